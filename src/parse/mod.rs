@@ -1,0 +1,1 @@
+//! Text to spanned trees. Nothing past this folder sees a parser.
