@@ -1,1 +1,4 @@
 //! Text to spanned trees. Nothing past this folder sees a parser.
+
+pub mod tree;
+pub mod yaml;
