@@ -1,4 +1,86 @@
 //! twelvecheck: a static analyzer for the twelve-factor method.
+//!
+//! # The way through the house
+//!
+//! [`discover`] lists the project's files and says what each is. [`parse`] turns text into spanned trees; nothing past that
+//! folder sees a parser. [`extract`] turns trees into [`fact`]s and typed [`artefact`]s, one file at a time. [`link`] groups
+//! them into [`app`]s: which code, image, manifests and start commands belong to one deployable thing. [`rule`]s look at apps
+//! through a [`rule::Pass`] and report [`rule::Finding`]s. `suppress` drops what somebody chose to live with, and [`report`]
+//! writes the rest.
+//!
+//! Everything is owned data, each step is one function, and nothing depends on the order of threads. The tool only reads: it
+//! never runs, builds or downloads anything of the tree it looks at.
 
+pub mod app;
+pub mod artefact;
+pub mod checks;
+pub mod discover;
+pub mod extract;
+pub mod fact;
+pub mod link;
 pub mod parse;
+pub mod report;
+pub mod rule;
 pub mod source;
+
+use rayon::prelude::*;
+
+use app::{Project, Unreadable};
+use discover::{Class, Content, Entry, Tree};
+use extract::{Harvest, Reader};
+use source::{FileId, SourceFile, Sources, Span, folder_of};
+
+/// Reads a tree and groups what it says into apps.
+pub fn analyse(tree: &Tree) -> Project {
+    let paths: Vec<String> = tree.entries.iter().map(|entry| entry.path.clone()).collect();
+    let charts: Vec<&str> = paths
+        .iter()
+        .filter(|path| discover::classify::by_name(path) == Some(Class::HelmChart))
+        .map(|path| folder_of(path))
+        .collect();
+    let read: Vec<(SourceFile, Harvest)> = tree
+        .entries
+        .par_iter()
+        .enumerate()
+        .map(|(at, entry)| read(FileId(at as u32), entry, &paths, &charts))
+        .collect();
+
+    let mut files = Vec::with_capacity(read.len());
+    let mut harvest = Harvest::default();
+    for (file, own) in read {
+        files.push(file);
+        harvest.append(own);
+    }
+    for (path, reason) in &tree.unlisted {
+        let at = paths.partition_point(|known| known < path).min(paths.len().saturating_sub(1));
+        let message = format!("'{path}' cannot be listed: {reason}");
+        harvest.unreadable.push(Unreadable { span: Span::start_of(FileId(at as u32)), message });
+    }
+    link::link(Sources::new(files), harvest)
+}
+
+fn read(file: FileId, entry: &Entry, paths: &[String], charts: &[&str]) -> (SourceFile, Harvest) {
+    let path = entry.path.as_str();
+    let named = discover::classify::by_name(path);
+    if matches!(named, Some(Class::Other)) {
+        return (SourceFile::new(path, ""), Harvest::default());
+    }
+    if let Some(class @ Class::Lockfile(..)) = named {
+        let place = discover::place(path, class, "");
+        let reader = Reader { file, path, text: "", place: &place, paths };
+        return (SourceFile::new(path, ""), extract::extract(reader, class));
+    }
+    let text = match discover::read(entry) {
+        Content::Text(text) => text,
+        Content::Binary => return (SourceFile::new(path, ""), Harvest::default()),
+        Content::Unreadable(reason) => {
+            let mut harvest = Harvest::default();
+            harvest.unreadable(Span::start_of(file), format!("the file was not read: {reason}"));
+            return (SourceFile::new(path, ""), harvest);
+        }
+    };
+    let class = discover::classify(path, &text, charts);
+    let place = discover::place(path, class, &text);
+    let harvest = extract::extract(Reader { file, path, text: &text, place: &place, paths }, class);
+    (SourceFile::new(path, text), harvest)
+}

@@ -2,3 +2,13 @@
 
 pub mod tree;
 pub mod yaml;
+
+pub mod dockerfile {
+    //! Replaced by the parser.
+    /// A parsed Dockerfile.
+    #[derive(Debug)]
+    pub struct Dockerfile;
+    /// Its stages.
+    #[derive(Debug)]
+    pub struct Stages;
+}

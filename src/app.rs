@@ -1,0 +1,126 @@
+//! Apps: which code, images, manifests and start commands belong to one deployable thing.
+
+use crate::artefact::cluster::Cluster;
+use crate::artefact::compose::ComposeService;
+use crate::artefact::image::Image;
+use crate::artefact::package::{Lockfile, Package};
+use crate::artefact::start::Start;
+use crate::artefact::workload::{Container, ContainerClass, Workload};
+use crate::fact::{Fact, Kind};
+use crate::source::{FileId, Sources, Span};
+
+/// Everything known about the analysed tree.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// The files.
+    pub sources: Sources,
+    /// The apps, in order of their roots. Every fact, image, service and workload belongs to one of them.
+    pub apps: Vec<App>,
+    /// What could not be read, wholly or in part.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A file, or a part of one, that could not be read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Unreadable {
+    /// Where reading stopped.
+    pub span: Span,
+    /// Why.
+    pub message: String,
+}
+
+/// One deployable app; the project's root is always one, for what belongs to no other.
+#[derive(Debug, Default)]
+pub struct App {
+    /// Its name: that of its folder, or of its workload where it has no folder here.
+    pub name: String,
+    /// Its folder, relative to the project root; empty for the root itself.
+    pub root: String,
+    /// Its files.
+    pub files: Vec<FileId>,
+    /// What is known of it, by kind and place.
+    pub facts: Facts,
+    /// The images built from it.
+    pub images: Vec<Image>,
+    /// The compose services that run it, and for the app that holds the compose file those that run nothing built here.
+    pub services: Vec<ComposeService>,
+    /// The workloads that run it.
+    pub workloads: Vec<Workload>,
+    /// For each workload, which of its containers run this app's image.
+    pub own_containers: Vec<Vec<usize>>,
+    /// The other Kubernetes objects around its workloads.
+    pub cluster: Cluster,
+    /// How its processes are started.
+    pub starts: Vec<Start>,
+    /// Its dependency manifests.
+    pub packages: Vec<Package>,
+    /// Its lock files.
+    pub lockfiles: Vec<Lockfile>,
+}
+
+impl App {
+    /// The facts of one kind, in order of place.
+    pub fn facts(&self, kind: Kind) -> impl Iterator<Item = &Fact> {
+        self.facts.of(kind).iter()
+    }
+
+    /// The facts of one kind that stand in what runs in production.
+    pub fn production(&self, kind: Kind) -> impl Iterator<Item = &Fact> {
+        self.facts(kind).filter(|fact| fact.place.is_production())
+    }
+
+    /// Whether something here or around says how the app is run: an image, a workload, a compose service that builds it, a
+    /// start command.
+    pub fn is_deployed(&self) -> bool {
+        self.is_containerised() || !self.starts.is_empty()
+    }
+
+    /// Whether the app runs in a container.
+    pub fn is_containerised(&self) -> bool {
+        self.images.iter().any(|image| image.place.is_production())
+            || !self.workloads.is_empty()
+            || self.services.iter().any(|service| service.build.is_some())
+    }
+
+    /// The containers that run this app's own image, with their workloads.
+    pub fn containers(&self) -> impl Iterator<Item = (&Workload, &Container)> {
+        self.workloads.iter().zip(&self.own_containers).flat_map(|(workload, own)| {
+            own.iter().filter_map(move |at| Some((workload, workload.pod.containers.get(*at)?)))
+        })
+    }
+
+    /// The long-running containers of all workloads.
+    pub fn running_containers(&self) -> impl Iterator<Item = (&Workload, &Container)> {
+        self.workloads.iter().flat_map(|workload| {
+            let running = workload.pod.containers.iter();
+            running
+                .filter(|c| matches!(c.class, ContainerClass::Main | ContainerClass::Sidecar))
+                .map(move |container| (workload, container))
+        })
+    }
+}
+
+/// Facts, sorted by kind, then place.
+#[derive(Clone, Debug, Default)]
+pub struct Facts(Vec<Fact>);
+
+impl Facts {
+    /// Sorts the facts and drops repeated ones.
+    pub fn new(mut facts: Vec<Fact>) -> Self {
+        facts.sort_by(|a, b| (a.kind, a.span, &a.api).cmp(&(b.kind, b.span, &b.api)));
+        facts.dedup();
+        Self(facts)
+    }
+
+    /// The facts of one kind, in order of place.
+    pub fn of(&self, kind: Kind) -> &[Fact] {
+        let start = self.0.partition_point(|fact| fact.kind < kind);
+        let end = self.0.partition_point(|fact| fact.kind <= kind);
+        &self.0[start..end]
+    }
+
+    /// All facts, by kind, then place.
+    pub fn iter(&self) -> impl Iterator<Item = &Fact> {
+        self.0.iter()
+    }
+}

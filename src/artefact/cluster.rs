@@ -1,0 +1,178 @@
+//! Kubernetes objects around workloads: Services, autoscalers, budgets, configuration, limits.
+
+use super::workload::{Claim, Selector};
+use crate::fact::Place;
+use crate::source::{Arg, Span};
+
+/// What every object has.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Meta {
+    /// `kind`.
+    pub kind: Arg,
+    /// `metadata.name`.
+    pub name: Arg,
+    /// `metadata.namespace`.
+    pub namespace: Option<Arg>,
+    /// `metadata.annotations`.
+    pub annotations: Vec<(Arg, Arg)>,
+    /// The whole object.
+    pub span: Span,
+    /// What the manifest is for, and for which environment.
+    pub place: Place,
+}
+
+/// A Service.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Service {
+    /// What every object has.
+    pub meta: Meta,
+    /// `spec.type`.
+    pub class: Option<Arg>,
+    /// `spec.selector`; `None` for a Service whose endpoints are kept by hand.
+    pub selector: Option<Selector>,
+    /// `spec.sessionAffinity`.
+    pub session_affinity: Option<Arg>,
+    /// `spec.clusterIP`.
+    pub cluster_ip: Option<Arg>,
+    /// `spec.ports`.
+    pub ports: Vec<ServicePort>,
+}
+
+/// An entry of a Service's `ports`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ServicePort {
+    /// `name`.
+    pub name: Option<Arg>,
+    /// `port`.
+    pub port: Option<Arg>,
+    /// `targetPort`, a number or a name; where unset the target is `port`.
+    pub target: Option<Arg>,
+    /// The whole entry.
+    pub span: Span,
+}
+
+/// A HorizontalPodAutoscaler, or a KEDA ScaledObject.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Autoscaler {
+    /// What every object has.
+    pub meta: Meta,
+    /// `spec.scaleTargetRef.kind`.
+    pub target_kind: Option<Arg>,
+    /// `spec.scaleTargetRef.name`.
+    pub target_name: Option<Arg>,
+    /// `spec.minReplicas`.
+    pub min_replicas: Option<Arg>,
+    /// `spec.maxReplicas`.
+    pub max_replicas: Option<Arg>,
+    /// Resources (`cpu`, `memory`) whose utilisation it watches, at the metric's place.
+    pub utilization: Vec<Arg>,
+}
+
+/// A PodDisruptionBudget.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DisruptionBudget {
+    /// What every object has.
+    pub meta: Meta,
+    /// `spec.selector`.
+    pub selector: Option<Selector>,
+    /// `spec.minAvailable`, a number or a percentage.
+    pub min_available: Option<Arg>,
+    /// `spec.maxUnavailable`, a number or a percentage.
+    pub max_unavailable: Option<Arg>,
+}
+
+/// A ConfigMap or Secret, or a custom object that makes one (SealedSecret, ExternalSecret).
+#[derive(Clone, PartialEq, Debug)]
+pub struct ConfigObject {
+    /// What every object has; for an object that makes another one, the name of what it makes.
+    pub meta: Meta,
+    /// Whether it is, or makes, a Secret.
+    pub secret: bool,
+    /// Whether values stand here in clear text or base64; `false` for sealed, encrypted and external ones.
+    pub readable: bool,
+    /// Whether the keys listed are all there are.
+    pub complete: bool,
+    /// `data` and `stringData`; values of a Secret's `data` are decoded where they are valid base64 of text.
+    pub entries: Vec<(Arg, Arg)>,
+}
+
+/// A PersistentVolumeClaim.
+#[derive(Clone, PartialEq, Debug)]
+pub struct VolumeClaim {
+    /// What every object has.
+    pub meta: Meta,
+    /// Its name and access modes.
+    pub claim: Claim,
+}
+
+/// A LimitRange: defaults that admission fills in, per namespace.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LimitRange {
+    /// What every object has.
+    pub meta: Meta,
+    /// Default requests for containers.
+    pub default_requests: Vec<(Arg, Arg)>,
+    /// Default limits for containers.
+    pub default_limits: Vec<(Arg, Arg)>,
+}
+
+/// A VerticalPodAutoscaler.
+#[derive(Clone, PartialEq, Debug)]
+pub struct VerticalAutoscaler {
+    /// What every object has.
+    pub meta: Meta,
+    /// `spec.targetRef.name`.
+    pub target_name: Option<Arg>,
+}
+
+/// An Ingress or another router, as far as sessions are concerned.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Route {
+    /// What every object has.
+    pub meta: Meta,
+    /// Names of the Services it sends requests to.
+    pub services: Vec<Arg>,
+}
+
+/// The objects of a project that are not workloads.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Cluster {
+    /// Services.
+    pub services: Vec<Service>,
+    /// Autoscalers.
+    pub autoscalers: Vec<Autoscaler>,
+    /// Disruption budgets.
+    pub budgets: Vec<DisruptionBudget>,
+    /// ConfigMaps and Secrets.
+    pub configs: Vec<ConfigObject>,
+    /// PersistentVolumeClaims.
+    pub claims: Vec<VolumeClaim>,
+    /// LimitRanges.
+    pub limit_ranges: Vec<LimitRange>,
+    /// VerticalPodAutoscalers.
+    pub vertical_autoscalers: Vec<VerticalAutoscaler>,
+    /// Ingresses and other routers.
+    pub routes: Vec<Route>,
+}
+
+impl Cluster {
+    /// Takes over all objects of `other`.
+    pub fn append(&mut self, mut other: Self) {
+        self.services.append(&mut other.services);
+        self.autoscalers.append(&mut other.autoscalers);
+        self.budgets.append(&mut other.budgets);
+        self.configs.append(&mut other.configs);
+        self.claims.append(&mut other.claims);
+        self.limit_ranges.append(&mut other.limit_ranges);
+        self.vertical_autoscalers.append(&mut other.vertical_autoscalers);
+        self.routes.append(&mut other.routes);
+    }
+}
+
+/// Whether two objects can be in one namespace: the same one, or one of them names none.
+pub fn same_namespace(a: Option<&Arg>, b: Option<&Arg>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.text == b.text || !a.literal || !b.literal,
+        _ => true,
+    }
+}

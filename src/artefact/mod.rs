@@ -1,0 +1,9 @@
+//! What files other than source code declare, as typed structs of spanned fields.
+
+pub mod cluster;
+pub mod command;
+pub mod compose;
+pub mod image;
+pub mod package;
+pub mod start;
+pub mod workload;

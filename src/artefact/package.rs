@@ -1,0 +1,98 @@
+//! Dependency manifests and lock files of package managers.
+
+use crate::fact::Place;
+use crate::source::{Arg, FileId, Span};
+
+/// A dependency manifest.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Package {
+    /// The manifest.
+    pub file: FileId,
+    /// Its ecosystem.
+    pub ecosystem: Ecosystem,
+    /// The package's own name.
+    pub name: Option<Arg>,
+    /// What the package is for.
+    pub place: Place,
+    /// Whether it is made to be used by other packages rather than run.
+    pub library: bool,
+    /// The packages it names.
+    pub dependencies: Vec<Requirement>,
+    /// Named scripts (`scripts` of package.json and composer.json, Pipfile and poe tasks): name and command.
+    pub scripts: Vec<(Arg, Arg)>,
+    /// Folders of workspace members, as globs relative to the manifest.
+    pub workspaces: Vec<Arg>,
+    /// The package manager that the manifest demands (`packageManager`, `[tool.poetry]`), by its command's name.
+    pub manager: Option<Arg>,
+    /// Where a finding about the whole manifest is shown: its dependency table or name.
+    pub anchor: Span,
+}
+
+/// A family of packages.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Ecosystem {
+    /// npm, yarn, pnpm, bun.
+    Npm,
+    /// pip, Poetry, uv, Pipenv, PDM.
+    Python,
+    /// Cargo.
+    Cargo,
+    /// Go modules.
+    Go,
+    /// Bundler.
+    Ruby,
+    /// Composer.
+    Php,
+}
+
+/// A dependency that a manifest names.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Requirement {
+    /// The package's name.
+    pub name: Arg,
+    /// The version or range; `None` where none is given.
+    pub version: Option<Arg>,
+    /// When it is needed.
+    pub need: Need,
+    /// Where it comes from.
+    pub from: Provenance,
+    /// The whole entry.
+    pub span: Span,
+}
+
+/// When a dependency is needed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    /// At run time.
+    Run,
+    /// For development and tests only.
+    Develop,
+    /// Only if the user wants it, or provided by somebody else (optional, peer).
+    Optional,
+}
+
+/// Where a dependency comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Provenance {
+    /// The ecosystem's registry.
+    Registry,
+    /// A commit or tag of a git repository.
+    GitPinned,
+    /// The head of a git branch.
+    GitMoving,
+    /// A folder, workspace member or file of the repository.
+    Local,
+    /// A URL.
+    Url,
+}
+
+/// A lock file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lockfile {
+    /// The file.
+    pub file: FileId,
+    /// Its ecosystem.
+    pub ecosystem: Ecosystem,
+    /// The command of the package manager that writes it.
+    pub manager: &'static str,
+}

@@ -1,0 +1,93 @@
+//! How a process is started: from the field that sets the command down to the programs that really run.
+
+use super::command::Command;
+use crate::fact::Place;
+use crate::source::Span;
+
+/// A start command, followed through scripts of the repository.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Start {
+    /// What sets the command.
+    pub origin: Origin,
+    /// The name of the process, service or container that is started.
+    pub name: String,
+    /// The instruction or field that sets the command.
+    pub span: Span,
+    /// What the process is for, and in which environment.
+    pub place: Place,
+    /// How the first process is made.
+    pub form: Form,
+    /// An init process (`tini`, `dumb-init`, compose `init: true`) that forwards signals, and where it is asked for.
+    pub init: Option<Span>,
+    /// Every command that runs, in order; scripts and package scripts are followed.
+    pub steps: Vec<Step>,
+}
+
+impl Start {
+    /// The step that becomes the long-running process, where one can be told.
+    pub fn main(&self) -> Option<&Step> {
+        self.steps.iter().rev().find(|step| {
+            let flow = step.command.flow;
+            !flow.background && !flow.substitution && !flow.function
+        })
+    }
+}
+
+/// What sets a start command.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Origin {
+    /// `CMD` and `ENTRYPOINT` of an image.
+    Image,
+    /// `command` and `entrypoint` of a compose service.
+    Compose,
+    /// `command` and `args` of a container.
+    Kubernetes,
+    /// A process type of a Procfile.
+    Procfile,
+    /// The start command of another platform's file.
+    Platform,
+}
+
+impl Origin {
+    /// The word of the vocabulary.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Compose => "compose",
+            Self::Kubernetes => "kubernetes",
+            Self::Procfile => "procfile",
+            Self::Platform => "platform",
+        }
+    }
+}
+
+/// How the first process is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// The program itself is executed.
+    Exec,
+    /// The platform wraps the text in a shell (shell-form `CMD`, Procfile).
+    Shell,
+    /// The text begins like a JSON array but is none, so it falls back to a shell.
+    BrokenExec,
+}
+
+/// One command of a start.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    /// The command, with the spans of the file that holds it.
+    pub command: Command,
+    /// The places that lead to it, outermost first: the CMD that names a script, the package script that names another.
+    pub via: Vec<Hop>,
+    /// How many shells and package runners stand between PID 1 and this command without `exec`; 0 means it is PID 1.
+    pub depth: usize,
+}
+
+/// One place on the way to a command.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hop {
+    /// The place.
+    pub span: Span,
+    /// What happens there, as a phrase: "`npm start` runs this script".
+    pub note: String,
+}

@@ -1,0 +1,363 @@
+//! Kubernetes objects that carry a pod template, as spanned fields.
+
+use crate::fact::Place;
+use crate::source::{Arg, Span};
+
+/// An object with a pod template.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Workload {
+    /// `kind`.
+    pub kind: Arg,
+    /// `apiVersion`.
+    pub api_version: Option<Arg>,
+    /// `metadata.name`.
+    pub name: Arg,
+    /// `metadata.namespace`.
+    pub namespace: Option<Arg>,
+    /// The whole object.
+    pub span: Span,
+    /// What the manifest is for, and for which environment.
+    pub place: Place,
+    /// `metadata.labels`.
+    pub labels: Vec<(Arg, Arg)>,
+    /// `metadata.annotations`, then those of the pod template.
+    pub annotations: Vec<(Arg, Arg)>,
+    /// `spec.replicas`.
+    pub replicas: Option<Arg>,
+    /// `spec.strategy.type` or `spec.updateStrategy.type`.
+    pub strategy: Option<Arg>,
+    /// `spec.selector`.
+    pub selector: Option<Selector>,
+    /// Labels of the pod template (of the object itself for a Pod).
+    pub pod_labels: Vec<(Arg, Arg)>,
+    /// `spec.volumeClaimTemplates`.
+    pub claims: Vec<Claim>,
+    /// Fields of Jobs and CronJobs.
+    pub job: Option<Job>,
+    /// The pod's specification.
+    pub pod: Pod,
+}
+
+impl Workload {
+    /// Whether it runs to an end (Job, CronJob and their like) instead of serving for ever.
+    pub fn is_job(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// `Kind/name`, as people refer to it.
+    pub fn title(&self) -> String {
+        format!("{}/{}", self.kind.text, self.name.text)
+    }
+
+    /// `spec.replicas` as a number; 1 where it is unset, `None` where it is computed.
+    pub fn replica_count(&self) -> Option<u64> {
+        self.replicas.as_ref().map_or(Some(1), |arg| arg.known()?.parse().ok())
+    }
+}
+
+/// `spec.template.spec`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pod {
+    /// The whole specification.
+    pub span: Span,
+    /// Containers, init containers and sidecars, in the order of the file.
+    pub containers: Vec<Container>,
+    /// `volumes`.
+    pub volumes: Vec<Volume>,
+    /// `restartPolicy`.
+    pub restart_policy: Option<Arg>,
+    /// `terminationGracePeriodSeconds`, in seconds.
+    pub grace_period: Option<Arg>,
+    /// `hostNetwork`.
+    pub host_network: Option<Arg>,
+    /// `shareProcessNamespace`.
+    pub share_process_namespace: Option<Arg>,
+    /// `priorityClassName`.
+    pub priority_class: Option<Arg>,
+    /// Pod-level `resources`.
+    pub resources: Option<Resources>,
+}
+
+impl Pod {
+    /// The containers that run as long as the pod: main ones and native sidecars.
+    pub fn running(&self) -> impl Iterator<Item = &Container> {
+        self.containers.iter().filter(|c| matches!(c.class, ContainerClass::Main | ContainerClass::Sidecar))
+    }
+
+    /// The main containers.
+    pub fn main(&self) -> impl Iterator<Item = &Container> {
+        self.containers.iter().filter(|c| c.class == ContainerClass::Main)
+    }
+}
+
+/// What a container is in its pod.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ContainerClass {
+    /// Listed under `containers`.
+    Main,
+    /// Listed under `initContainers`, runs to an end.
+    Init,
+    /// Listed under `initContainers` with `restartPolicy: Always`.
+    Sidecar,
+    /// Listed under `ephemeralContainers`.
+    Ephemeral,
+}
+
+/// One container.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Container {
+    /// `name`; where it is missing, an empty text at the container's place.
+    pub name: Arg,
+    /// What it is in its pod.
+    pub class: ContainerClass,
+    /// The whole container.
+    pub span: Span,
+    /// `image`.
+    pub image: Option<Arg>,
+    /// `command`, with the field's span.
+    pub command: Option<(Span, Vec<Arg>)>,
+    /// `args`, with the field's span.
+    pub args: Option<(Span, Vec<Arg>)>,
+    /// `env`.
+    pub env: Vec<EnvVar>,
+    /// `envFrom`.
+    pub env_from: Vec<Reference>,
+    /// `ports`.
+    pub ports: Vec<Port>,
+    /// `resources`.
+    pub resources: Option<Resources>,
+    /// `livenessProbe`.
+    pub liveness: Option<Probe>,
+    /// `readinessProbe`.
+    pub readiness: Option<Probe>,
+    /// `startupProbe`.
+    pub startup: Option<Probe>,
+    /// The key `lifecycle`.
+    pub lifecycle: Option<Span>,
+    /// `lifecycle.preStop`.
+    pub pre_stop: Option<PreStop>,
+    /// `volumeMounts`.
+    pub mounts: Vec<Mount>,
+}
+
+/// An entry of `env`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EnvVar {
+    /// `name`.
+    pub name: Arg,
+    /// `value`.
+    pub value: Option<Arg>,
+    /// `valueFrom.configMapKeyRef` or `secretKeyRef`.
+    pub reference: Option<Reference>,
+    /// The whole entry.
+    pub span: Span,
+}
+
+/// A reference to a ConfigMap or Secret.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reference {
+    /// Whether it is a Secret.
+    pub secret: bool,
+    /// The object's name.
+    pub name: Arg,
+    /// The key, where one is named.
+    pub key: Option<Arg>,
+    /// `envFrom[].prefix`.
+    pub prefix: Option<Arg>,
+    /// Whether the object may be absent.
+    pub optional: bool,
+    /// The whole reference.
+    pub span: Span,
+}
+
+/// An entry of `ports`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Port {
+    /// `name`.
+    pub name: Option<Arg>,
+    /// `containerPort`.
+    pub number: Option<Arg>,
+    /// `hostPort`.
+    pub host_port: Option<Arg>,
+    /// `protocol`; `TCP` where unset.
+    pub protocol: String,
+    /// The whole entry.
+    pub span: Span,
+}
+
+/// `resources` of a container or a pod: pairs of resource name and quantity as written.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Resources {
+    /// The whole block.
+    pub span: Span,
+    /// `requests`.
+    pub requests: Vec<(Arg, Arg)>,
+    /// `limits`.
+    pub limits: Vec<(Arg, Arg)>,
+}
+
+impl Resources {
+    /// The request for a resource, as written.
+    pub fn request(&self, resource: &str) -> Option<&Arg> {
+        find(&self.requests, resource)
+    }
+
+    /// The limit of a resource, as written.
+    pub fn limit(&self, resource: &str) -> Option<&Arg> {
+        find(&self.limits, resource)
+    }
+}
+
+/// The value that goes with a key in a list of pairs; the last one wins.
+pub fn find<'a>(pairs: &'a [(Arg, Arg)], key: &str) -> Option<&'a Arg> {
+    pairs.iter().rev().find(|(name, _)| name.text == key).map(|(_, value)| value)
+}
+
+/// A probe.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Probe {
+    /// The probe with its key.
+    pub span: Span,
+    /// The key (`livenessProbe`).
+    pub key: Span,
+    /// The handlers; a valid probe has exactly one.
+    pub handlers: Vec<Handler>,
+    /// `initialDelaySeconds`, in seconds.
+    pub initial_delay: Option<Arg>,
+    /// `timeoutSeconds`, in seconds.
+    pub timeout: Option<Arg>,
+    /// `periodSeconds`, in seconds.
+    pub period: Option<Arg>,
+    /// `successThreshold`.
+    pub success_threshold: Option<Arg>,
+    /// `failureThreshold`.
+    pub failure_threshold: Option<Arg>,
+    /// `terminationGracePeriodSeconds`, in seconds.
+    pub grace_period: Option<Arg>,
+}
+
+/// What a probe or hook does.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Handler {
+    /// Which way it asks.
+    pub action: Action,
+    /// The handler with its key.
+    pub span: Span,
+    /// `port`, a number or a name.
+    pub port: Option<Arg>,
+    /// `httpGet.path`.
+    pub path: Option<Arg>,
+    /// `exec.command`.
+    pub command: Vec<Arg>,
+}
+
+/// The way in which a handler asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Action {
+    /// `exec`.
+    Exec,
+    /// `httpGet`.
+    HttpGet,
+    /// `tcpSocket`.
+    TcpSocket,
+    /// `grpc`.
+    Grpc,
+    /// `sleep` (hooks only).
+    Sleep,
+}
+
+/// `lifecycle.preStop`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PreStop {
+    /// The hook with its key.
+    pub span: Span,
+    /// How long it is known to wait, in seconds, and where that is written.
+    pub sleep: Option<Arg>,
+}
+
+/// An entry of `volumeMounts`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mount {
+    /// The volume's name.
+    pub volume: Arg,
+    /// `mountPath`.
+    pub path: Arg,
+    /// `readOnly: true`.
+    pub read_only: bool,
+    /// The whole entry.
+    pub span: Span,
+}
+
+/// An entry of `volumes`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Volume {
+    /// `name`.
+    pub name: Arg,
+    /// What is mounted.
+    pub source: VolumeSource,
+    /// The whole entry.
+    pub span: Span,
+}
+
+/// What a volume is made of.
+#[derive(Clone, PartialEq, Debug)]
+pub enum VolumeSource {
+    /// `hostPath.path`.
+    HostPath(Arg),
+    /// `emptyDir`.
+    EmptyDir,
+    /// `persistentVolumeClaim.claimName`.
+    Claim(Arg),
+    /// `configMap` or `secret`.
+    Config(Reference),
+    /// Any other type, by its key.
+    Other(String),
+}
+
+/// A PersistentVolumeClaim or an entry of `volumeClaimTemplates`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Claim {
+    /// `metadata.name`.
+    pub name: Arg,
+    /// `spec.accessModes`.
+    pub access_modes: Vec<Arg>,
+    /// The whole object.
+    pub span: Span,
+}
+
+/// Fields of Jobs and CronJobs.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Job {
+    /// `schedule` of a CronJob.
+    pub schedule: Option<Arg>,
+    /// `concurrencyPolicy` of a CronJob.
+    pub concurrency_policy: Option<Arg>,
+    /// `startingDeadlineSeconds` of a CronJob, in seconds.
+    pub starting_deadline: Option<Arg>,
+    /// `backoffLimit`.
+    pub backoff_limit: Option<Arg>,
+    /// `activeDeadlineSeconds`, in seconds.
+    pub active_deadline: Option<Arg>,
+    /// `ttlSecondsAfterFinished`, in seconds.
+    pub ttl: Option<Arg>,
+}
+
+/// `spec.selector` of a workload, service or budget.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Selector {
+    /// The whole selector.
+    pub span: Span,
+    /// `matchLabels`, or the map itself for Services and ReplicationControllers.
+    pub labels: Vec<(Arg, Arg)>,
+    /// Whether it also has `matchExpressions`.
+    pub expressions: bool,
+}
+
+impl Selector {
+    /// Whether every label of the selector stands in `labels` with the same known value. Expressions are not evaluated.
+    pub fn matches(&self, labels: &[(Arg, Arg)]) -> bool {
+        self.labels
+            .iter()
+            .all(|(key, value)| find(labels, &key.text).is_some_and(|have| have.text == value.text))
+    }
+}

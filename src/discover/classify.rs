@@ -1,0 +1,373 @@
+//! What a file is: by name first, by content where the name leaves it open.
+
+use crate::artefact::package::Ecosystem;
+use crate::source::{folder_of, name_of};
+
+/// What a file is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Class {
+    /// A Dockerfile or Containerfile.
+    Dockerfile,
+    /// A compose file.
+    Compose,
+    /// YAML or JSON with Kubernetes objects.
+    Kubernetes(Format),
+    /// `kustomization.yaml`.
+    Kustomization,
+    /// `Chart.yaml`.
+    HelmChart,
+    /// A template of a chart.
+    HelmTemplate,
+    /// A values file of a chart.
+    HelmValues,
+    /// A GitHub Actions workflow.
+    GithubWorkflow,
+    /// A GitLab CI pipeline.
+    GitlabCi,
+    /// A CircleCI configuration.
+    CircleCi,
+    /// A Procfile.
+    Procfile,
+    /// `app.json`, `heroku.yml`, `fly.toml`, `render.yaml` and the like.
+    Platform(Format),
+    /// A dotenv file with values.
+    Dotenv,
+    /// A dotenv file for readers (`.env.example`).
+    DotenvSample,
+    /// A dependency manifest.
+    Manifest(Ecosystem),
+    /// A lock file, with the command of the package manager that writes it. Its body is not read.
+    Lockfile(Ecosystem, &'static str),
+    /// A file that fixes a runtime's version (`.nvmrc`, `runtime.txt`).
+    RuntimeVersion,
+    /// `.gitignore`.
+    Gitignore,
+    /// `.dockerignore`, or one that belongs to a single Dockerfile.
+    Dockerignore,
+    /// Source code.
+    Source(Language),
+    /// A shell script.
+    Shell,
+    /// Configuration of the app or a tool, in one of the data formats.
+    Config(Format),
+    /// A file that by its name holds credentials (`id_rsa`, `.npmrc`, `*.pem`).
+    Credentials,
+    /// Anything else. Its text is not read.
+    Other,
+}
+
+/// A programming language with a frontend.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Language {
+    /// Python.
+    Python,
+    /// JavaScript, JSX included.
+    JavaScript,
+    /// TypeScript.
+    TypeScript,
+    /// TypeScript with JSX.
+    Tsx,
+    /// Rust.
+    Rust,
+}
+
+/// A data format.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Format {
+    /// YAML.
+    Yaml,
+    /// JSON, comments allowed.
+    Json,
+    /// TOML.
+    Toml,
+    /// Java properties, or another format of `key = value` lines.
+    Properties,
+}
+
+/// What a file is as far as its path tells; `None` where only its text can.
+pub fn by_name(path: &str) -> Option<Class> {
+    let name = name_of(path);
+    let lower = name.to_ascii_lowercase();
+    let stem = lower.split('.').next().unwrap_or("");
+    let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if let Some(class) = lockfile(&lower) {
+        return Some(class);
+    }
+    if lower.ends_with(".dockerignore") || lower == ".containerignore" {
+        return Some(Class::Dockerignore);
+    }
+    if is_dockerfile(&lower, stem, extension) {
+        return Some(Class::Dockerfile);
+    }
+    if let Some(class) = dotenv(&lower) {
+        return Some(class);
+    }
+    if let Some(class) = manifest(&lower) {
+        return Some(class);
+    }
+    if is_credentials(&lower, extension) {
+        return Some(Class::Credentials);
+    }
+    let yaml = matches!(extension, "yaml" | "yml");
+    Some(match lower.as_str() {
+        ".gitignore" => Class::Gitignore,
+        "procfile" => Class::Procfile,
+        ".nvmrc"
+        | ".node-version"
+        | ".python-version"
+        | ".ruby-version"
+        | ".tool-versions"
+        | "runtime.txt"
+        | "rust-toolchain"
+        | "rust-toolchain.toml"
+        | ".go-version"
+        | ".java-version"
+        | ".php-version"
+        | "mise.toml"
+        | ".mise.toml"
+        | "global.json"
+        | ".sdkmanrc" => Class::RuntimeVersion,
+        "kustomization.yaml" | "kustomization.yml" | "kustomization" => Class::Kustomization,
+        "chart.yaml" => Class::HelmChart,
+        ".gitlab-ci.yml" | ".gitlab-ci.yaml" => Class::GitlabCi,
+        "fly.toml" | "railway.toml" | "nixpacks.toml" => Class::Platform(Format::Toml),
+        "heroku.yml" | "render.yaml" => Class::Platform(Format::Yaml),
+        "railway.json" => Class::Platform(Format::Json),
+        "app.json" | "app.yaml" => return None,
+        _ if yaml && is_compose(stem, &lower) => Class::Compose,
+        _ if yaml && is_below(path, ".github/workflows") => Class::GithubWorkflow,
+        _ if yaml && is_below(path, ".circleci") => Class::CircleCi,
+        _ => match extension {
+            "py" | "pyw" => Class::Source(Language::Python),
+            "js" | "mjs" | "cjs" | "jsx" => Class::Source(Language::JavaScript),
+            "ts" | "mts" | "cts" if lower.ends_with(".d.ts") => Class::Other,
+            "ts" | "mts" | "cts" => Class::Source(Language::TypeScript),
+            "tsx" => Class::Source(Language::Tsx),
+            "rs" => Class::Source(Language::Rust),
+            "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
+            "toml" => Class::Config(Format::Toml),
+            "properties" => Class::Config(Format::Properties),
+            "tpl" | "gotmpl" if in_chart_templates(path) => Class::HelmTemplate,
+            "yaml" | "yml" | "json" | "jsonc" | "json5" | "" => return None,
+            _ => Class::Other,
+        },
+    })
+}
+
+/// What a file is, given its text too. `charts` are the folders with a `Chart.yaml`.
+pub fn classify(path: &str, text: &str, charts: &[&str]) -> Class {
+    if let Some(class) = by_name(path) {
+        return class;
+    }
+    let name = name_of(path).to_ascii_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match extension {
+        "yaml" | "yml" => yaml(path, &name, text, charts),
+        "json" | "jsonc" | "json5" => json(&name, text),
+        _ if is_shell_script(text) => Class::Shell,
+        _ if text.starts_with("#!") && first_line(text).contains("python") => Class::Source(Language::Python),
+        _ if text.starts_with("#!") && first_line(text).contains("node") => {
+            Class::Source(Language::JavaScript)
+        }
+        _ => Class::Other,
+    }
+}
+
+fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
+    let chart =
+        charts.iter().filter(|chart| crate::source::is_below(path, chart)).max_by_key(|chart| chart.len());
+    if let Some(chart) = chart {
+        let inside = path[chart.len()..].trim_start_matches('/');
+        if inside.starts_with("templates/") {
+            return Class::HelmTemplate;
+        }
+        if !inside.contains('/') && name.starts_with("values") || inside.starts_with("ci/") {
+            return Class::HelmValues;
+        }
+    }
+    if name == "app.yaml" {
+        let engine = has_key(text, "runtime")
+            && (has_key(text, "env_variables") || has_key(text, "entrypoint") || has_key(text, "service"));
+        if engine {
+            return Class::Platform(Format::Yaml);
+        }
+    }
+    if has_key(text, "apiVersion") && has_key(text, "kind") || is_kyaml(text) {
+        if has_key(text, "kind") && text.contains("kustomize.config.k8s.io") && name.contains("kustomiz") {
+            return Class::Kustomization;
+        }
+        return Class::Kubernetes(Format::Yaml);
+    }
+    if has_key(text, "services") && looks_like_compose(text) {
+        return Class::Compose;
+    }
+    Class::Config(Format::Yaml)
+}
+
+fn json(name: &str, text: &str) -> Class {
+    if text.contains("\"apiVersion\"") && text.contains("\"kind\"") {
+        return Class::Kubernetes(Format::Json);
+    }
+    if name == "app.json"
+        && (text.contains("\"buildpacks\"") || text.contains("\"formation\"") || text.contains("\"addons\""))
+    {
+        return Class::Platform(Format::Json);
+    }
+    Class::Config(Format::Json)
+}
+
+/// Whether a top-level mapping of the text has that key.
+fn has_key(text: &str, key: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start_matches('\u{feff}');
+        let line = line.strip_prefix("- ").unwrap_or(line);
+        let line = line.trim_start_matches(['"', '\'']);
+        line.strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+    })
+}
+
+/// Kubernetes' own flow style of YAML: braces, unquoted keys.
+fn is_kyaml(text: &str) -> bool {
+    text.contains("apiVersion:") && text.contains("kind:") && text.lines().any(|line| line.trim() == "{")
+}
+
+/// Services of a compose file have an image, a build or an extended service.
+fn looks_like_compose(text: &str) -> bool {
+    let nested = |key: &str| {
+        text.lines().any(|line| line.starts_with([' ', '\t']) && line.trim_start().starts_with(key))
+    };
+    (nested("image:") || nested("build:") || nested("extends:"))
+        && !has_key(text, "jobs")
+        && !has_key(text, "stages")
+}
+
+fn is_compose(stem: &str, name: &str) -> bool {
+    matches!(stem, "compose" | "docker-compose" | "podman-compose")
+        || stem.starts_with("docker-compose")
+        || stem.starts_with("compose-")
+        || name.ends_with(".compose.yml")
+        || name.ends_with(".compose.yaml")
+        || name.ends_with("-compose.yml")
+        || name.ends_with("-compose.yaml")
+}
+
+fn is_dockerfile(name: &str, stem: &str, extension: &str) -> bool {
+    let base = matches!(stem, "dockerfile" | "containerfile") || name.starts_with(".dockerfile");
+    let data = matches!(
+        extension,
+        "md" | "txt" | "sh" | "py" | "js" | "ts" | "go" | "rs" | "json" | "yaml" | "yml" | "j2"
+    );
+    (base && !data)
+        || matches!(extension, "dockerfile" | "containerfile")
+        || name.starts_with("dockerfile-")
+        || name.starts_with("dockerfile_")
+}
+
+fn dotenv(name: &str) -> Option<Class> {
+    let words: Vec<&str> = name.split(['.', '-', '_']).collect();
+    let is_env = name == ".env"
+        || name.starts_with(".env.")
+        || name.starts_with(".env-")
+        || name.starts_with(".env_")
+        || name.ends_with(".env")
+        || name == "env.example"
+        || name == "env.sample"
+        || name == ".envrc"
+        || name == "dotenv";
+    if !is_env {
+        return None;
+    }
+    let sample = [
+        "example", "examples", "sample", "template", "dist", "tpl", "tmpl", "default", "defaults", "schema",
+        "skel",
+    ];
+    let is_sample = words.iter().any(|word| sample.contains(word));
+    Some(if is_sample { Class::DotenvSample } else { Class::Dotenv })
+}
+
+fn manifest(name: &str) -> Option<Class> {
+    Some(Class::Manifest(match name {
+        "package.json" => Ecosystem::Npm,
+        "pyproject.toml" | "pipfile" | "setup.py" | "setup.cfg" => Ecosystem::Python,
+        "cargo.toml" => Ecosystem::Cargo,
+        "go.mod" => Ecosystem::Go,
+        "gemfile" => Ecosystem::Ruby,
+        "composer.json" => Ecosystem::Php,
+        _ if name.ends_with(".txt")
+            && (name.starts_with("requirements") || name.ends_with("requirements.txt")) =>
+        {
+            Ecosystem::Python
+        }
+        _ => return None,
+    }))
+}
+
+fn lockfile(name: &str) -> Option<Class> {
+    let (ecosystem, manager) = match name {
+        "package-lock.json" | "npm-shrinkwrap.json" => (Ecosystem::Npm, "npm"),
+        "yarn.lock" => (Ecosystem::Npm, "yarn"),
+        "pnpm-lock.yaml" => (Ecosystem::Npm, "pnpm"),
+        "bun.lock" | "bun.lockb" => (Ecosystem::Npm, "bun"),
+        "poetry.lock" => (Ecosystem::Python, "poetry"),
+        "uv.lock" => (Ecosystem::Python, "uv"),
+        "pipfile.lock" => (Ecosystem::Python, "pipenv"),
+        "pdm.lock" => (Ecosystem::Python, "pdm"),
+        "pylock.toml" => (Ecosystem::Python, "pip"),
+        "cargo.lock" => (Ecosystem::Cargo, "cargo"),
+        "go.sum" => (Ecosystem::Go, "go"),
+        "gemfile.lock" => (Ecosystem::Ruby, "bundle"),
+        "composer.lock" => (Ecosystem::Php, "composer"),
+        _ => return None,
+    };
+    Some(Class::Lockfile(ecosystem, manager))
+}
+
+fn is_credentials(name: &str, extension: &str) -> bool {
+    matches!(
+        name,
+        "id_rsa"
+            | "id_dsa"
+            | "id_ecdsa"
+            | "id_ed25519"
+            | ".npmrc"
+            | ".yarnrc"
+            | ".yarnrc.yml"
+            | ".pypirc"
+            | ".netrc"
+            | "_netrc"
+            | ".pgpass"
+            | ".my.cnf"
+            | "kubeconfig"
+            | ".dockercfg"
+            | ".git-credentials"
+            | ".htpasswd"
+            | "credentials"
+            | "master.key"
+    ) || matches!(
+        extension,
+        "pem" | "key" | "ppk" | "p12" | "pfx" | "jks" | "keystore" | "kdbx" | "kubeconfig"
+    )
+}
+
+fn in_chart_templates(path: &str) -> bool {
+    folder_of(path).split('/').any(|part| part == "templates")
+}
+
+/// Whether the folder stands somewhere in the path (a monorepo may nest it).
+fn is_below(path: &str, folder: &str) -> bool {
+    let parent = folder_of(path);
+    parent == folder || parent.ends_with(&format!("/{folder}"))
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or("")
+}
+
+fn is_shell_script(text: &str) -> bool {
+    let first = first_line(text);
+    first.starts_with("#!")
+        && first
+            .split(['/', ' '])
+            .any(|word| matches!(word, "sh" | "bash" | "dash" | "ash" | "ksh" | "zsh" | "with-contenv"))
+}

@@ -1,0 +1,75 @@
+//! Reads one file: decodes it, or says why not.
+
+use super::{Entry, Origin};
+
+/// Files over this size, in bytes, are not read: what people write by hand is smaller.
+pub const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// What a file holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Content {
+    /// Text; bytes that are not UTF-8 became replacement characters.
+    Text(String),
+    /// Bytes that are no text.
+    Binary,
+    /// It could not be read, and why.
+    Unreadable(String),
+}
+
+/// Reads a file. Text may be UTF-8, or UTF-16 with a byte order mark; a NUL byte near the start makes it binary.
+pub fn read(entry: &Entry) -> Content {
+    let bytes = match &entry.origin {
+        Origin::Memory(bytes) => return decode(bytes.to_vec()),
+        Origin::Disk(path) => {
+            match std::fs::metadata(path) {
+                Ok(meta) if meta.len() > LARGEST => {
+                    let (size, limit) = (meta.len() / 1024, LARGEST / 1024);
+                    return Content::Unreadable(format!(
+                        "it has {size} KiB; files over {limit} KiB are not read"
+                    ));
+                }
+                Ok(_) => {}
+                Err(error) => return Content::Unreadable(error.to_string()),
+            }
+            std::fs::read(path)
+        }
+    };
+    bytes.map_or_else(|error| Content::Unreadable(error.to_string()), decode)
+}
+
+fn decode(bytes: Vec<u8>) -> Content {
+    if let Some(text) = utf16(&bytes) {
+        return Content::Text(text);
+    }
+    let head = &bytes[..bytes.len().min(8192)];
+    if head.contains(&0) {
+        return Content::Binary;
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    Content::Text(text)
+}
+
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let decode: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| decode([pair[0], pair[1]])).collect();
+    String::from_utf16(&units).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_are_told_apart() {
+        assert_eq!(decode(b"a\xffb".to_vec()), Content::Text("a\u{fffd}b".to_owned()));
+        assert_eq!(decode(b"\x7fELF\0".to_vec()), Content::Binary);
+        assert_eq!(decode(b"\xff\xfea\0b\0".to_vec()), Content::Text("\u{feff}ab".to_owned()));
+    }
+}

@@ -1,0 +1,9 @@
+//! Dotenv files to variables that are provided or documented.
+
+use super::{Harvest, Reader};
+use crate::discover::Class;
+
+/// Reads one file.
+pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
+    let _ = (reader, harvest, class);
+}

@@ -1,0 +1,123 @@
+//! Trees to facts: one extractor per kind of file. An extractor sees one file and the names of all others.
+
+pub mod ci;
+pub mod code;
+pub mod compose;
+pub mod credentials;
+pub mod dotenv;
+pub mod image;
+pub mod kubernetes;
+pub mod packages;
+pub mod platform;
+pub mod settings;
+
+use crate::app::Unreadable;
+use crate::artefact::cluster::Cluster;
+use crate::artefact::compose::ComposeService;
+use crate::artefact::image::Image;
+use crate::artefact::package::{Lockfile, Package};
+use crate::artefact::start::Start;
+use crate::artefact::workload::Workload;
+use crate::discover::Class;
+use crate::fact::{Fact, Place};
+use crate::source::{FileId, Span};
+
+/// One file on its way to facts.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// The file.
+    pub file: FileId,
+    /// Its path relative to the project root.
+    pub path: &'a str,
+    /// Its decoded text.
+    pub text: &'a str,
+    /// What the file is for, and for which environment, as its path and content say.
+    pub place: &'a Place,
+    /// The paths of all files of the project, sorted.
+    pub paths: &'a [String],
+}
+
+impl Reader<'_> {
+    /// Whether the project has a file at that root-relative path.
+    pub fn exists(&self, path: &str) -> bool {
+        self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
+    }
+
+    /// The span of a range of the text.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.file, range.start, range.end)
+    }
+}
+
+/// What one file, or the whole project, says.
+#[derive(Clone, Debug, Default)]
+pub struct Harvest {
+    /// Facts.
+    pub facts: Vec<Fact>,
+    /// Images of a Dockerfile; their contexts are settled when apps are linked.
+    pub images: Vec<Image>,
+    /// Compose services.
+    pub services: Vec<ComposeService>,
+    /// Workloads.
+    pub workloads: Vec<Workload>,
+    /// Other Kubernetes objects.
+    pub cluster: Cluster,
+    /// Dependency manifests.
+    pub packages: Vec<Package>,
+    /// Lock files.
+    pub lockfiles: Vec<Lockfile>,
+    /// Start commands that need no other file to be understood; the others are resolved when apps are linked.
+    pub starts: Vec<Start>,
+    /// Files that another file names as patches: they are no objects of their own (root-relative paths).
+    pub patches: Vec<String>,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl Harvest {
+    /// Takes over everything in `other`.
+    pub fn append(&mut self, mut other: Self) {
+        self.facts.append(&mut other.facts);
+        self.images.append(&mut other.images);
+        self.services.append(&mut other.services);
+        self.workloads.append(&mut other.workloads);
+        self.cluster.append(other.cluster);
+        self.packages.append(&mut other.packages);
+        self.lockfiles.append(&mut other.lockfiles);
+        self.starts.append(&mut other.starts);
+        self.patches.append(&mut other.patches);
+        self.unreadable.append(&mut other.unreadable);
+    }
+
+    /// Says that something could not be read.
+    pub fn unreadable(&mut self, span: Span, message: impl Into<String>) {
+        self.unreadable.push(Unreadable { span, message: message.into() });
+    }
+}
+
+/// What the file of that class says.
+pub fn extract(reader: Reader, class: Class) -> Harvest {
+    let mut harvest = Harvest::default();
+    match class {
+        Class::Source(language) => code::extract(reader, language, &mut harvest),
+        Class::Dockerfile => image::extract(reader, &mut harvest),
+        Class::Compose => compose::extract(reader, &mut harvest),
+        Class::Kubernetes(_)
+        | Class::Kustomization
+        | Class::HelmChart
+        | Class::HelmTemplate
+        | Class::HelmValues => {
+            kubernetes::extract(reader, class, &mut harvest);
+        }
+        Class::Manifest(_) | Class::Lockfile(..) | Class::RuntimeVersion => {
+            packages::extract(reader, class, &mut harvest);
+        }
+        Class::Dotenv | Class::DotenvSample => dotenv::extract(reader, class, &mut harvest),
+        Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi => ci::extract(reader, class, &mut harvest),
+        Class::Procfile | Class::Platform(_) => platform::extract(reader, class, &mut harvest),
+        Class::Config(format) => settings::extract(reader, format, &mut harvest),
+        Class::Credentials => credentials::extract(reader, &mut harvest),
+        Class::Shell | Class::Gitignore | Class::Dockerignore | Class::Other => {}
+    }
+    harvest
+}

@@ -1,0 +1,64 @@
+//! Runs rules over apps.
+
+use rayon::prelude::*;
+
+use super::{Check, Finding, Pass, Rule};
+use crate::app::Project;
+
+/// Every finding of `rules` on `project`, sorted by path, place and rule, each once.
+///
+/// The result does not depend on the number of threads.
+pub fn run(rules: &[&Rule], project: &Project) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = rules
+        .par_iter()
+        .flat_map_iter(|rule| project.apps.iter().flat_map(|app| check(rule, app, project)))
+        .collect();
+    sort(&mut findings);
+    merge(findings)
+}
+
+fn check(rule: &Rule, app: &crate::app::App, project: &Project) -> Vec<Finding> {
+    let mut pass = Pass::new(&rule.page, app, project);
+    match &rule.check {
+        Check::Match(matcher) => matcher.run(&mut pass),
+        Check::Code(check) => check(&mut pass),
+        Check::Engine => {}
+    }
+    pass.into_findings()
+}
+
+/// Sorts findings by path (file ids are in path order), place and rule; at one place the gravest first.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        (a.span.file, a.span.start, a.span.end, &a.rule, b.severity, &a.message).cmp(&(
+            b.span.file,
+            b.span.start,
+            b.span.end,
+            &b.rule,
+            a.severity,
+            &b.message,
+        ))
+    });
+}
+
+/// Folds findings of one rule at one place into the first of them, which keeps the places of all.
+///
+/// One shared file can belong to the view of several apps, and one value can break a rule in several ways; a reader wants
+/// to see the place once.
+fn merge(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        match merged.last_mut() {
+            Some(last) if last.rule == finding.rule && last.span == finding.span => {
+                for related in finding.related {
+                    if !last.related.contains(&related) {
+                        last.related.push(related);
+                    }
+                }
+                last.secrets.extend(finding.secrets);
+            }
+            _ => merged.push(finding),
+        }
+    }
+    merged
+}
