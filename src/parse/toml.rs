@@ -28,15 +28,15 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn read(&mut self) -> Result<(), SyntaxError> {
-        let scan = scan::scan(self.text);
-        if let Some(at) = scan.too_deep {
+        let found = scan::scan(self.text);
+        if let Some(at) = found.too_deep {
             return Err(self.builder.error_at(at..at + 1, "nested too deep"));
         }
         let table = DeTable::parse(self.text).map_err(|error| {
             let span = error.span().filter(|span| self.text.get(span.clone()).is_some());
             self.builder.error_at(span.unwrap_or(self.text.len()..self.text.len()), error.message())
         })?;
-        for comment in scan.comments {
+        for comment in found.comments {
             let text = self.text.get(comment.start + 1..comment.end).unwrap_or("");
             self.builder.comment(comment, text);
         }
