@@ -1,5 +1,6 @@
 //! What files other than source code declare, as typed structs of spanned fields.
 
+pub mod backing;
 pub mod cluster;
 pub mod command;
 pub mod compose;
