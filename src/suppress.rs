@@ -86,15 +86,7 @@ fn means(selector: &str, id: &str) -> bool {
 /// What is to be said about a directive itself.
 fn judge(directive: &Directive, active: &[&Rule]) -> Option<Finding> {
     let rule = |id: &str| active.iter().find(|rule| rule.page.id == id).copied();
-    let finding = |rule: &Rule, message: String| Finding {
-        rule: rule.page.id.clone(),
-        severity: rule.page.severity,
-        span: directive.span,
-        message,
-        related: Vec::new(),
-        help: None,
-        secrets: Vec::new(),
-    };
+    let finding = |rule: &Rule, message: String| Finding::new(&rule.page, directive.span, message);
     if let Some(unused) = rule(UNUSED) {
         if directive.rules.is_empty() {
             return Some(finding(unused, "the ignore comment names no rule: write 'ignore[rule-id] reason'".to_owned()));

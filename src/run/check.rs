@@ -42,9 +42,7 @@ fn check(options: &Check) -> Result<Outcome, String> {
     let project = analyse(&tree);
 
     let mut findings = engine::run(&active, &project);
-    findings.extend(unreadable(&project, &active));
     findings.retain(|finding| touches(finding, &target, &project));
-    engine::sort(&mut findings);
     let outcome = suppress::apply(findings, &project.sources, &config, &active);
     let lowest = options.min_severity.map(severity).or(config.min_severity).unwrap_or(Severity::Note);
     let mut findings = suppress::at_least(outcome.findings, lowest);
@@ -99,21 +97,6 @@ fn select<'a>(options: &Check, config: &Config, rules: &'a [Rule]) -> Result<Vec
             && !options.ignore.iter().chain(&config.ignore).any(|selector| config::is_selected(selector, rule))
     };
     Ok(rules.iter().filter(runs).collect())
-}
-
-/// What could not be read, as findings of the rule that says so.
-fn unreadable(project: &Project, active: &[&Rule]) -> Vec<Finding> {
-    let Some(rule) = active.iter().find(|rule| rule.page.id == "unreadable-input") else { return Vec::new() };
-    let finding = |span: Span, message: &str| Finding {
-        rule: rule.page.id.clone(),
-        severity: rule.page.severity,
-        span,
-        message: message.to_owned(),
-        related: Vec::new(),
-        help: None,
-        secrets: Vec::new(),
-    };
-    project.unreadable.iter().map(|note| finding(note.span, &note.message)).collect()
 }
 
 /// Whether a place of the finding lies in what was asked for.
