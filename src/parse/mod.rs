@@ -1,1 +1,3 @@
 //! Text to spanned trees. Nothing past this folder sees a parser.
+
+pub mod dockerfile;
