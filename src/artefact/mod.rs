@@ -6,5 +6,6 @@ pub mod command;
 pub mod compose;
 pub mod image;
 pub mod package;
+pub mod reference;
 pub mod start;
 pub mod workload;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Harvest, Reader};
 use crate::artefact::image::{Image, Run};
-use crate::artefact::reference;
+use crate::artefact::reference::ImageReference;
 use crate::fact::{Environment, Fact, Kind, Place, Role};
 use crate::parse::dockerfile::{self, Base, Body, Dockerfile, Keyword};
 use crate::source::{Arg, folder_of, join};
@@ -103,10 +103,10 @@ fn facts(image: &Image, harvest: &mut Harvest) {
     let fact = |kind, span, api: &str| Fact::new(kind, span, api, image.place.clone());
     for stage in &image.dockerfile.stages {
         if matches!(stage.base, Base::Image) {
-            let (repository, version) = reference::split(&stage.image.arg);
-            let mut base = fact(Kind::BaseImage, stage.image.span(), "FROM").about(repository);
-            base.value = version;
-            harvest.facts.push(base);
+            let Some(reference) = ImageReference::parse(&stage.image.arg) else { continue };
+            let mut base = fact(Kind::BaseImage, stage.image.span(), "FROM");
+            base.value = reference.version().cloned();
+            harvest.facts.push(base.about(reference.repository));
         }
     }
     for setting in &image.effective.env {
