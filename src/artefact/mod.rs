@@ -6,6 +6,7 @@ pub mod command;
 pub mod compose;
 pub mod image;
 pub mod package;
+pub mod purpose;
 pub mod reference;
 pub mod start;
 pub mod workload;
