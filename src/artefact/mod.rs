@@ -7,6 +7,8 @@ pub mod compose;
 pub mod image;
 pub mod kustomize;
 pub mod package;
+pub mod qos;
+pub mod quantity;
 pub mod reference;
 pub mod start;
 pub mod workload;
