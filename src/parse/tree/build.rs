@@ -89,11 +89,11 @@ impl Builder {
         Ok(())
     }
 
-    /// Closes the innermost collection, at `end` or after its last child.
+    /// Closes the innermost collection, at `end` or after its last child, whichever is later.
     pub(in crate::parse) fn close(&mut self, end: Option<usize>) {
         let Some(open) = self.open.pop() else { return };
         let next = self.tree.nodes.len() as u32;
-        let end = end.unwrap_or(open.last_end) as u32;
+        let end = end.unwrap_or(0).max(open.last_end) as u32;
         if let Some(entry) = self.tree.nodes.get_mut(open.id as usize) {
             entry.next = next;
             entry.span.1 = end.max(entry.span.0);
