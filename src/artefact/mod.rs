@@ -6,4 +6,5 @@ pub mod compose;
 pub mod image;
 pub mod package;
 pub mod start;
+pub mod version;
 pub mod workload;
