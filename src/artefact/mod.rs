@@ -12,4 +12,5 @@ pub mod qos;
 pub mod quantity;
 pub mod reference;
 pub mod start;
+pub mod version;
 pub mod workload;
