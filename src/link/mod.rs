@@ -5,6 +5,7 @@ mod names;
 mod owners;
 mod provide;
 mod roots;
+mod start;
 
 use crate::app::{App, Facts, Project};
 use crate::extract::Harvest;
@@ -28,14 +29,15 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         apps[owners.of(Span::start_of(id))].files.push(id);
     }
     let facts = share_facts(&sources, &mut harvest, &owners, apps.len());
-    for (app, facts) in apps.iter_mut().zip(facts) {
-        app.facts = Facts::new(facts);
-    }
     let unreadable = std::mem::take(&mut harvest.unreadable);
     let manifests = Manifests::new(&sources, &harvest.cluster.kustomizations);
     share_artefacts(&mut apps, harvest, &owners, &names);
-    for app in &mut apps {
+    for (app, facts) in apps.iter_mut().zip(facts) {
         app.name = name(app);
+        app.facts = Facts::new(facts);
+        app.starts = start::resolve(&sources, app);
+        let facts = app.starts.iter().filter_map(start::fact).collect();
+        app.facts.append(facts);
     }
     Project { sources, apps, manifests, unreadable }
 }
@@ -65,7 +67,9 @@ fn settle_contexts(sources: &Sources, harvest: &mut Harvest) {
     for image in &mut harvest.images {
         let path = sources.path(image.file);
         let builds = harvest.services.iter().filter_map(|service| service.build.as_ref());
-        let build = builds.filter(|build| build.dockerfile.as_deref() == Some(path)).find_map(|build| build.context.clone());
+        let build = builds
+            .filter(|build| build.dockerfile.as_deref() == Some(path))
+            .find_map(|build| build.context.clone());
         if let Some(context) = build {
             image.context = context;
         }
@@ -99,7 +103,9 @@ fn collect_names(sources: &Sources, harvest: &Harvest, roots: &[String]) -> Vec<
     }
     for package in &harvest.packages {
         let folder = crate::source::folder_of(sources.path(package.file));
-        if let (Ok(at), Some(name)) = (roots.binary_search_by(|root| root.as_str().cmp(folder)), &package.name) {
+        if let (Ok(at), Some(name)) =
+            (roots.binary_search_by(|root| root.as_str().cmp(folder)), &package.name)
+        {
             names[at].word(crate::source::name_of(&name.text));
         }
     }

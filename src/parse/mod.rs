@@ -4,7 +4,7 @@ pub mod dockerfile;
 pub mod dotenv;
 pub mod ini;
 pub mod json;
-mod lines;
+pub(crate) mod lines;
 mod placeholder;
 pub mod procfile;
 pub mod properties;
