@@ -6,6 +6,18 @@ use crate::checks;
 /// Every built-in rule, in the order of the catalogue.
 #[rustfmt::skip]
 pub const RULES: &[Builtin] = &[
+    Builtin { folder: "09-disposability", id: "cronjob-overlap", page: include_str!("../../rules/09-disposability/cronjob-overlap.md"), source: Source::Code(checks::disposability::cronjob_overlap) },
+    Builtin { folder: "09-disposability", id: "grace-period-too-short", page: include_str!("../../rules/09-disposability/grace-period-too-short.md"), source: Source::Code(checks::disposability::grace_period_too_short) },
+    Builtin { folder: "09-disposability", id: "job-unbounded", page: include_str!("../../rules/09-disposability/job-unbounded.md"), source: Source::Code(checks::disposability::job_unbounded) },
+    Builtin { folder: "09-disposability", id: "liveness-equals-readiness", page: include_str!("../../rules/09-disposability/liveness-equals-readiness.md"), source: Source::Code(checks::disposability::liveness_equals_readiness) },
+    Builtin { folder: "09-disposability", id: "missing-liveness-probe", page: include_str!("../../rules/09-disposability/missing-liveness-probe.md"), source: Source::Code(checks::disposability::missing_liveness_probe) },
+    Builtin { folder: "09-disposability", id: "missing-readiness-probe", page: include_str!("../../rules/09-disposability/missing-readiness-probe.md"), source: Source::Code(checks::disposability::missing_readiness_probe) },
+    Builtin { folder: "09-disposability", id: "missing-startup-probe", page: include_str!("../../rules/09-disposability/missing-startup-probe.md"), source: Source::Code(checks::disposability::missing_startup_probe) },
+    Builtin { folder: "09-disposability", id: "probe-invalid", page: include_str!("../../rules/09-disposability/probe-invalid.md"), source: Source::Code(checks::disposability::probe_invalid) },
+    Builtin { folder: "09-disposability", id: "probe-port-unknown", page: include_str!("../../rules/09-disposability/probe-port-unknown.md"), source: Source::Code(checks::disposability::probe_port_unknown) },
+    Builtin { folder: "09-disposability", id: "probe-timing", page: include_str!("../../rules/09-disposability/probe-timing.md"), source: Source::Code(checks::disposability::probe_timing) },
+    Builtin { folder: "09-disposability", id: "recreate-strategy", page: include_str!("../../rules/09-disposability/recreate-strategy.md"), source: Source::Code(checks::disposability::recreate_strategy) },
+    Builtin { folder: "09-disposability", id: "restart-policy-invalid", page: include_str!("../../rules/09-disposability/restart-policy-invalid.md"), source: Source::Code(checks::disposability::restart_policy_invalid) },
     Builtin { folder: "13-workload", id: "duplicate-env-key", page: include_str!("../../rules/13-workload/duplicate-env-key.md"), source: Source::Code(checks::workload::duplicate_env_key) },
     Builtin { folder: "13-workload", id: "heap-exceeds-limit", page: include_str!("../../rules/13-workload/heap-exceeds-limit.md"), source: Source::Code(checks::workload::heap_exceeds_limit) },
     Builtin { folder: "13-workload", id: "limit-below-request", page: include_str!("../../rules/13-workload/limit-below-request.md"), source: Source::Code(checks::workload::limit_below_request) },

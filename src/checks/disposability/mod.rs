@@ -1,1 +1,15 @@
 //! Checks of the chapter “Disposability”.
+
+mod jobs;
+mod missing_probes;
+mod probe_ports;
+mod probe_timing;
+mod probe_validity;
+mod termination;
+
+pub use jobs::*;
+pub use missing_probes::*;
+pub use probe_ports::*;
+pub use probe_timing::*;
+pub use probe_validity::*;
+pub use termination::*;
