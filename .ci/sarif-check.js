@@ -63,6 +63,12 @@ function schema(path, schemaPath) {
   walk(log, 'log');
   for (const run of log.runs) {
     if (!Array.isArray(run.results)) faults.push('a run has no results');
+    const limit = (what, array, most) => {
+      if ((array || []).length > most) faults.push(`${what}: ${array.length}, but GitHub takes ${most}`);
+    };
+    limit('results', run.results, 25000);
+    limit('rules', run.tool.driver.rules, 25000);
+    (run.results || []).forEach((result, index) => limit(`result ${index}`, result.relatedLocations, 1000));
     // GitHub documents all four as required; the validator misses only the first.
     (run.results || []).forEach((result, index) => {
       const { region = {} } = result.locations[0].physicalLocation;
@@ -71,6 +77,7 @@ function schema(path, schemaPath) {
       }
     });
     for (const rule of run.tool.driver.rules || []) {
+      limit(`tags of ${rule.id}`, (rule.properties || {}).tags, 20);
       const severity = (rule.properties || {})['security-severity'];
       if (severity !== undefined && (typeof severity !== 'string' || !(severity > 0 && severity <= 10))) {
         faults.push(`${rule.id}: security-severity has to be a string from "0.1" to "10.0"`);
