@@ -44,7 +44,7 @@ impl<'a> Follower<'a> {
     }
 
     pub(super) fn finish(self, origin: Origin, name: String, span: Span, place: Place, form: Form) -> Start {
-        Start { origin, name, span, place, form, init: self.init, steps: self.steps }
+        Start { origin, name, span, place, form, ends: false, init: self.init, steps: self.steps }
     }
 
     /// Follows words that are executed.

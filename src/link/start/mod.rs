@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::start::{Form, Origin, Start};
-use crate::artefact::workload::{Container, Workload};
+use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::extract::commands;
 use crate::fact::{Fact, Kind};
 use crate::parse::dockerfile::{Form as DockerForm, Instruction};
@@ -175,7 +175,8 @@ fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
     let value = fact.value.as_ref()?;
     let mut follower = Follower::new(sources, app, None);
     run(&mut follower, Command::Shell(commands::of_arg(sources, value)), value.span, Form::Shell);
-    Some(follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell))
+    let start = follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell);
+    Some(Start { ends: matches!(fact.api.as_str(), "release" | "release_command" | "postdeploy"), ..start })
 }
 
 fn run(follower: &mut Follower, command: Command, span: Span, form: Form) {
