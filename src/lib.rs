@@ -20,6 +20,7 @@ pub mod discover;
 pub mod extract;
 pub mod fact;
 pub mod link;
+pub mod manifests;
 pub mod parse;
 pub mod report;
 pub mod rule;
