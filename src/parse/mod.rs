@@ -1,5 +1,14 @@
 //! Text to spanned trees. Nothing past this folder sees a parser.
 
+pub mod dotenv;
+pub mod ini;
+pub mod json;
+mod lines;
+mod placeholder;
+pub mod procfile;
+pub mod properties;
+pub mod requirements;
+pub mod toml;
 pub mod tree;
 pub mod yaml;
 
