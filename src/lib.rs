@@ -17,6 +17,7 @@ pub mod checks;
 pub mod discover;
 pub mod extract;
 pub mod fact;
+pub mod judge;
 pub mod link;
 pub mod parse;
 pub mod report;
