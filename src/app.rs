@@ -106,10 +106,17 @@ pub struct Facts(Vec<Fact>);
 
 impl Facts {
     /// Sorts the facts and drops repeated ones.
-    pub fn new(mut facts: Vec<Fact>) -> Self {
-        facts.sort_by(|a, b| (a.kind, a.span, &a.api).cmp(&(b.kind, b.span, &b.api)));
-        facts.dedup();
-        Self(facts)
+    pub fn new(facts: Vec<Fact>) -> Self {
+        let mut all = Self::default();
+        all.append(facts);
+        all
+    }
+
+    /// Adds facts, in their order, each once.
+    pub fn append(&mut self, mut facts: Vec<Fact>) {
+        self.0.append(&mut facts);
+        self.0.sort_by(|a, b| (a.kind, a.span, &a.api).cmp(&(b.kind, b.span, &b.api)));
+        self.0.dedup();
     }
 
     /// The facts of one kind, in order of place.

@@ -88,6 +88,21 @@ pub struct Step {
 pub struct Hop {
     /// The place.
     pub span: Span,
+    /// What stands there.
+    pub kind: HopKind,
     /// What happens there, as a phrase: "`npm start` runs this script".
     pub note: String,
+}
+
+/// What stands between PID 1 and a command.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum HopKind {
+    /// A shell that stays and waits: it does not hand signals on.
+    Shell,
+    /// A shell that has nothing else to do: many shells replace themselves with such a command, not all.
+    LoneShell,
+    /// A process that is replaced by what it starts.
+    Replaced,
+    /// A package manager that runs a script (`npm start`).
+    Runner,
 }

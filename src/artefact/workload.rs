@@ -26,6 +26,10 @@ pub struct Workload {
     pub replicas: Option<Arg>,
     /// `spec.strategy.type` or `spec.updateStrategy.type`.
     pub strategy: Option<Arg>,
+    /// `spec.strategy.rollingUpdate.maxUnavailable`, a number or a percentage.
+    pub max_unavailable: Option<Arg>,
+    /// Whether `metadata.ownerReferences` names a controller.
+    pub owned: bool,
     /// `spec.selector`.
     pub selector: Option<Selector>,
     /// Labels of the pod template (of the object itself for a Pod).
@@ -149,6 +153,8 @@ pub struct EnvVar {
     pub value: Option<Arg>,
     /// `valueFrom.configMapKeyRef` or `secretKeyRef`.
     pub reference: Option<Reference>,
+    /// `valueFrom` of any kind.
+    pub from: Option<Span>,
     /// The whole entry.
     pub span: Span,
 }
@@ -162,6 +168,8 @@ pub struct Reference {
     pub name: Arg,
     /// The key, where one is named.
     pub key: Option<Arg>,
+    /// `items[].key` of a volume: the keys that are mounted; empty mounts all.
+    pub items: Vec<Arg>,
     /// `envFrom[].prefix`.
     pub prefix: Option<Arg>,
     /// Whether the object may be absent.
@@ -310,6 +318,8 @@ pub enum VolumeSource {
     Claim(Arg),
     /// `configMap` or `secret`.
     Config(Reference),
+    /// The ConfigMaps and Secrets of `projected`.
+    Projected(Vec<Reference>),
     /// Any other type, by its key.
     Other(String),
 }

@@ -1,9 +1,10 @@
 //! Text to spanned trees. Nothing past this folder sees a parser.
 
+pub mod dockerfile;
 pub mod dotenv;
 pub mod ini;
 pub mod json;
-mod lines;
+pub(crate) mod lines;
 mod placeholder;
 pub mod procfile;
 pub mod properties;
@@ -11,13 +12,3 @@ pub mod requirements;
 pub mod toml;
 pub mod tree;
 pub mod yaml;
-
-pub mod dockerfile {
-    //! Replaced by the parser.
-    /// A parsed Dockerfile.
-    #[derive(Debug)]
-    pub struct Dockerfile;
-    /// Its stages.
-    #[derive(Debug)]
-    pub struct Stages;
-}

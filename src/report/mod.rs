@@ -41,3 +41,45 @@ pub enum Means {
     /// By the configuration.
     Config,
 }
+
+/// A report format.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Snippets.
+    Pretty,
+    /// Lines.
+    Concise,
+    /// JSON.
+    Json,
+    /// SARIF.
+    Sarif,
+}
+
+/// How a report looks.
+#[derive(Clone, Debug, Default)]
+pub struct Style {
+    /// Colour.
+    pub color: bool,
+    /// Suppressed results in SARIF.
+    pub sarif_include_suppressed: bool,
+    /// SARIF category.
+    pub sarif_category: Option<String>,
+}
+
+/// Renders a report.
+pub fn render(report: &Report, _format: Format, _style: &Style) -> String {
+    let mut text = String::new();
+    for f in report.findings {
+        let p = report.sources.positions(f.span).0;
+        text += &format!(
+            "{}:{}:{}: {}[{}] {}\n",
+            report.sources.path(f.span.file),
+            p.line,
+            p.column,
+            f.severity.name(),
+            f.rule,
+            f.message
+        );
+    }
+    text
+}

@@ -1,0 +1,1 @@
+/tmp/wt/k8s-scratch/qos.rs
