@@ -19,6 +19,7 @@ pub mod config;
 pub mod discover;
 pub mod extract;
 pub mod fact;
+pub mod judge;
 pub mod link;
 pub mod manifests;
 pub mod parse;
