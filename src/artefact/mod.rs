@@ -7,6 +7,7 @@ pub mod compose;
 pub mod image;
 pub mod package;
 pub mod reference;
+pub mod runtime;
 pub mod start;
 pub mod version;
 pub mod workload;
