@@ -10,7 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// and shows every place that takes part in a finding. It never runs, builds or downloads anything.
 #[derive(Debug, Parser)]
 #[command(name = "twelvecheck", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 no finding at or above --fail-on, 1 findings, 2 usage, configuration or internal error.")]
+#[command(
+    after_help = "Exit status: 0 no finding at or above --fail-on, 1 findings, 2 usage, configuration or internal error."
+)]
 pub struct Cli {
     /// What to do; `check` if nothing is named.
     #[command(subcommand)]

@@ -95,7 +95,8 @@ pub fn parse(path: &str, text: &str, rules: &[Rule]) -> Result<Config, ConfigErr
 
 type Fault = (Span, String);
 
-const KEYS: [&str; 8] = ["exclude", "select", "ignore", "pedantic", "fail-on", "min-severity", "rules", "overrides"];
+const KEYS: [&str; 8] =
+    ["exclude", "select", "ignore", "pedantic", "fail-on", "min-severity", "rules", "overrides"];
 
 fn read(root: Node, rules: &[Rule]) -> Result<Config, Fault> {
     let mut config = Config::default();
@@ -105,12 +106,16 @@ fn read(root: Node, rules: &[Rule]) -> Result<Config, Fault> {
             "select" => config.select = selectors(value, rules)?,
             "ignore" => config.ignore = selectors(value, rules)?,
             "pedantic" => {
-                config.pedantic = value.as_bool().ok_or_else(|| (value.span(), "expected true or false".to_owned()))?;
+                config.pedantic =
+                    value.as_bool().ok_or_else(|| (value.span(), "expected true or false".to_owned()))?;
             }
             "fail-on" => config.fail_on = Some(severity(value)?),
             "min-severity" => config.min_severity = Some(severity(value)?),
             "rules" => config.levels = levels(value, rules)?,
-            "overrides" => config.overrides = value.items().map(|item| one_override(item, rules)).collect::<Result<_, _>>()?,
+            "overrides" => {
+                config.overrides =
+                    value.items().map(|item| one_override(item, rules)).collect::<Result<_, _>>()?
+            }
             other => return Err((key.span(), unknown("key", other, KEYS))),
         }
     }
@@ -141,7 +146,9 @@ fn levels(node: Node, rules: &[Rule]) -> Result<BTreeMap<String, Level>, Fault> 
             Some(name) => Severity::from_name(name).map(Level::At).ok_or_else(|| {
                 (value.span(), unknown("level", name, ["off", "on", "note", "warning", "error"]))
             })?,
-            None => return Err((value.span(), "expected a level: off, on, note, warning or error".to_owned())),
+            None => {
+                return Err((value.span(), "expected a level: off, on, note, warning or error".to_owned()));
+            }
         };
         levels.insert(id.to_owned(), level);
     }
@@ -150,12 +157,15 @@ fn levels(node: Node, rules: &[Rule]) -> Result<BTreeMap<String, Level>, Fault> 
 
 fn severity(node: Node) -> Result<Severity, Fault> {
     let name = node.text().unwrap_or("");
-    Severity::from_name(name).ok_or_else(|| (node.span(), unknown("severity", name, ["note", "warning", "error"])))
+    Severity::from_name(name)
+        .ok_or_else(|| (node.span(), unknown("severity", name, ["note", "warning", "error"])))
 }
 
 fn strings<'t>(node: Node<'t>) -> Result<Vec<(Span, &'t str)>, Fault> {
     let item = |item: Node<'t>| {
-        item.text().map(|text| (item.span(), text)).ok_or_else(|| (item.span(), "expected a string".to_owned()))
+        item.text()
+            .map(|text| (item.span(), text))
+            .ok_or_else(|| (item.span(), "expected a string".to_owned()))
     };
     if node.is_scalar() { Ok(vec![item(node)?]) } else { node.items().map(item).collect() }
 }
@@ -194,7 +204,8 @@ pub fn is_selected(selector: &str, rule: &Rule) -> bool {
     let page = &rule.page;
     selector == page.id
         || page.factor.is_called(selector)
-        || (selector.contains(['*', '?']) && Glob::new(selector).is_ok_and(|glob| glob.compile_matcher().is_match(&page.id)))
+        || (selector.contains(['*', '?'])
+            && Glob::new(selector).is_ok_and(|glob| glob.compile_matcher().is_match(&page.id)))
 }
 
 /// `unknown KIND 'WORD'`, with the nearest known word where one is near.
@@ -219,7 +230,10 @@ mod tests {
         let error = parse("twelvecheck.toml", "pedantic = true\nexlude = []\n", &[]).unwrap_err();
         assert_eq!(error.to_string(), "twelvecheck.toml:2:1: unknown key 'exlude'; did you mean 'exclude'?");
         let error = parse("twelvecheck.toml", "fail-on = 'eror'", &[]).unwrap_err();
-        assert_eq!(error.to_string(), "twelvecheck.toml:1:11: unknown severity 'eror'; did you mean 'error'?");
+        assert_eq!(
+            error.to_string(),
+            "twelvecheck.toml:1:11: unknown severity 'eror'; did you mean 'error'?"
+        );
     }
 
     #[test]

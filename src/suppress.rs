@@ -37,8 +37,7 @@ struct Directive {
 
 /// Applies levels of the configuration and comments of the files. `active` are the rules of this run.
 pub fn apply(findings: Vec<Finding>, sources: &Sources, config: &Config, active: &[&Rule]) -> Outcome {
-    let mut directives: Vec<Directive> =
-        sources.iter().flat_map(|(id, file)| directives(id, file)).collect();
+    let mut directives: Vec<Directive> = sources.iter().flat_map(|(id, file)| directives(id, file)).collect();
     let mut outcome = Outcome::default();
     for mut finding in findings {
         match level(&finding, sources, config) {
@@ -80,7 +79,8 @@ fn level(finding: &Finding, sources: &Sources, config: &Config) -> Level {
 
 fn means(selector: &str, id: &str) -> bool {
     selector == id
-        || (selector.contains('*') && globset::Glob::new(selector).is_ok_and(|glob| glob.compile_matcher().is_match(id)))
+        || (selector.contains('*')
+            && globset::Glob::new(selector).is_ok_and(|glob| glob.compile_matcher().is_match(id)))
 }
 
 /// What is to be said about a directive itself.
@@ -89,17 +89,25 @@ fn judge(directive: &Directive, active: &[&Rule]) -> Option<Finding> {
     let finding = |rule: &Rule, message: String| Finding::new(&rule.page, directive.span, message);
     if let Some(unused) = rule(UNUSED) {
         if directive.rules.is_empty() {
-            return Some(finding(unused, "the ignore comment names no rule: write 'ignore[rule-id] reason'".to_owned()));
+            return Some(finding(
+                unused,
+                "the ignore comment names no rule: write 'ignore[rule-id] reason'".to_owned(),
+            ));
         }
         let all = crate::rule::builtin::RULES.iter().map(|rule| rule.id);
-        let known = |word: &str| all.clone().chain(active.iter().map(|rule| rule.page.id.as_str())).any(|id| means(word, id));
+        let known = |word: &str| {
+            all.clone().chain(active.iter().map(|rule| rule.page.id.as_str())).any(|id| means(word, id))
+        };
         if let Some(misspelt) = directive.rules.iter().find(|word| !known(word)) {
             return Some(finding(unused, unknown("rule", misspelt, all)));
         }
         let ran = directive.rules.iter().all(|word| active.iter().any(|rule| is_selected(word, rule)));
         if !directive.used && ran {
             let names = directive.rules.join("', '");
-            return Some(finding(unused, format!("nothing to ignore here: '{names}' finds nothing on this line")));
+            return Some(finding(
+                unused,
+                format!("nothing to ignore here: '{names}' finds nothing on this line"),
+            ));
         }
     }
     let unreasoned = rule(UNREASONED).filter(|_| directive.reason.is_empty())?;
@@ -121,7 +129,8 @@ fn directives(id: FileId, file: &SourceFile) -> Vec<Directive> {
         .filter_map(|captures| {
             let (whole, directive, kind) = (captures.get(0)?, captures.get(1)?, captures.get(2)?.as_str());
             let named = captures.get(3).map_or("", |rules| rules.as_str());
-            let rules = named.split(',').map(|rule| rule.trim().to_owned()).filter(|rule| !rule.is_empty()).collect();
+            let rules =
+                named.split(',').map(|rule| rule.trim().to_owned()).filter(|rule| !rule.is_empty()).collect();
             let line = file.lines.line(directive.start() as u32);
             let start = file.lines.start(line).unwrap_or(0) as usize;
             let alone = file.text[start..whole.start()].trim().is_empty();
@@ -182,7 +191,8 @@ mod tests {
 
     #[test]
     fn a_trailing_comment_speaks_of_its_line_and_one_alone_of_the_next() {
-        let found = read("x = 1  # twelvecheck: ignore[a-rule] because\n// twelvecheck: ignore[b, c]\n\ny = 2\n");
+        let found =
+            read("x = 1  # twelvecheck: ignore[a-rule] because\n// twelvecheck: ignore[b, c]\n\ny = 2\n");
         assert_eq!((found[0].lines, found[0].reason.as_str()), ((1, 1), "because"));
         assert_eq!((found[1].lines, found[1].rules.clone()), ((4, 4), vec!["b".to_owned(), "c".to_owned()]));
     }

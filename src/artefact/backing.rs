@@ -10,11 +10,15 @@ pub fn engine(repository: &str) -> Option<&'static str> {
     let repository = repository.to_ascii_lowercase();
     let name = name_of(&repository);
     Some(match name {
-        "postgres" | "postgresql" | "postgresql-repmgr" | "postgis" | "timescaledb" | "timescaledb-ha" | "pgvector"
-        | "pgvecto-rs" | "spilo" | "supabase-postgres" | "alloydbomni" => "postgres",
+        "postgres" | "postgresql" | "postgresql-repmgr" | "postgis" | "timescaledb" | "timescaledb-ha"
+        | "pgvector" | "pgvecto-rs" | "spilo" | "supabase-postgres" | "alloydbomni" => "postgres",
         "mysql" | "mysql-server" | "percona" | "percona-server" | "percona-xtradb-cluster" => "mysql",
         "mariadb" | "mariadb-galera" => "mariadb",
-        "mongo" | "mongodb" | "mongodb-community-server" | "mongodb-enterprise-server" | "mongodb-atlas-local"
+        "mongo"
+        | "mongodb"
+        | "mongodb-community-server"
+        | "mongodb-enterprise-server"
+        | "mongodb-atlas-local"
         | "percona-server-mongodb" => "mongodb",
         "redis" | "redis-cluster" | "redis-stack" | "redis-stack-server" => "redis",
         "valkey" | "valkey-cluster" => "valkey",
@@ -60,10 +64,8 @@ pub fn engine(repository: &str) -> Option<&'static str> {
 
 /// The engine's version as far as a tag tells it: `16` of `16-alpine`, `15` of `2.14-pg15`, nothing of `latest`.
 pub fn version(repository: &str, tag: &str) -> Option<String> {
-    let extension = matches!(
-        name_of(repository),
-        "timescaledb" | "timescaledb-ha" | "pgvector" | "pgvecto-rs"
-    );
+    let extension =
+        matches!(name_of(repository), "timescaledb" | "timescaledb-ha" | "pgvector" | "pgvecto-rs");
     if extension {
         return tag.split(['-', '_']).find_map(|part| number(part.strip_prefix("pg")?));
     }

@@ -87,10 +87,7 @@ mod tests {
         assert_eq!(parts("nginx", true), Some(("nginx".into(), None, None)));
         assert_eq!(parts("host:5000/app", true), Some(("host:5000/app".into(), None, None)));
         assert_eq!(parts("host:5000/a/b:1.2", true), Some(("host:5000/a/b".into(), some("1.2"), None)));
-        assert_eq!(
-            parts("a/b:1@sha256:00ff", true),
-            Some(("a/b".into(), some("1"), some("sha256:00ff")))
-        );
+        assert_eq!(parts("a/b:1@sha256:00ff", true), Some(("a/b".into(), some("1"), some("sha256:00ff"))));
         assert_eq!(parts("a/b:{}", false), Some(("a/b".into(), some("?{}"), None)));
         assert_eq!(parts("{}", false), Some(("?{}".into(), None, None)));
         assert_eq!(parts("<your image>", true), None);

@@ -36,10 +36,13 @@ pub(super) fn settle(sources: &Sources, harvest: &mut Harvest) {
 
 /// Whether a service mounts the folder that it is built from, or a part of it that holds code.
 fn mounts_source(sources: &Sources, service: &ComposeService) -> bool {
-    let Some(context) = service.build.as_ref().and_then(|build| build.context.as_deref()) else { return false };
+    let Some(context) = service.build.as_ref().and_then(|build| build.context.as_deref()) else {
+        return false;
+    };
     let folder = folder_of(sources.path(service.span.file));
     service.volumes.iter().filter(|volume| volume.bind).any(|volume| {
-        let Some(path) = volume.source.as_ref().and_then(|source| crate::source::join(folder, &source.text)) else {
+        let Some(path) = volume.source.as_ref().and_then(|source| crate::source::join(folder, &source.text))
+        else {
             return false;
         };
         path == context

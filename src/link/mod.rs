@@ -61,7 +61,9 @@ fn settle_contexts(sources: &Sources, harvest: &mut Harvest) {
     for image in &mut harvest.images {
         let path = sources.path(image.file);
         let builds = harvest.services.iter().filter_map(|service| service.build.as_ref());
-        let build = builds.filter(|build| build.dockerfile.as_deref() == Some(path)).find_map(|build| build.context.clone());
+        let build = builds
+            .filter(|build| build.dockerfile.as_deref() == Some(path))
+            .find_map(|build| build.context.clone());
         if let Some(context) = build {
             image.context = context;
         }
@@ -95,7 +97,9 @@ fn collect_names(sources: &Sources, harvest: &Harvest, roots: &[String]) -> Vec<
     }
     for package in &harvest.packages {
         let folder = crate::source::folder_of(sources.path(package.file));
-        if let (Ok(at), Some(name)) = (roots.binary_search_by(|root| root.as_str().cmp(folder)), &package.name) {
+        if let (Ok(at), Some(name)) =
+            (roots.binary_search_by(|root| root.as_str().cmp(folder)), &package.name)
+        {
             names[at].word(crate::source::name_of(&name.text));
         }
     }

@@ -14,8 +14,20 @@ pub(super) struct Names {
 
 /// Folders whose name says nothing about what is in them.
 const GENERIC: [&str; 14] = [
-    "src", "app", "docker", "build", "deploy", "code", "source", "dockerfiles", "package", "packages", "service", "services",
-    "apps", "container",
+    "src",
+    "app",
+    "docker",
+    "build",
+    "deploy",
+    "code",
+    "source",
+    "dockerfiles",
+    "package",
+    "packages",
+    "service",
+    "services",
+    "apps",
+    "container",
 ];
 
 impl Names {

@@ -38,7 +38,11 @@ impl Owners {
         let strangers = strange_images(harvest, names);
         for workload in &harvest.workloads {
             let by_name = workload_owner(names, workload);
-            let by_rest = || alone.filter(|_| strangers.len() == 1 && images(workload).any(|image| strangers.contains(image)));
+            let by_rest = || {
+                alone.filter(|_| {
+                    strangers.len() == 1 && images(workload).any(|image| strangers.contains(image))
+                })
+            };
             if let Some(app) = by_name.or_else(by_rest) {
                 parts.push((workload.span, app));
             }
@@ -50,7 +54,11 @@ impl Owners {
 
     /// The app that the place belongs to.
     pub(super) fn of(&self, place: Span) -> usize {
-        let part = self.parts.iter().filter(|(part, _)| part.contains(place)).min_by_key(|(part, _)| part.end - part.start);
+        let part = self
+            .parts
+            .iter()
+            .filter(|(part, _)| part.contains(place))
+            .min_by_key(|(part, _)| part.end - part.start);
         part.map_or(self.files[place.file.0 as usize], |(_, app)| *app)
     }
 
@@ -86,7 +94,8 @@ fn service_owner(
 
 fn workload_owner(names: &[Names], workload: &Workload) -> Option<usize> {
     let own: Vec<&str> = images(workload).filter(|image| !names::is_foreign(image)).collect();
-    let by_image = own.iter().find_map(|image| names::best(names.iter().map(|names| names.score_image(image))));
+    let by_image =
+        own.iter().find_map(|image| names::best(names.iter().map(|names| names.score_image(image))));
     by_image.or_else(|| {
         let foreign = own.is_empty();
         names::best(names.iter().map(|names| names.score_word(&workload.name.text))).filter(|_| !foreign)
@@ -97,8 +106,10 @@ fn workload_owner(names: &[Names], workload: &Workload) -> Option<usize> {
 pub(super) fn own_containers(names: &Names, workload: &Workload) -> Vec<usize> {
     let containers = &workload.pod.containers;
     let all = || containers.iter().enumerate();
-    let by_image: Vec<usize> =
-        all().filter(|(_, container)| image(container).is_some_and(|image| names.score_image(image) > 0)).map(|(at, _)| at).collect();
+    let by_image: Vec<usize> = all()
+        .filter(|(_, container)| image(container).is_some_and(|image| names.score_image(image) > 0))
+        .map(|(at, _)| at)
+        .collect();
     if !by_image.is_empty() {
         return by_image;
     }
@@ -108,7 +119,10 @@ pub(super) fn own_containers(names: &Names, workload: &Workload) -> Vec<usize> {
         return by_name;
     }
     let main: Vec<usize> = all()
-        .filter(|(_, container)| container.class == ContainerClass::Main && image(container).is_none_or(|image| !names::is_foreign(image)))
+        .filter(|(_, container)| {
+            container.class == ContainerClass::Main
+                && image(container).is_none_or(|image| !names::is_foreign(image))
+        })
         .map(|(at, _)| at)
         .collect();
     if main.len() == 1 { main } else { Vec::new() }
@@ -127,7 +141,9 @@ fn images(workload: &Workload) -> impl Iterator<Item = &str> {
 fn only_app(harvest: &Harvest, parts: &[(Span, usize)]) -> Option<usize> {
     let built: BTreeSet<usize> = parts
         .iter()
-        .filter(|(part, _)| harvest.images.iter().any(|image| image.file == part.file && image.place.is_production()))
+        .filter(|(part, _)| {
+            harvest.images.iter().any(|image| image.file == part.file && image.place.is_production())
+        })
         .map(|(_, app)| *app)
         .collect();
     built.first().copied().filter(|_| built.len() == 1)
@@ -136,5 +152,6 @@ fn only_app(harvest: &Harvest, parts: &[(Span, usize)]) -> Option<usize> {
 /// Images of workloads that are no known backing service and carry no app's name.
 fn strange_images<'a>(harvest: &'a Harvest, names: &[Names]) -> BTreeSet<&'a str> {
     let all = harvest.workloads.iter().flat_map(images);
-    all.filter(|image| !names::is_foreign(image) && names.iter().all(|names| names.score_image(image) == 0)).collect()
+    all.filter(|image| !names::is_foreign(image) && names.iter().all(|names| names.score_image(image) == 0))
+        .collect()
 }

@@ -45,7 +45,8 @@ fn from_objects(harvest: &Harvest) -> Vec<(Span, Fact)> {
                 for (key, value) in object.map_or(&[][..], |object| &object.entries) {
                     let prefix = reference.prefix.as_ref().map_or("", |prefix| prefix.text.as_str());
                     let name = Arg::literal(format!("{prefix}{}", key.text), key.span);
-                    let fact = Fact::new(Kind::EnvProvide, key.span, "kubernetes-reference", workload.place.clone());
+                    let fact =
+                        Fact::new(Kind::EnvProvide, key.span, "kubernetes-reference", workload.place.clone());
                     found.push((workload.span, fact.about(name).valued(value.clone())));
                 }
             }

@@ -71,7 +71,15 @@ pub fn render(report: &Report, _format: Format, _style: &Style) -> String {
     let mut text = String::new();
     for f in report.findings {
         let p = report.sources.positions(f.span).0;
-        text += &format!("{}:{}:{}: {}[{}] {}\n", report.sources.path(f.span.file), p.line, p.column, f.severity.name(), f.rule, f.message);
+        text += &format!(
+            "{}:{}:{}: {}[{}] {}\n",
+            report.sources.path(f.span.file),
+            p.line,
+            p.column,
+            f.severity.name(),
+            f.rule,
+            f.message
+        );
     }
     text
 }

@@ -72,7 +72,12 @@ fn text(page: &Page) -> String {
     let level = if page.pedantic { "pedantic" } else { page.severity.name() };
     let mut text = format!("{} — {}\n", page.id, page.title);
     let chapter = page.factor.heading();
-    let _ = writeln!(text, "{chapter} · {level} · {} confidence · since {}\n", page.confidence.name(), page.since);
+    let _ = writeln!(
+        text,
+        "{chapter} · {level} · {} confidence · since {}\n",
+        page.confidence.name(),
+        page.since
+    );
     let _ = writeln!(text, "{}\n\nFix\n\n{}\n", page.why, page.fix);
     for example in &page.examples {
         let _ = writeln!(text, "{}\n", example.title);

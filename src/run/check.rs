@@ -90,11 +90,18 @@ fn select<'a>(options: &Check, config: &Config, rules: &'a [Rule]) -> Result<Vec
         let level = config.levels.get(id);
         let named = options.select.contains(id) || config.select.contains(id);
         let raised = matches!(level, Some(Level::On | Level::At(_)))
-            || config.overrides.iter().any(|special| matches!(special.levels.get(id), Some(Level::On | Level::At(_))));
+            || config
+                .overrides
+                .iter()
+                .any(|special| matches!(special.levels.get(id), Some(Level::On | Level::At(_))));
         (asked.is_empty() || asked.iter().any(|selector| config::is_selected(selector, rule)))
             && (!rule.page.pedantic || pedantic || named || raised)
             && (level != Some(&Level::Off) || named)
-            && !options.ignore.iter().chain(&config.ignore).any(|selector| config::is_selected(selector, rule))
+            && !options
+                .ignore
+                .iter()
+                .chain(&config.ignore)
+                .any(|selector| config::is_selected(selector, rule))
     };
     Ok(rules.iter().filter(runs).collect())
 }
@@ -137,7 +144,9 @@ fn style(options: &Check, terminal: bool) -> Style {
     let color = match options.color {
         cli::Color::Always => terminal,
         cli::Color::Never => false,
-        cli::Color::Auto => is_terminal && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+        cli::Color::Auto => {
+            is_terminal && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+        }
     };
     Style {
         color,

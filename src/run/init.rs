@@ -52,8 +52,16 @@ mod tests {
     #[test]
     fn the_template_is_a_valid_configuration() {
         let rules = crate::rule::registry::builtin().unwrap();
-        let bare: String = super::TEMPLATE.lines().map(|line| line.strip_prefix("# ").unwrap_or(line)).map(|line| format!("{line}\n")).collect();
-        let settings: String = bare.lines().filter(|line| line.contains(" = ") || line.starts_with('[')).map(|line| format!("{line}\n")).collect();
+        let bare: String = super::TEMPLATE
+            .lines()
+            .map(|line| line.strip_prefix("# ").unwrap_or(line))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let settings: String = bare
+            .lines()
+            .filter(|line| line.contains(" = ") || line.starts_with('['))
+            .map(|line| format!("{line}\n"))
+            .collect();
         crate::config::parse("twelvecheck.toml", &settings, &rules).unwrap();
         crate::config::parse("twelvecheck.toml", super::TEMPLATE, &rules).unwrap();
     }

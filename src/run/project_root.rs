@@ -18,11 +18,14 @@ pub(super) struct Target {
 pub(super) fn find(paths: &[PathBuf], root: Option<&Path>) -> Result<Target, String> {
     let mut absolute = Vec::new();
     for path in paths {
-        absolute.push(path.canonicalize().map_err(|error| format!("{}: {}", path.display(), reason(&error)))?);
+        absolute
+            .push(path.canonicalize().map_err(|error| format!("{}: {}", path.display(), reason(&error)))?);
     }
     let first = absolute.first().ok_or("no path is given")?;
     let root = match root {
-        Some(root) => root.canonicalize().map_err(|error| format!("{}: {}", root.display(), reason(&error)))?,
+        Some(root) => {
+            root.canonicalize().map_err(|error| format!("{}: {}", root.display(), reason(&error)))?
+        }
         None => around(first),
     };
     if !root.is_dir() {
