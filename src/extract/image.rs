@@ -47,10 +47,15 @@ fn context(reader: Reader, dockerfile: &Dockerfile) -> String {
         })
         .flatten()
         .filter_map(|source| source.known())
-        .filter(|source| !source.contains("://") && !source.contains(['*', '?', '[']) && !source.starts_with("git@"))
+        .filter(|source| {
+            !source.contains("://") && !source.contains(['*', '?', '[']) && !source.starts_with("git@")
+        })
         .collect();
     let has = |context: &str| {
-        sources.iter().filter(|source| join(context, source).is_some_and(|path| exists(reader, &path))).count()
+        sources
+            .iter()
+            .filter(|source| join(context, source).is_some_and(|path| exists(reader, &path)))
+            .count()
     };
     let mut best = (has(folder), folder);
     let mut around = folder;
@@ -72,7 +77,10 @@ fn exists(reader: Reader, path: &str) -> bool {
     let at = reader.paths.partition_point(|known| known.as_str() < path);
     let folder = format!("{path}/");
     reader.paths.get(at).is_some_and(|known| known == path)
-        || reader.paths[at..].iter().take_while(|known| known.starts_with(path)).any(|known| known.starts_with(&folder))
+        || reader.paths[at..]
+            .iter()
+            .take_while(|known| known.starts_with(path))
+            .any(|known| known.starts_with(&folder))
 }
 
 /// A terminal stage that is named after an environment is for that environment.
@@ -93,7 +101,7 @@ fn runs(dockerfile: &Dockerfile) -> Vec<Run> {
     let runs = dockerfile.instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run);
     runs.filter_map(|instruction| {
         let stage = dockerfile.stage_of(instruction.index)?.index;
-        let commands = super::commands::of_instruction(instruction)?;
+        let commands = super::commands::of_instruction(dockerfile, instruction)?;
         Some(Run { instruction: instruction.index, stage, commands, span: instruction.span })
     })
     .collect()
@@ -119,6 +127,8 @@ fn facts(image: &Image, harvest: &mut Harvest) {
         let (number, protocol) = port.text().split_once('/').unwrap_or((port.text(), "tcp"));
         let value = Arg { text: number.to_owned(), literal: port.arg.literal, span: port.span() };
         let expose = fact(Kind::Expose, port.span(), "EXPOSE");
-        harvest.facts.push(expose.about(Arg::literal(protocol.to_ascii_lowercase(), port.span())).valued(value));
+        harvest
+            .facts
+            .push(expose.about(Arg::literal(protocol.to_ascii_lowercase(), port.span())).valued(value));
     }
 }
