@@ -7,6 +7,7 @@ use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::start::Start;
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::fact::{Fact, Kind};
+use crate::manifests::Manifests;
 use crate::source::{FileId, Sources, Span};
 
 /// Everything known about the analysed tree.
@@ -16,8 +17,22 @@ pub struct Project {
     pub sources: Sources,
     /// The apps, in order of their roots. Every fact, image, service and workload belongs to one of them.
     pub apps: Vec<App>,
+    /// Which manifests are deployed together.
+    pub manifests: Manifests,
     /// What could not be read, wholly or in part.
     pub unreadable: Vec<Unreadable>,
+}
+
+impl Project {
+    /// The workloads of all apps.
+    pub fn workloads(&self) -> impl Iterator<Item = &Workload> {
+        self.apps.iter().flat_map(|app| &app.workloads)
+    }
+
+    /// The Kubernetes objects of all apps that are not workloads.
+    pub fn clusters(&self) -> impl Iterator<Item = &Cluster> {
+        self.apps.iter().map(|app| &app.cluster)
+    }
 }
 
 /// A file, or a part of one, that could not be read.
@@ -106,10 +121,17 @@ pub struct Facts(Vec<Fact>);
 
 impl Facts {
     /// Sorts the facts and drops repeated ones.
-    pub fn new(mut facts: Vec<Fact>) -> Self {
-        facts.sort_by(|a, b| (a.kind, a.span, &a.api).cmp(&(b.kind, b.span, &b.api)));
-        facts.dedup();
-        Self(facts)
+    pub fn new(facts: Vec<Fact>) -> Self {
+        let mut all = Self::default();
+        all.append(facts);
+        all
+    }
+
+    /// Adds facts, in their order, each once.
+    pub fn append(&mut self, mut facts: Vec<Fact>) {
+        self.0.append(&mut facts);
+        self.0.sort_by(|a, b| (a.kind, a.span, &a.api).cmp(&(b.kind, b.span, &b.api)));
+        self.0.dedup();
     }
 
     /// The facts of one kind, in order of place.

@@ -5,7 +5,7 @@
 //! [`discover`] lists the project's files and says what each is. [`parse`] turns text into spanned trees; nothing past that
 //! folder sees a parser. [`extract`] turns trees into [`fact`]s and typed [`artefact`]s, one file at a time. [`link`] groups
 //! them into [`app`]s: which code, image, manifests and start commands belong to one deployable thing. [`rule`]s look at apps
-//! through a [`rule::Pass`] and report [`rule::Finding`]s. `suppress` drops what somebody chose to live with, and [`report`]
+//! through a [`rule::Pass`] and report [`rule::Finding`]s. [`suppress`] drops what somebody chose to live with, and [`report`]
 //! writes the rest.
 //!
 //! Everything is owned data, each step is one function, and nothing depends on the order of threads. The tool only reads: it
@@ -14,14 +14,22 @@
 pub mod app;
 pub mod artefact;
 pub mod checks;
+pub mod cli;
+pub mod config;
 pub mod discover;
 pub mod extract;
 pub mod fact;
+pub mod judge;
 pub mod link;
+pub mod manifests;
 pub mod parse;
 pub mod report;
 pub mod rule;
+mod run;
 pub mod source;
+pub mod suppress;
+
+pub use run::{Outcome, run};
 
 use rayon::prelude::*;
 

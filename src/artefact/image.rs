@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::command::Command;
 use crate::fact::Place;
-use crate::parse::dockerfile::{Dockerfile, Stages};
+use crate::parse::dockerfile::{Base, Dockerfile, Effective, Instruction, Keyword, Stage, Value};
 use crate::source::{FileId, Span};
 
 /// One image that a Dockerfile yields.
@@ -18,10 +18,10 @@ pub struct Image {
     pub place: Place,
     /// The parsed Dockerfile.
     pub dockerfile: Arc<Dockerfile>,
-    /// Its stage graph.
-    pub stages: Arc<Stages>,
-    /// Index of the terminal stage in `stages`.
+    /// Index of the terminal stage in `dockerfile.stages`.
     pub target: usize,
+    /// What the terminal stage adds up to.
+    pub effective: Effective,
     /// The commands of every RUN instruction of the file, in order.
     pub runs: Arc<Vec<Run>>,
     /// Names under which other artefacts refer to the image.
@@ -39,4 +39,44 @@ pub struct Run {
     pub commands: Vec<Command>,
     /// The whole instruction.
     pub span: Span,
+}
+
+impl Image {
+    /// The terminal stage.
+    pub fn stage(&self) -> &Stage {
+        &self.dockerfile.stages[self.target]
+    }
+
+    /// The external image that the terminal stage is built on in the end; `None` for `scratch`.
+    pub fn base(&self) -> Option<&Value> {
+        let first = *self.effective.chain.first()?;
+        let stage = self.dockerfile.stages.get(first)?;
+        matches!(stage.base, Base::Image).then_some(&stage.image)
+    }
+
+    /// The instructions that make the final image, in the order they take effect. Those of builder stages are not among them.
+    pub fn instructions(&self) -> impl Iterator<Item = &Instruction> {
+        self.effective.instructions.iter().filter_map(|at| self.dockerfile.instructions.get(*at))
+    }
+
+    /// The instructions of one kind that make the final image.
+    pub fn of(&self, keyword: Keyword) -> impl Iterator<Item = &Instruction> {
+        self.instructions().filter(move |instruction| instruction.keyword == keyword)
+    }
+
+    /// The instruction of that index.
+    pub fn instruction(&self, at: Option<usize>) -> Option<&Instruction> {
+        self.dockerfile.instructions.get(at?)
+    }
+
+    /// The RUN instructions of the final image.
+    pub fn final_runs(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().filter(|run| self.effective.chain.contains(&run.stage))
+    }
+
+    /// The RUN instructions that a build of this image executes, those of the builder stages it needs included.
+    pub fn built_runs(&self) -> impl Iterator<Item = &Run> {
+        let reached = self.dockerfile.reachable_from(self.target);
+        self.runs.iter().filter(move |run| reached.get(run.stage).copied().unwrap_or(false))
+    }
 }

@@ -1,9 +1,17 @@
 //! What files other than source code declare, as typed structs of spanned fields.
 
+pub mod backing;
 pub mod cluster;
 pub mod command;
 pub mod compose;
 pub mod image;
+pub mod kustomize;
 pub mod package;
+pub mod purpose;
+pub mod qos;
+pub mod quantity;
+pub mod reference;
+pub mod runtime;
 pub mod start;
+pub mod version;
 pub mod workload;

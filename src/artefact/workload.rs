@@ -1,6 +1,7 @@
 //! Kubernetes objects that carry a pod template, as spanned fields.
 
 use crate::fact::Place;
+use crate::manifests::Site;
 use crate::source::{Arg, Span};
 
 /// An object with a pod template.
@@ -26,6 +27,10 @@ pub struct Workload {
     pub replicas: Option<Arg>,
     /// `spec.strategy.type` or `spec.updateStrategy.type`.
     pub strategy: Option<Arg>,
+    /// `spec.strategy.rollingUpdate.maxUnavailable`, a number or a percentage.
+    pub max_unavailable: Option<Arg>,
+    /// Whether `metadata.ownerReferences` names a controller.
+    pub owned: bool,
     /// `spec.selector`.
     pub selector: Option<Selector>,
     /// Labels of the pod template (of the object itself for a Pod).
@@ -39,6 +44,11 @@ pub struct Workload {
 }
 
 impl Workload {
+    /// Where it stands, for joining it with its neighbours.
+    pub fn site(&self) -> Site<'_> {
+        Site { span: self.span, namespace: self.namespace.as_ref(), place: &self.place }
+    }
+
     /// Whether it runs to an end (Job, CronJob and their like) instead of serving for ever.
     pub fn is_job(&self) -> bool {
         self.job.is_some()
@@ -149,6 +159,8 @@ pub struct EnvVar {
     pub value: Option<Arg>,
     /// `valueFrom.configMapKeyRef` or `secretKeyRef`.
     pub reference: Option<Reference>,
+    /// `valueFrom` of any kind.
+    pub from: Option<Span>,
     /// The whole entry.
     pub span: Span,
 }
@@ -162,6 +174,8 @@ pub struct Reference {
     pub name: Arg,
     /// The key, where one is named.
     pub key: Option<Arg>,
+    /// `items[].key` of a volume: the keys that are mounted; empty mounts all.
+    pub items: Vec<Arg>,
     /// `envFrom[].prefix`.
     pub prefix: Option<Arg>,
     /// Whether the object may be absent.
@@ -310,6 +324,8 @@ pub enum VolumeSource {
     Claim(Arg),
     /// `configMap` or `secret`.
     Config(Reference),
+    /// The ConfigMaps and Secrets of `projected`.
+    Projected(Vec<Reference>),
     /// Any other type, by its key.
     Other(String),
 }

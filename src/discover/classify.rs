@@ -102,7 +102,7 @@ pub fn by_name(path: &str) -> Option<Class> {
     if let Some(class) = dotenv(&lower) {
         return Some(class);
     }
-    if let Some(class) = manifest(&lower) {
+    if let Some(class) = manifest(path, &lower) {
         return Some(class);
     }
     if is_credentials(&lower, extension) {
@@ -286,7 +286,7 @@ fn dotenv(name: &str) -> Option<Class> {
     Some(if is_sample { Class::DotenvSample } else { Class::Dotenv })
 }
 
-fn manifest(name: &str) -> Option<Class> {
+fn manifest(path: &str, name: &str) -> Option<Class> {
     Some(Class::Manifest(match name {
         "package.json" => Ecosystem::Npm,
         "pyproject.toml" | "pipfile" | "setup.py" | "setup.cfg" => Ecosystem::Python,
@@ -295,7 +295,10 @@ fn manifest(name: &str) -> Option<Class> {
         "gemfile" => Ecosystem::Ruby,
         "composer.json" => Ecosystem::Php,
         _ if name.ends_with(".txt")
-            && (name.starts_with("requirements") || name.ends_with("requirements.txt")) =>
+            && (name.starts_with("requirements")
+                || name.ends_with("requirements.txt")
+                || name.starts_with("constraints")
+                || name_of(folder_of(path)) == "requirements") =>
         {
             Ecosystem::Python
         }

@@ -273,7 +273,6 @@ fn environment(path: &str, class: Class) -> Environment {
 
 /// Code is written for an environment only where its name says so in a folder, or with a stem, of settings.
 fn source_environment(path: &str) -> Environment {
-    let stem = name_of(path).split('.').next().unwrap_or("");
     let folder = folder_of(path);
     let parent = name_of(folder);
     let about = |word: &str| {

@@ -3,7 +3,7 @@
 use super::{Entry, Origin};
 
 /// Files over this size, in bytes, are not read: what people write by hand is smaller.
-pub const LARGEST: u64 = 4 * 1024 * 1024;
+pub(super) const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// What a file holds.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,8 +1,134 @@
 //! Dockerfiles to images.
 
+use std::sync::Arc;
+
 use super::{Harvest, Reader};
+use crate::artefact::image::{Image, Run};
+use crate::artefact::reference::ImageReference;
+use crate::fact::{Environment, Fact, Kind, Place, Role};
+use crate::parse::dockerfile::{self, Base, Body, Dockerfile, Keyword};
+use crate::source::{Arg, folder_of, join};
 
 /// Reads one file.
 pub fn extract(reader: Reader, harvest: &mut Harvest) {
-    let _ = (reader, harvest);
+    let dockerfile = Arc::new(dockerfile::parse(reader.file, reader.text));
+    for error in &dockerfile.errors {
+        harvest.unreadable(error.span, format!("the builder would refuse this: {}", error.message));
+    }
+    let context = context(reader, &dockerfile);
+    let runs = Arc::new(runs(&dockerfile));
+    for target in dockerfile.terminal_stages() {
+        let Some(effective) = dockerfile.effective(target) else { continue };
+        let image = Image {
+            file: reader.file,
+            context: context.clone(),
+            place: stage_place(reader.place, &dockerfile, target),
+            dockerfile: Arc::clone(&dockerfile),
+            target,
+            effective,
+            runs: Arc::clone(&runs),
+            names: Vec::new(),
+        };
+        facts(&image, harvest);
+        harvest.images.push(image);
+    }
+}
+
+/// The folder whose files COPY reads: the nearest one around the Dockerfile that has all the files it names.
+fn context(reader: Reader, dockerfile: &Dockerfile) -> String {
+    let folder = folder_of(reader.path);
+    let sources: Vec<&str> = dockerfile
+        .instructions
+        .iter()
+        .filter(|instruction| instruction.flag("from").is_none())
+        .filter_map(|instruction| match &instruction.body {
+            Body::Copy { sources, .. } => Some(sources),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|source| source.known())
+        .filter(|source| {
+            !source.contains("://") && !source.contains(['*', '?', '[']) && !source.starts_with("git@")
+        })
+        .collect();
+    let has = |context: &str| {
+        sources
+            .iter()
+            .filter(|source| join(context, source).is_some_and(|path| exists(reader, &path)))
+            .count()
+    };
+    let mut best = (has(folder), folder);
+    let mut around = folder;
+    while !around.is_empty() && best.0 < sources.len() {
+        around = folder_of(around);
+        let count = has(around);
+        if count > best.0 {
+            best = (count, around);
+        }
+    }
+    best.1.to_owned()
+}
+
+/// Whether the project has a file or folder at that path.
+fn exists(reader: Reader, path: &str) -> bool {
+    if path.is_empty() {
+        return true;
+    }
+    let at = reader.paths.partition_point(|known| known.as_str() < path);
+    let folder = format!("{path}/");
+    reader.paths.get(at).is_some_and(|known| known == path)
+        || reader.paths[at..]
+            .iter()
+            .take_while(|known| known.starts_with(path))
+            .any(|known| known.starts_with(&folder))
+}
+
+/// A terminal stage that is named after an environment is for that environment.
+fn stage_place(place: &Place, dockerfile: &Dockerfile, target: usize) -> Place {
+    let stage = &dockerfile.stages[target];
+    let words = stage.alias.iter().flat_map(|alias| alias.text.split(['-', '_', '.']));
+    let named = words.into_iter().find_map(Environment::from_word);
+    let mut place = place.clone();
+    match named {
+        Some(Environment::Test) => place.role = Role::Test,
+        Some(environment) if place.environment == Environment::Any => place.environment = environment,
+        _ => {}
+    }
+    place
+}
+
+fn runs(dockerfile: &Dockerfile) -> Vec<Run> {
+    let runs = dockerfile.instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run);
+    runs.filter_map(|instruction| {
+        let stage = dockerfile.stage_of(instruction.index)?.index;
+        let commands = super::commands::of_instruction(dockerfile, instruction)?;
+        Some(Run { instruction: instruction.index, stage, commands, span: instruction.span })
+    })
+    .collect()
+}
+
+fn facts(image: &Image, harvest: &mut Harvest) {
+    let fact = |kind, span, api: &str| Fact::new(kind, span, api, image.place.clone());
+    for stage in &image.dockerfile.stages {
+        if matches!(stage.base, Base::Image) {
+            let Some(reference) = ImageReference::parse(&stage.image.arg) else { continue };
+            let mut base = fact(Kind::BaseImage, stage.image.span(), "FROM");
+            base.value = reference.version().cloned();
+            harvest.facts.push(base.about(reference.repository));
+        }
+    }
+    for setting in &image.effective.env {
+        let pair = &setting.pair;
+        let mut provide = fact(Kind::EnvProvide, pair.span, "dockerfile").about(pair.key.clone());
+        provide.value = pair.value.as_ref().map(|value| value.arg.clone());
+        harvest.facts.push(provide);
+    }
+    for (_, port) in &image.effective.expose {
+        let (number, protocol) = port.text().split_once('/').unwrap_or((port.text(), "tcp"));
+        let value = Arg { text: number.to_owned(), literal: port.arg.literal, span: port.span() };
+        let expose = fact(Kind::Expose, port.span(), "EXPOSE");
+        harvest
+            .facts
+            .push(expose.about(Arg::literal(protocol.to_ascii_lowercase(), port.span())).valued(value));
+    }
 }

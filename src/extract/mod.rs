@@ -2,6 +2,7 @@
 
 pub mod ci;
 pub mod code;
+pub mod commands;
 pub mod compose;
 pub mod credentials;
 pub mod dotenv;

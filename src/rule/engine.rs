@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Check, Finding, Pass, Rule};
-use crate::app::Project;
+use crate::app::{Project, Unreadable};
 
 /// Every finding of `rules` on `project`, sorted by path, place and rule, each once.
 ///
@@ -13,8 +13,18 @@ pub fn run(rules: &[&Rule], project: &Project) -> Vec<Finding> {
         .par_iter()
         .flat_map_iter(|rule| project.apps.iter().flat_map(|app| check(rule, app, project)))
         .collect();
+    findings.extend(unreadable(rules, project));
     sort(&mut findings);
     merge(findings)
+}
+
+/// The rule by which the engine says what could not be read.
+const UNREADABLE: &str = "unreadable-input";
+
+fn unreadable(rules: &[&Rule], project: &Project) -> Vec<Finding> {
+    let Some(rule) = rules.iter().find(|rule| rule.page.id == UNREADABLE) else { return Vec::new() };
+    let finding = |note: &Unreadable| Finding::new(&rule.page, note.span, note.message.clone());
+    project.unreadable.iter().map(finding).collect()
 }
 
 fn check(rule: &Rule, app: &crate::app::App, project: &Project) -> Vec<Finding> {

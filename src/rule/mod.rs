@@ -110,15 +110,7 @@ impl<'a> Pass<'a> {
     /// Reports a finding at `span`. The message leads with what is wrong and names values in single quotes.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
         let at = self.findings.len();
-        self.findings.push(Finding {
-            rule: self.rule.id.clone(),
-            severity: self.rule.severity,
-            span,
-            message: message.into(),
-            related: Vec::new(),
-            help: None,
-            secrets: Vec::new(),
-        });
+        self.findings.push(Finding::new(self.rule, span, message));
         &mut self.findings[at]
     }
 
@@ -148,6 +140,19 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding of `rule` at `span`, at the rule's own severity.
+    pub fn new(rule: &Page, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule: rule.id.clone(),
+            severity: rule.severity,
+            span,
+            message: message.into(),
+            related: Vec::new(),
+            help: None,
+            secrets: Vec::new(),
+        }
+    }
+
     /// Adds a place that takes part, with a short note about it.
     pub fn because(&mut self, span: Span, note: impl Into<String>) -> &mut Self {
         self.related.push(Related { span, note: note.into() });

@@ -1,9 +1,91 @@
 //! Kubernetes manifests to workloads and the objects around them.
 
+mod affinity;
+mod autoscaling;
+mod base64;
+mod chart;
+mod config;
+mod container;
+mod facts;
+mod field;
+mod kustomization;
+mod limits;
+mod meta;
+mod probe;
+mod service;
+mod volume;
+mod workload;
+
 use super::{Harvest, Reader};
-use crate::discover::Class;
+use crate::discover::{Class, Format};
+use crate::parse::tree::{Node, Tree};
+use crate::parse::{json, yaml};
 
 /// Reads one file.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
-    let _ = (reader, harvest, class);
+    match class {
+        Class::Kubernetes(Format::Json) => manifest(reader, &json::parse(reader.file, reader.text), harvest),
+        Class::Kubernetes(_) => manifest(reader, &yaml::parse(reader.file, reader.text), harvest),
+        Class::Kustomization => kustomization::extract(reader, harvest),
+        Class::HelmChart => chart::extract(reader, harvest),
+        _ => {}
+    }
 }
+
+fn manifest(reader: Reader, tree: &Tree, harvest: &mut Harvest) {
+    for error in tree.errors() {
+        harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
+    }
+    for document in tree.documents() {
+        objects(reader, document, harvest);
+    }
+}
+
+/// Reads an object, or those of a list: `kind: List`, `DeploymentList` and its like, a bare sequence.
+fn objects(reader: Reader, node: Node, harvest: &mut Harvest) {
+    if node.is_sequence() {
+        node.items().for_each(|item| objects(reader, item, harvest));
+        return;
+    }
+    let Some(kind) = node.get("kind").and_then(Node::text) else { return };
+    match node.get("items") {
+        Some(items) if kind.ends_with("List") && items.is_sequence() => objects(reader, items, harvest),
+        _ if field::is_templated(node) => {
+            harvest.unreadable(node.span(), format!("this {kind} is a template that is not rendered"));
+        }
+        _ => object(reader, node, kind, harvest),
+    }
+}
+
+fn object(reader: Reader, node: Node, kind: &str, harvest: &mut Harvest) {
+    let group = node.get("apiVersion").and_then(Node::text).unwrap_or("");
+    let group = group.split('/').next().unwrap_or("");
+    if let Some(workloads) = workload::read(reader, node, kind, group) {
+        for workload in workloads {
+            facts::of_workload(&workload, harvest);
+            harvest.workloads.push(workload);
+        }
+        return;
+    }
+    let Some(meta) = meta::read(reader, node) else { return };
+    let cluster = &mut harvest.cluster;
+    match kind {
+        "Service" => cluster.services.push(service::read(node, meta)),
+        "HorizontalPodAutoscaler" => cluster.autoscalers.push(autoscaling::horizontal(node, meta)),
+        "ScaledObject" => cluster.autoscalers.push(autoscaling::scaled_object(node, meta)),
+        "VerticalPodAutoscaler" => cluster.vertical_autoscalers.push(autoscaling::vertical(node, meta)),
+        "PodDisruptionBudget" => cluster.budgets.push(limits::disruption_budget(node, meta)),
+        "LimitRange" => cluster.limit_ranges.push(limits::limit_range(node, meta)),
+        "PersistentVolumeClaim" => cluster.claims.push(volume::persistent_claim(node, meta)),
+        _ => {
+            if let Some(config) = config::read(node, kind, group, &meta) {
+                cluster.configs.push(config);
+            } else if let Some(route) = affinity::route(node, kind, meta) {
+                cluster.routes.push(route);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

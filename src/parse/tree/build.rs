@@ -89,11 +89,11 @@ impl Builder {
         Ok(())
     }
 
-    /// Closes the innermost collection, at `end` or after its last child.
+    /// Closes the innermost collection, at `end` or after its last child, whichever is later.
     pub(in crate::parse) fn close(&mut self, end: Option<usize>) {
         let Some(open) = self.open.pop() else { return };
         let next = self.tree.nodes.len() as u32;
-        let end = end.unwrap_or(open.last_end) as u32;
+        let end = end.unwrap_or(0).max(open.last_end) as u32;
         if let Some(entry) = self.tree.nodes.get_mut(open.id as usize) {
             entry.next = next;
             entry.span.1 = end.max(entry.span.0);
@@ -139,8 +139,7 @@ impl Builder {
         span: Range<usize>,
     ) -> Result<(), SyntaxError> {
         let Some((target, measure)) = anchor.and_then(|anchor| self.anchors.get(&anchor).copied()) else {
-            let error = self.error_at(span.clone(), "the alias names no anchor that is complete before it");
-            self.tree.errors.push(error);
+            self.error(span.clone(), "the alias names no anchor that is complete before it");
             let content = span.clone();
             let token = ScalarToken { text: "", style: Style::Plain, null: true, span, content, runs: None };
             return self.scalar(token, 0, None);
@@ -176,6 +175,12 @@ impl Builder {
             runs: self.tree.runs.len(),
             expanded: self.expanded,
         };
+    }
+
+    /// Records an error that does not break the document.
+    pub(in crate::parse) fn error(&mut self, span: Range<usize>, message: &str) {
+        let error = self.error_at(span, message);
+        self.tree.errors.push(error);
     }
 
     /// Drops the document that is being built and records why.

@@ -10,6 +10,13 @@ pub(in crate::parse) struct Run {
     len: u32,
 }
 
+impl Run {
+    /// The `len` bytes of text from `text` on, which stand in the file from `source` on.
+    pub(in crate::parse) fn new(text: usize, source: usize, len: usize) -> Self {
+        Self { text: text as u32, source: source as u32, len: len as u32 }
+    }
+}
+
 /// What a line break inside a quoted or plain scalar becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::parse) enum Folding {
@@ -95,14 +102,12 @@ struct Runs(Vec<Run>);
 
 impl Runs {
     fn push(&mut self, text: usize, source: usize, len: usize) {
-        let (text, source, len) = (text as u32, source as u32, len as u32);
-        if let Some(last) = self.0.last_mut()
-            && last.text + last.len == text
-            && last.source + last.len == source
-        {
-            last.len += len;
-        } else {
-            self.0.push(Run { text, source, len });
+        let run = Run::new(text, source, len);
+        match self.0.last_mut() {
+            Some(last) if last.text + last.len == run.text && last.source + last.len == run.source => {
+                last.len += run.len;
+            }
+            _ => self.0.push(run),
         }
     }
 }

@@ -1,0 +1,244 @@
+//! `twelvecheck.toml`: raw text to a validated configuration. Whatever it does not know is an error with its place.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::parse::toml;
+use crate::parse::tree::Node;
+use crate::rule::{Rule, Severity};
+use crate::source::{FileId, SourceFile, Sources, Span};
+
+/// File names that are looked for at the project root, in this order.
+pub const FILE_NAMES: [&str; 3] = ["twelvecheck.toml", ".twelvecheck.toml", ".github/twelvecheck.toml"];
+
+/// The configuration of a project.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Globs of root-relative paths that are not read.
+    pub exclude: GlobSet,
+    /// Rules to run; empty for all.
+    pub select: Vec<String>,
+    /// Rules not to run.
+    pub ignore: Vec<String>,
+    /// Whether pedantic rules run.
+    pub pedantic: bool,
+    /// The severity from which findings fail the run.
+    pub fail_on: Option<Severity>,
+    /// The severity from which findings are shown.
+    pub min_severity: Option<Severity>,
+    /// Levels of single rules.
+    pub levels: BTreeMap<String, Level>,
+    /// Levels for some paths only; a later entry wins.
+    pub overrides: Vec<Override>,
+}
+
+/// What a configuration makes of a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Level {
+    /// The rule does not run, or its findings are dropped.
+    Off,
+    /// The rule runs at its own level, even if it is pedantic.
+    On,
+    /// The rule runs and every finding has this severity.
+    At(Severity),
+}
+
+/// Levels for some paths.
+#[derive(Clone, Debug)]
+pub struct Override {
+    /// Globs over root-relative paths.
+    pub paths: GlobSet,
+    /// Levels by rule id.
+    pub levels: BTreeMap<String, Level>,
+}
+
+/// What is wrong with a configuration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConfigError {
+    /// The file.
+    pub path: String,
+    /// The 1-based line.
+    pub line: u32,
+    /// The 1-based column, in characters.
+    pub column: u32,
+    /// What is wrong, and what may have been meant.
+    pub message: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.path, self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Reads a configuration. `rules` are those it may name.
+///
+/// # Errors
+/// On a syntax error, an unknown key, a rule that does not exist, or a value of the wrong kind.
+pub fn parse(path: &str, text: &str, rules: &[Rule]) -> Result<Config, ConfigError> {
+    let sources = Sources::new(vec![SourceFile::new(path, text)]);
+    let tree = toml::parse(FileId(0), text);
+    let fail = |(span, message): Fault| {
+        let (at, _) = sources.positions(span);
+        ConfigError { path: path.to_owned(), line: at.line, column: at.column, message }
+    };
+    if let Some(error) = tree.errors().first() {
+        return Err(fail((error.span, error.message.clone())));
+    }
+    let Some(root) = tree.documents().next() else { return Ok(Config::default()) };
+    read(root, rules).map_err(fail)
+}
+
+type Fault = (Span, String);
+
+const KEYS: [&str; 8] =
+    ["exclude", "select", "ignore", "pedantic", "fail-on", "min-severity", "rules", "overrides"];
+
+fn read(root: Node, rules: &[Rule]) -> Result<Config, Fault> {
+    let mut config = Config::default();
+    for (key, value) in root.entries() {
+        match key.text().unwrap_or("") {
+            "exclude" => config.exclude = globs(value)?,
+            "select" => config.select = selectors(value, rules)?,
+            "ignore" => config.ignore = selectors(value, rules)?,
+            "pedantic" => {
+                config.pedantic =
+                    value.as_bool().ok_or_else(|| (value.span(), "expected true or false".to_owned()))?;
+            }
+            "fail-on" => config.fail_on = Some(severity(value)?),
+            "min-severity" => config.min_severity = Some(severity(value)?),
+            "rules" => config.levels = levels(value, rules)?,
+            "overrides" => {
+                config.overrides =
+                    value.items().map(|item| one_override(item, rules)).collect::<Result<_, _>>()?
+            }
+            other => return Err((key.span(), unknown("key", other, KEYS))),
+        }
+    }
+    Ok(config)
+}
+
+fn one_override(node: Node, rules: &[Rule]) -> Result<Override, Fault> {
+    for (key, _) in node.entries() {
+        let name = key.text().unwrap_or("");
+        if !matches!(name, "paths" | "rules") {
+            return Err((key.span(), unknown("key", name, ["paths", "rules"])));
+        }
+    }
+    let need = |key: &str| node.get(key).ok_or_else(|| (node.span(), format!("the override has no '{key}'")));
+    Ok(Override { paths: globs(need("paths")?)?, levels: levels(need("rules")?, rules)? })
+}
+
+fn levels(node: Node, rules: &[Rule]) -> Result<BTreeMap<String, Level>, Fault> {
+    let mut levels = BTreeMap::new();
+    for (key, value) in node.entries() {
+        let id = key.text().unwrap_or("");
+        if !rules.iter().any(|rule| rule.page.id == id) {
+            return Err((key.span(), unknown("rule", id, rules.iter().map(|rule| rule.page.id.as_str()))));
+        }
+        let level = match value.text() {
+            Some("off") => Level::Off,
+            Some("on") => Level::On,
+            Some(name) => Severity::from_name(name).map(Level::At).ok_or_else(|| {
+                (value.span(), unknown("level", name, ["off", "on", "note", "warning", "error"]))
+            })?,
+            None => {
+                return Err((value.span(), "expected a level: off, on, note, warning or error".to_owned()));
+            }
+        };
+        levels.insert(id.to_owned(), level);
+    }
+    Ok(levels)
+}
+
+fn severity(node: Node) -> Result<Severity, Fault> {
+    let name = node.text().unwrap_or("");
+    Severity::from_name(name)
+        .ok_or_else(|| (node.span(), unknown("severity", name, ["note", "warning", "error"])))
+}
+
+fn strings<'t>(node: Node<'t>) -> Result<Vec<(Span, &'t str)>, Fault> {
+    let item = |item: Node<'t>| {
+        item.text()
+            .map(|text| (item.span(), text))
+            .ok_or_else(|| (item.span(), "expected a string".to_owned()))
+    };
+    if node.is_scalar() { Ok(vec![item(node)?]) } else { node.items().map(item).collect() }
+}
+
+fn selectors(node: Node, rules: &[Rule]) -> Result<Vec<String>, Fault> {
+    let selectors = strings(node)?;
+    selectors
+        .into_iter()
+        .map(|(span, text)| check_selector(text, rules).map_err(|message| (span, message)))
+        .collect()
+}
+
+fn globs(node: Node) -> Result<GlobSet, Fault> {
+    let mut set = GlobSetBuilder::new();
+    for (span, text) in strings(node)? {
+        for pattern in [text.trim_end_matches('/').to_owned(), format!("{}/**", text.trim_end_matches('/'))] {
+            set.add(Glob::new(&pattern).map_err(|error| (span, error.to_string()))?);
+        }
+    }
+    set.build().map_err(|error| (node.span(), error.to_string()))
+}
+
+/// Accepts a selector that means at least one rule.
+///
+/// # Errors
+/// A message that names what may have been meant.
+pub fn check_selector(selector: &str, rules: &[Rule]) -> Result<String, String> {
+    if rules.iter().any(|rule| is_selected(selector, rule)) {
+        return Ok(selector.to_owned());
+    }
+    Err(unknown("rule or factor", selector, rules.iter().map(|rule| rule.page.id.as_str())))
+}
+
+/// Whether a selector means a rule: its id, a glob over ids, or its chapter's number, folder or name.
+pub fn is_selected(selector: &str, rule: &Rule) -> bool {
+    let page = &rule.page;
+    selector == page.id
+        || page.factor.is_called(selector)
+        || (selector.contains(['*', '?'])
+            && Glob::new(selector).is_ok_and(|glob| glob.compile_matcher().is_match(&page.id)))
+}
+
+/// `unknown KIND 'WORD'`, with the nearest known word where one is near.
+pub fn unknown<'a>(kind: &str, word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let near = known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .min()
+        .filter(|(distance, candidate)| *distance <= 3.max(candidate.len() / 3));
+    match near {
+        Some((_, candidate)) => format!("unknown {kind} '{word}'; did you mean '{candidate}'?"),
+        None => format!("unknown {kind} '{word}'"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_name_their_place_and_what_was_meant() {
+        let error = parse("twelvecheck.toml", "pedantic = true\nexlude = []\n", &[]).unwrap_err();
+        assert_eq!(error.to_string(), "twelvecheck.toml:2:1: unknown key 'exlude'; did you mean 'exclude'?");
+        let error = parse("twelvecheck.toml", "fail-on = 'eror'", &[]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "twelvecheck.toml:1:11: unknown severity 'eror'; did you mean 'error'?"
+        );
+    }
+
+    #[test]
+    fn an_excluded_folder_leaves_out_what_is_below() {
+        let config = parse("twelvecheck.toml", "exclude = ['legacy/']", &[]).unwrap();
+        assert!(config.exclude.is_match("legacy/app/main.py") && !config.exclude.is_match("app/main.py"));
+    }
+}

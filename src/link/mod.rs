@@ -1,0 +1,195 @@
+//! Groups what was extracted into apps, and follows names from one artefact to another.
+
+mod environments;
+mod names;
+mod owners;
+mod provide;
+mod roots;
+mod start;
+
+use crate::app::{App, Facts, Project};
+use crate::extract::Harvest;
+use crate::fact::{Fact, Kind};
+use crate::manifests::Manifests;
+use crate::source::{Sources, Span};
+use names::Names;
+use owners::Owners;
+
+/// Groups a project's harvest into apps.
+pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
+    drop_patches(&sources, &mut harvest);
+    settle_contexts(&sources, &mut harvest);
+    environments::settle(&sources, &mut harvest);
+    let roots = roots::find(&sources, &harvest);
+    let names = collect_names(&sources, &harvest, &roots);
+    let owners = Owners::find(&sources, &harvest, &roots, &names);
+
+    let mut apps: Vec<App> = roots.iter().map(|root| App { root: root.clone(), ..App::default() }).collect();
+    for (id, _) in sources.iter() {
+        apps[owners.of(Span::start_of(id))].files.push(id);
+    }
+    let facts = share_facts(&sources, &mut harvest, &owners, apps.len());
+    let unreadable = std::mem::take(&mut harvest.unreadable);
+    let manifests = Manifests::new(&sources, &harvest.cluster.kustomizations);
+    share_artefacts(&mut apps, harvest, &owners, &names);
+    for (app, facts) in apps.iter_mut().zip(facts) {
+        app.name = name(app);
+        app.facts = Facts::new(facts);
+        app.starts = start::resolve(&sources, app);
+        let facts = app.starts.iter().filter_map(start::fact).collect();
+        app.facts.append(facts);
+    }
+    Project { sources, apps, manifests, unreadable }
+}
+
+/// A patch is no object of its own: what it says counts only where it is merged.
+fn drop_patches(sources: &Sources, harvest: &mut Harvest) {
+    let patches = std::mem::take(&mut harvest.patches);
+    if patches.is_empty() {
+        return;
+    }
+    let is_patch = |span: Span| patches.iter().any(|patch| patch == sources.path(span.file));
+    harvest.workloads.retain(|workload| !is_patch(workload.span));
+    harvest.facts.retain(|fact| !is_patch(fact.span));
+    let cluster = &mut harvest.cluster;
+    cluster.services.retain(|object| !is_patch(object.meta.span));
+    cluster.autoscalers.retain(|object| !is_patch(object.meta.span));
+    cluster.budgets.retain(|object| !is_patch(object.meta.span));
+    cluster.configs.retain(|object| !is_patch(object.meta.span));
+    cluster.claims.retain(|object| !is_patch(object.meta.span));
+    cluster.limit_ranges.retain(|object| !is_patch(object.meta.span));
+    cluster.vertical_autoscalers.retain(|object| !is_patch(object.meta.span));
+    cluster.routes.retain(|object| !is_patch(object.meta.span));
+}
+
+/// A compose file that builds a Dockerfile knows its context better than the Dockerfile's own folder tells.
+fn settle_contexts(sources: &Sources, harvest: &mut Harvest) {
+    for image in &mut harvest.images {
+        let path = sources.path(image.file);
+        let builds = harvest.services.iter().filter_map(|service| service.build.as_ref());
+        let build = builds
+            .filter(|build| build.dockerfile.as_deref() == Some(path))
+            .find_map(|build| build.context.clone());
+        if let Some(context) = build {
+            image.context = context;
+        }
+    }
+}
+
+/// What each app is called, for finding it by names.
+fn collect_names(sources: &Sources, harvest: &Harvest, roots: &[String]) -> Vec<Names> {
+    let mut names: Vec<Names> = roots.iter().map(|root| Names::of_root(root)).collect();
+    for service in &harvest.services {
+        let Some(build) = &service.build else { continue };
+        let Some(context) = build.context.as_deref() else { continue };
+        let dockerfile = build.dockerfile.as_deref();
+        let root = dockerfile.map_or_else(
+            || context.to_owned(),
+            |dockerfile| roots::image_root(sources, harvest, dockerfile, context),
+        );
+        let at = roots.binary_search(&root).unwrap_or_else(|_| roots::owner(roots, &root));
+        names[at].word(&service.name.text);
+        if let Some(image) = &service.image {
+            names[at].image(&image.text);
+        }
+    }
+    for image in &harvest.images {
+        let root = roots::image_root(sources, harvest, sources.path(image.file), &image.context);
+        if let Ok(at) = roots.binary_search(&root) {
+            for name in &image.names {
+                names[at].image(name);
+            }
+        }
+    }
+    for package in &harvest.packages {
+        let folder = crate::source::folder_of(sources.path(package.file));
+        if let (Ok(at), Some(name)) =
+            (roots.binary_search_by(|root| root.as_str().cmp(folder)), &package.name)
+        {
+            names[at].word(crate::source::name_of(&name.text));
+        }
+    }
+    names
+}
+
+/// Gives every fact to its app; a backing service also to the apps that are deployed beside it.
+fn share_facts(sources: &Sources, harvest: &mut Harvest, owners: &Owners, count: usize) -> Vec<Vec<Fact>> {
+    let mut shares: Vec<Vec<Fact>> = vec![Vec::new(); count];
+    for (place, fact) in provide::follow(sources, harvest) {
+        shares[owners.of(place)].push(fact);
+    }
+    for fact in std::mem::take(&mut harvest.facts) {
+        let owner = owners.of(fact.span);
+        if fact.kind == Kind::Backing {
+            for app in owners.deployed_beside(fact.span.file, sources) {
+                if app != owner {
+                    shares[app].push(fact.clone());
+                }
+            }
+        }
+        shares[owner].push(fact);
+    }
+    shares
+}
+
+/// Gives every artefact to its app.
+fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &[Names]) {
+    for image in harvest.images {
+        apps[owners.of(Span::start_of(image.file))].images.push(image);
+    }
+    for service in harvest.services {
+        apps[owners.of(service.span)].services.push(service);
+    }
+    for workload in harvest.workloads {
+        let at = owners.of(workload.span);
+        apps[at].own_containers.push(owners::own_containers(&names[at], &workload));
+        apps[at].workloads.push(workload);
+    }
+    for package in harvest.packages {
+        apps[owners.of(Span::start_of(package.file))].packages.push(package);
+    }
+    for lockfile in harvest.lockfiles {
+        apps[owners.of(Span::start_of(lockfile.file))].lockfiles.push(lockfile);
+    }
+    for start in harvest.starts {
+        apps[owners.of(start.span)].starts.push(start);
+    }
+    let cluster = harvest.cluster;
+    for object in cluster.services {
+        apps[owners.of(object.meta.span)].cluster.services.push(object);
+    }
+    for object in cluster.autoscalers {
+        apps[owners.of(object.meta.span)].cluster.autoscalers.push(object);
+    }
+    for object in cluster.budgets {
+        apps[owners.of(object.meta.span)].cluster.budgets.push(object);
+    }
+    for object in cluster.configs {
+        apps[owners.of(object.meta.span)].cluster.configs.push(object);
+    }
+    for object in cluster.claims {
+        apps[owners.of(object.meta.span)].cluster.claims.push(object);
+    }
+    for object in cluster.limit_ranges {
+        apps[owners.of(object.meta.span)].cluster.limit_ranges.push(object);
+    }
+    for object in cluster.vertical_autoscalers {
+        apps[owners.of(object.meta.span)].cluster.vertical_autoscalers.push(object);
+    }
+    for object in cluster.routes {
+        apps[owners.of(object.meta.span)].cluster.routes.push(object);
+    }
+    for kustomization in cluster.kustomizations {
+        apps[owners.of(kustomization.span)].cluster.kustomizations.push(kustomization);
+    }
+}
+
+/// What people call the app: its folder, or what starts it.
+fn name(app: &App) -> String {
+    let folder = crate::source::name_of(&app.root);
+    if !folder.is_empty() {
+        return folder.to_owned();
+    }
+    let package = app.packages.iter().find_map(|package| package.name.as_ref());
+    package.map_or_else(|| ".".to_owned(), |name| name.text.clone())
+}

@@ -1,0 +1,126 @@
+//! Which app a name in an artefact means.
+
+use crate::artefact::backing;
+use crate::source::name_of;
+
+/// The names under which artefacts refer to one app.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// Image names that are surely this app's, registry and tag taken off.
+    images: Vec<String>,
+    /// Words that name the app: its folder, the compose services that build it, its package.
+    words: Vec<String>,
+}
+
+/// Folders whose name says nothing about what is in them.
+const GENERIC: [&str; 14] = [
+    "src",
+    "app",
+    "docker",
+    "build",
+    "deploy",
+    "code",
+    "source",
+    "dockerfiles",
+    "package",
+    "packages",
+    "service",
+    "services",
+    "apps",
+    "container",
+];
+
+impl Names {
+    /// The names of an app with that root folder.
+    pub(super) fn of_root(root: &str) -> Self {
+        let mut names = Self::default();
+        if let Some(word) = root.rsplit('/').find(|part| !part.is_empty() && !GENERIC.contains(part)) {
+            names.word(word);
+        }
+        names
+    }
+
+    /// Adds the name of an image that is built from the app.
+    pub(super) fn image(&mut self, reference: &str) {
+        let name = repository(reference);
+        if !name.is_empty() && !name.contains(['$', '{']) {
+            self.images.push(name.to_ascii_lowercase());
+        }
+    }
+
+    /// Adds a word that names the app.
+    pub(super) fn word(&mut self, word: &str) {
+        let word = normal(word);
+        if word.len() > 1 && !GENERIC.contains(&word.as_str()) {
+            self.words.push(word);
+        }
+    }
+
+    /// How surely an image reference means this app; 0 is not at all.
+    pub(super) fn score_image(&self, reference: &str) -> u32 {
+        let name = repository(reference).to_ascii_lowercase();
+        if self.images.contains(&name) {
+            return 100;
+        }
+        let last = name_of(&name);
+        if self.images.iter().any(|image| name_of(image) == last) {
+            return 90;
+        }
+        self.score_word(last)
+    }
+
+    /// How surely a word means this app; 0 is not at all.
+    pub(super) fn score_word(&self, word: &str) -> u32 {
+        let word = normal(word);
+        let scores = self.words.iter().map(|own| {
+            if *own == word {
+                return 80;
+            }
+            let affixed = [format!("-{own}"), format!("{own}-")];
+            let fits = word.ends_with(&affixed[0]) || word.starts_with(&affixed[1]);
+            if fits && own.len() > 2 { 40 + (own.len() as u32).min(20) } else { 0 }
+        });
+        scores.max().unwrap_or(0)
+    }
+}
+
+/// The one app whose names fit best, given a score for each; `None` if none fits or two fit equally.
+pub(super) fn best(scores: impl Iterator<Item = u32>) -> Option<usize> {
+    let scores: Vec<u32> = scores.collect();
+    let top = scores.iter().copied().max().filter(|top| *top > 0)?;
+    let mut at = scores.iter().enumerate().filter(|(_, score)| **score == top);
+    let (first, _) = at.next()?;
+    at.next().is_none().then_some(first)
+}
+
+/// An image reference without registry port, tag and digest.
+fn repository(reference: &str) -> &str {
+    let name = reference.split('@').next().unwrap_or(reference);
+    let slash = name.rfind('/').map_or(0, |at| at + 1);
+    name[slash..].find(':').map_or(name, |colon| &name[..slash + colon])
+}
+
+/// Whether an image is known to be somebody else's: a backing service.
+pub(super) fn is_foreign(reference: &str) -> bool {
+    backing::engine(repository(reference)).is_some()
+}
+
+fn normal(word: &str) -> String {
+    word.to_ascii_lowercase().replace(['_', '.', ' '], "-").trim_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_find_their_folder() {
+        let cart = Names::of_root("src/cartservice/src");
+        assert_eq!(cart.score_image("gcr.io/x/cartservice:v1"), 80);
+        let web = Names::of_root("web");
+        assert!(web.score_image("robotshop/rs-web:${TAG}") > 0);
+        assert_eq!(web.score_image("localhost:5000/webhook"), 0);
+        assert_eq!(best([0, 80, 45].into_iter()), Some(1));
+        assert_eq!(best([80, 80].into_iter()), None);
+    }
+}

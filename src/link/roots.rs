@@ -1,0 +1,83 @@
+//! Which folders of a project are apps.
+
+use std::collections::BTreeSet;
+
+use crate::discover::{Class, classify};
+use crate::extract::Harvest;
+use crate::fact::Role;
+use crate::source::{Sources, folder_of, is_below};
+
+/// The folders of apps, sorted; the project root (the empty folder) is always one.
+///
+/// A folder is an app if an image is built from it, a platform's file starts it, or, where no image is built from a folder
+/// around it, if it has a dependency manifest of something that runs.
+pub(super) fn find(sources: &Sources, harvest: &Harvest) -> Vec<String> {
+    let mut roots = BTreeSet::from([String::new()]);
+    let mut covered = BTreeSet::new();
+    for image in harvest.images.iter().filter(|image| counts(image.place.role)) {
+        let root = image_root(sources, harvest, sources.path(image.file), &image.context);
+        covered.insert(root.clone());
+        roots.insert(root);
+    }
+    for (_, file) in sources.iter() {
+        if matches!(classify::by_name(&file.path), Some(Class::Procfile | Class::Platform(_))) {
+            let folder = folder_of(&file.path).to_owned();
+            covered.insert(folder.clone());
+            roots.insert(folder);
+        }
+    }
+    let members = workspace_members(sources, harvest);
+    for package in harvest.packages.iter().filter(|package| counts(package.place.role) && !package.library) {
+        let folder = folder_of(sources.path(package.file));
+        let inside = covered.iter().any(|root| is_below(folder, root));
+        let nested = members.iter().any(|member| member == folder);
+        if !inside && !nested {
+            roots.insert(folder.to_owned());
+        }
+    }
+    roots.into_iter().collect()
+}
+
+fn counts(role: Role) -> bool {
+    matches!(role, Role::Production | Role::Client | Role::Development)
+}
+
+/// The app that a Dockerfile builds: its own folder if software stands beside it, else its context.
+pub(super) fn image_root(sources: &Sources, harvest: &Harvest, dockerfile: &str, context: &str) -> String {
+    let folder = folder_of(dockerfile);
+    if folder == context || !is_below(folder, context) {
+        return context.to_owned();
+    }
+    let has_manifest = harvest.packages.iter().any(|package| folder_of(sources.path(package.file)) == folder);
+    let has_code = || {
+        sources.iter().any(|(_, file)| {
+            is_below(&file.path, folder) && matches!(classify::by_name(&file.path), Some(Class::Source(_)))
+        })
+    };
+    if has_manifest || has_code() { folder.to_owned() } else { context.to_owned() }
+}
+
+/// Folders of manifests that are members of a workspace: their workspace's root speaks for them.
+fn workspace_members(sources: &Sources, harvest: &Harvest) -> Vec<String> {
+    let mut members = Vec::new();
+    for workspace in harvest.packages.iter().filter(|package| !package.workspaces.is_empty()) {
+        let root = folder_of(sources.path(workspace.file));
+        for package in harvest.packages.iter().filter(|package| package.ecosystem == workspace.ecosystem) {
+            let folder = folder_of(sources.path(package.file));
+            if folder != root && is_below(folder, root) {
+                members.push(folder.to_owned());
+            }
+        }
+    }
+    members
+}
+
+/// The index of the deepest root that holds `path`.
+pub(super) fn owner(roots: &[String], path: &str) -> usize {
+    roots
+        .iter()
+        .enumerate()
+        .filter(|(_, root)| is_below(path, root))
+        .max_by_key(|(_, root)| root.len())
+        .map_or(0, |(at, _)| at)
+}

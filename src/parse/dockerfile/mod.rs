@@ -1,0 +1,47 @@
+//! Dockerfiles: a tolerant parser that keeps the place of every part, and the graph of build stages.
+//!
+//! The grammar is that of `BuildKit` (`frontend/dockerfile/parser`); where it gives up, an error is recorded and reading
+//! goes on with the next instruction.
+
+mod arguments;
+mod effective;
+mod heredoc;
+mod instruction;
+mod json;
+mod pattern;
+mod reader;
+mod resolve;
+mod scope;
+mod stages;
+mod substitute;
+mod syntax;
+mod text;
+mod words;
+
+pub use effective::{Effective, Setting};
+pub use stages::{Base, Link, Stage};
+pub use syntax::{
+    Body, Command, Comment, Directive, Dockerfile, Flag, Form, Heredoc, Instruction, Keyword, Pair,
+    SyntaxError, Value,
+};
+pub use text::Text;
+
+use crate::source::FileId;
+use reader::Reader;
+
+/// Reads a Dockerfile. Always returns what could be read; the rest is in [`Dockerfile::errors`].
+pub fn parse(file: FileId, text: &str) -> Dockerfile {
+    let mut reader = Reader::new(file, text);
+    let mut instructions = Vec::new();
+    while let Some(instruction) = instruction::next(&mut reader, instructions.len()) {
+        instructions.push(instruction);
+    }
+    let (stages, errors) = resolve::resolve(&mut instructions, reader.escape);
+    reader.errors.extend(errors);
+    reader.errors.sort_by_key(|error| (error.span.start, error.span.end));
+    let Reader { directives, comments, errors, .. } = reader;
+    Dockerfile { file, directives, instructions, stages, comments, errors }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! Goes through the instructions in order: opens stages, replaces variables, finds what `--from` names.
+
+use super::scope::Scopes;
+use super::stages::{Base, Link, Stage};
+use super::substitute::{Piece, substitute};
+use super::syntax::{Body, Flag, Instruction, Keyword, Pair, SyntaxError, Value};
+use crate::source::{Arg, Span};
+use std::collections::BTreeMap;
+
+/// Finds the stages and replaces the variables of all instructions.
+pub(super) fn resolve(instructions: &mut [Instruction], escape: char) -> (Vec<Stage>, Vec<SyntaxError>) {
+    let mut resolver = Resolver { escape, ..Resolver::default() };
+    for instruction in instructions.iter_mut() {
+        if instruction.keyword == Keyword::From {
+            resolver.from(instruction);
+        } else {
+            resolver.instruction(instruction);
+        }
+    }
+    resolver.close(instructions.len());
+    (resolver.stages, resolver.errors)
+}
+
+#[derive(Default)]
+struct Resolver {
+    escape: char,
+    scopes: Scopes,
+    stages: Vec<Stage>,
+    /// The last stage of each name, in lower case: names are compared without case.
+    aliases: BTreeMap<String, usize>,
+    errors: Vec<SyntaxError>,
+    headless: bool,
+}
+
+impl Resolver {
+    fn close(&mut self, end: usize) {
+        if let Some(stage) = self.stages.last_mut() {
+            stage.instructions.end = end;
+        }
+    }
+
+    fn from(&mut self, instruction: &mut Instruction) {
+        let start = instruction.index;
+        let Body::From { image, alias } = &mut instruction.body else { return };
+        self.close(start);
+        self.value(image, true);
+        for value in instruction.flags.iter_mut().filter_map(|flag| flag.value.as_mut()) {
+            self.value(value, true);
+        }
+        let base = match image.known() {
+            Some(name) if name.eq_ignore_ascii_case("scratch") => Base::Scratch,
+            Some(name) => {
+                self.aliases.get(&name.to_ascii_lowercase()).map_or(Base::Image, |at| Base::Stage(*at))
+            }
+            None => Base::Image,
+        };
+        let index = self.stages.len();
+        if let Some(alias) = alias {
+            self.aliases.insert(alias.text.to_ascii_lowercase(), index);
+        }
+        self.scopes.open(base);
+        let (alias, image) = (alias.clone(), image.clone());
+        self.stages.push(Stage {
+            index,
+            alias,
+            image,
+            base,
+            instructions: start..start + 1,
+            links: Vec::new(),
+        });
+    }
+
+    fn instruction(&mut self, instruction: &mut Instruction) {
+        if self.stages.is_empty()
+            && !self.headless
+            && !matches!(instruction.keyword, Keyword::Arg | Keyword::Unknown)
+        {
+            self.headless = true;
+            self.error(instruction.keyword_span, "only ARG may stand before the first FROM");
+        }
+        self.values(instruction, true);
+        if let Some(registered) = &mut instruction.onbuild {
+            self.values(registered, false);
+        }
+        match &instruction.body {
+            Body::Env(pairs) => {
+                for pair in pairs {
+                    self.scopes.set(&pair.key.text, pair.value.as_ref().map(piece).unwrap_or_default());
+                }
+            }
+            Body::Copy { .. } => {
+                self.links(instruction, "from", |flag| Some(flag.value.as_ref()?.arg.clone()));
+            }
+            Body::Command(_) => self.links(instruction, "mount", |flag| {
+                let text = flag.option("from")?.to_owned();
+                // Another option of the same flag may be unknown.
+                Some(Arg { literal: !text.contains("{}"), text, span: flag.value.as_ref()?.span() })
+            }),
+            _ => {}
+        }
+    }
+
+    /// Replaces the variables of all words. All names of one `ENV` see the environment before it; those of one `ARG`
+    /// see each other. `declare` is false for what only takes effect in a later build.
+    fn values(&mut self, instruction: &mut Instruction, declare: bool) {
+        for value in instruction.flags.iter_mut().filter_map(|flag| flag.value.as_mut()) {
+            self.value(value, false);
+        }
+        match &mut instruction.body {
+            Body::Arg(pairs) if declare => pairs.iter_mut().for_each(|pair| self.argument(pair)),
+            Body::Arg(pairs) | Body::Env(pairs) | Body::Label(pairs) => {
+                pairs
+                    .iter_mut()
+                    .filter_map(|pair| pair.value.as_mut())
+                    .for_each(|value| self.value(value, false));
+            }
+            Body::Copy { sources, destination } => {
+                sources.iter_mut().chain([destination]).for_each(|value| self.value(value, false));
+            }
+            Body::Expose(values) | Body::Volume(values) => {
+                for value in values {
+                    self.value(value, false);
+                }
+            }
+            Body::User(value) | Body::Workdir(value) | Body::StopSignal(value) => self.value(value, false),
+            Body::From { .. }
+            | Body::Command(_)
+            | Body::Healthcheck(_)
+            | Body::Maintainer(_)
+            | Body::Onbuild
+            | Body::Invalid => {}
+        }
+    }
+
+    fn argument(&mut self, pair: &mut Pair) {
+        let default = pair.value.as_mut().map(|value| {
+            self.value(value, false);
+            value.overridable = true;
+            piece(value)
+        });
+        self.scopes.declare(&pair.key.text, default);
+    }
+
+    fn value(&mut self, value: &mut Value, global: bool) {
+        let scopes = &self.scopes;
+        let lookup = |name: &str| if global { scopes.global(name) } else { scopes.current(name) };
+        match substitute(&value.raw, self.escape, &mut value.variables, &lookup) {
+            Ok(piece) => {
+                value.arg = Arg { text: piece.text, literal: !piece.unknown, span: value.arg.span };
+                value.overridable = piece.overridable;
+            }
+            Err(message) => self.error(value.arg.span, message),
+        }
+    }
+
+    fn links(&mut self, instruction: &Instruction, flag: &str, name: impl Fn(&Flag) -> Option<Arg>) {
+        let Some(current) = self.stages.len().checked_sub(1) else { return };
+        for flag in instruction.flags.iter().filter(|candidate| candidate.name == flag) {
+            let Some(name) = name(flag) else { continue };
+            let stage = name.known().and_then(|text| {
+                let named = self.aliases.get(&text.to_ascii_lowercase()).copied();
+                named.or_else(|| text.parse().ok()).filter(|at| *at < current)
+            });
+            let link = Link { instruction: instruction.index, span: flag.span, name, stage };
+            self.stages[current].links.push(link);
+        }
+    }
+
+    fn error(&mut self, span: Span, message: &str) {
+        self.errors.push(SyntaxError { span, message: message.to_owned() });
+    }
+}
+
+fn piece(value: &Value) -> Piece {
+    Piece { text: value.arg.text.clone(), unknown: !value.arg.literal, overridable: value.overridable }
+}

@@ -1,0 +1,54 @@
+//! One run of the tool: from arguments to output and exit code.
+
+mod catalogue;
+mod check;
+mod init;
+mod project_root;
+
+use crate::cli::{Cli, Command};
+use crate::rule::{Rule, registry};
+
+/// What a run leaves behind.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Outcome {
+    /// Text for standard output: the report.
+    pub output: String,
+    /// Lines for standard error: what happened to the tool itself.
+    pub messages: Vec<String>,
+    /// 0 clean, 1 findings, 2 usage, configuration or internal error.
+    pub code: u8,
+}
+
+impl Outcome {
+    /// The outcome of a run that could not be done.
+    fn failed(message: impl Into<String>) -> Self {
+        Self { output: String::new(), messages: vec![message.into()], code: 2 }
+    }
+}
+
+/// Runs what the command line asks for.
+pub fn run(cli: Cli) -> Outcome {
+    let outcome = match cli.command {
+        None => check::run(&cli.check),
+        Some(Command::Check(options)) => check::run(&options),
+        Some(Command::Rules(options)) => catalogue::list(&options),
+        Some(Command::Explain(options)) => catalogue::explain(&options),
+        Some(Command::Init(options)) => init::run(&options),
+    };
+    outcome.unwrap_or_else(Outcome::failed)
+}
+
+/// The built-in rules and those of the given folders.
+fn rules(folders: &[std::path::PathBuf]) -> Result<Vec<Rule>, String> {
+    let mut rules = registry::builtin().map_err(|error| error.to_string())?;
+    for folder in folders {
+        for rule in registry::from_folder(folder).map_err(|error| error.to_string())? {
+            if rules.iter().any(|known| known.page.id == rule.page.id) {
+                return Err(format!("{}: there is a rule '{}' already", folder.display(), rule.page.id));
+            }
+            rules.push(rule);
+        }
+    }
+    rules.sort_by(|a, b| (a.page.factor, &a.page.id).cmp(&(b.page.factor, &b.page.id)));
+    Ok(rules)
+}

@@ -1,0 +1,167 @@
+//! `twelvecheck check`: the whole way from a folder to reports.
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use super::project_root::{self, Target};
+use super::{Outcome, rules};
+use crate::app::Project;
+use crate::cli::{self, Check};
+use crate::config::{self, Config, Level};
+use crate::discover::{Tree, WalkOptions};
+use crate::report::{Format, Report, Style, render};
+use crate::rule::{Finding, Rule, Severity, builtin, engine};
+use crate::source::{Span, is_below};
+use crate::{analyse, suppress};
+
+/// Stack of a worker thread, in bytes: parsers of nested languages recurse.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Checks a project.
+///
+/// # Errors
+/// A message for the user where paths, options or configuration are wrong.
+pub(super) fn run(options: &Check) -> Result<Outcome, String> {
+    let threads = options.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    pool.map_err(|error| format!("no threads can be started: {error}"))?.install(|| check(options))
+}
+
+fn check(options: &Check) -> Result<Outcome, String> {
+    let target = project_root::find(&options.paths, options.root.as_deref())?;
+    let rules = rules(&options.rules)?;
+    let config = read_config(options, &target.root, &rules)?;
+    let active = select(options, &config, &rules)?;
+
+    let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
+    let tree = Tree::from_disk(&target.root, &walk);
+    let mut messages = Vec::new();
+    if tree.entries.is_empty() {
+        messages.push(format!("warning: there are no files to check in {}", target.root.display()));
+    }
+    let project = analyse(&tree);
+
+    let mut findings = engine::run(&active, &project);
+    findings.retain(|finding| touches(finding, &target, &project));
+    let outcome = suppress::apply(findings, &project.sources, &config, &active);
+    let lowest = options.min_severity.map(severity).or(config.min_severity).unwrap_or(Severity::Note);
+    let mut findings = suppress::at_least(outcome.findings, lowest);
+    findings.retain(|finding| touches(finding, &target, &project));
+
+    let threshold = options.fail_on.map(severity).or(config.fail_on).unwrap_or(Severity::Warning);
+    let code = u8::from(findings.iter().any(|finding| finding.severity >= threshold));
+    let report = Report {
+        findings: &findings,
+        suppressed: &outcome.suppressed,
+        rules: &rules,
+        own_rules: &own_rules(&rules),
+        overrides: &overrides(&config),
+        sources: &project.sources,
+        apps: project.apps.len(),
+        exit_code: code,
+    };
+    for output in &options.output {
+        let text = render(&report, format(output.format), &style(options, false));
+        std::fs::write(&output.path, text).map_err(|error| format!("{}: {error}", output.path.display()))?;
+    }
+    let output = render(&report, format(options.format), &style(options, true));
+    Ok(Outcome { output, messages, code })
+}
+
+fn read_config(options: &Check, root: &Path, rules: &[Rule]) -> Result<Config, String> {
+    if options.isolated {
+        return Ok(Config::default());
+    }
+    let found = config::FILE_NAMES.iter().map(|name| root.join(name)).find(|path| path.is_file());
+    let Some(path) = options.config.clone().or(found) else { return Ok(Config::default()) };
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let shown = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+    config::parse(&shown, &text, rules).map_err(|error| error.to_string())
+}
+
+/// The rules that run: all that are asked for, less those that are switched off.
+fn select<'a>(options: &Check, config: &Config, rules: &'a [Rule]) -> Result<Vec<&'a Rule>, String> {
+    for selector in options.select.iter().chain(&options.ignore) {
+        config::check_selector(selector, rules)?;
+    }
+    let asked = if options.select.is_empty() { &config.select } else { &options.select };
+    let pedantic = options.pedantic || config.pedantic;
+    let runs = |rule: &&Rule| {
+        let id = &rule.page.id;
+        let level = config.levels.get(id);
+        let named = options.select.contains(id) || config.select.contains(id);
+        let raised = matches!(level, Some(Level::On | Level::At(_)))
+            || config
+                .overrides
+                .iter()
+                .any(|special| matches!(special.levels.get(id), Some(Level::On | Level::At(_))));
+        (asked.is_empty() || asked.iter().any(|selector| config::is_selected(selector, rule)))
+            && (!rule.page.pedantic || pedantic || named || raised)
+            && (level != Some(&Level::Off) || named)
+            && !options
+                .ignore
+                .iter()
+                .chain(&config.ignore)
+                .any(|selector| config::is_selected(selector, rule))
+    };
+    Ok(rules.iter().filter(runs).collect())
+}
+
+/// Whether a place of the finding lies in what was asked for.
+fn touches(finding: &Finding, target: &Target, project: &Project) -> bool {
+    let asked = |span: Span| target.parts.iter().any(|part| is_below(project.sources.path(span.file), part));
+    asked(finding.span) || finding.related.iter().any(|related| asked(related.span))
+}
+
+/// Rules that are not of the catalogue.
+fn own_rules(rules: &[Rule]) -> Vec<String> {
+    let ids = rules.iter().map(|rule| &rule.page.id);
+    ids.filter(|id| !builtin::RULES.iter().any(|known| known.id == **id)).cloned().collect()
+}
+
+fn overrides(config: &Config) -> Vec<(String, Option<Severity>)> {
+    let levels = config.levels.iter().filter_map(|(id, level)| match level {
+        Level::Off => Some((id.clone(), None)),
+        Level::At(severity) => Some((id.clone(), Some(*severity))),
+        Level::On => None,
+    });
+    levels.collect()
+}
+
+fn severity(severity: cli::Severity) -> Severity {
+    match severity {
+        cli::Severity::Note => Severity::Note,
+        cli::Severity::Warning => Severity::Warning,
+        cli::Severity::Error => Severity::Error,
+    }
+}
+
+fn format(format: cli::Format) -> Format {
+    match format {
+        cli::Format::Pretty => Format::Pretty,
+        cli::Format::Concise => Format::Concise,
+        cli::Format::Json => Format::Json,
+        cli::Format::Sarif => Format::Sarif,
+    }
+}
+
+/// How text for the terminal, or for a file, looks.
+fn style(options: &Check, terminal: bool) -> Style {
+    let is_terminal = terminal && std::io::stdout().is_terminal();
+    let wanted = || anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+    let color = match options.color {
+        cli::Color::Always => terminal,
+        cli::Color::Never => false,
+        cli::Color::Auto => is_terminal && wanted(),
+    };
+    let plain = Style::default();
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    Style {
+        width: columns.filter(|_| is_terminal).unwrap_or(plain.width),
+        color,
+        links: color && is_terminal,
+        category: options.sarif_category.clone(),
+        include_suppressed: options.sarif_include_suppressed,
+        ..plain
+    }
+}

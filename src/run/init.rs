@@ -1,0 +1,68 @@
+//! `twelvecheck init`: a configuration to start from.
+
+use super::Outcome;
+use crate::cli;
+use crate::config::FILE_NAMES;
+
+/// The configuration that `init` writes: every setting with its default, as comments.
+pub(super) const TEMPLATE: &str = r#"# Configuration of twelvecheck. Every line shows a default or an example; remove the '#' to change it.
+
+# Paths that are not read, as globs from this folder.
+# exclude = ["legacy/**"]
+
+# Run only some rules, or leave some out: ids, globs over ids, factors ("III", "config").
+# select = []
+# ignore = []
+
+# Also run the pedantic rules.
+# pedantic = false
+
+# Findings from this severity on fail the run: "note", "warning" or "error".
+# fail-on = "warning"
+
+# Findings below this severity are not shown.
+# min-severity = "note"
+
+# Levels of single rules: "off", "on", "note", "warning" or "error".
+[rules]
+# hardcoded-port = "off"
+
+# Levels for some paths only; the last entry that fits wins.
+# [[overrides]]
+# paths = ["services/legacy/**"]
+# rules = { log-to-file = "note" }
+"#;
+
+/// Writes the configuration.
+///
+/// # Errors
+/// A message where there is a configuration already, or the folder cannot be written to.
+pub(super) fn run(options: &cli::Init) -> Result<Outcome, String> {
+    let existing = FILE_NAMES.iter().map(|name| options.folder.join(name)).find(|path| path.exists());
+    if let Some(path) = existing {
+        return Err(format!("{}: there is a configuration already", path.display()));
+    }
+    let path = options.folder.join(FILE_NAMES[0]);
+    std::fs::write(&path, TEMPLATE).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(Outcome { messages: vec![format!("wrote {}", path.display())], ..Outcome::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_template_is_a_valid_configuration() {
+        let rules = crate::rule::registry::builtin().unwrap();
+        let bare: String = super::TEMPLATE
+            .lines()
+            .map(|line| line.strip_prefix("# ").unwrap_or(line))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let settings: String = bare
+            .lines()
+            .filter(|line| line.contains(" = ") || line.starts_with('['))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        crate::config::parse("twelvecheck.toml", &settings, &rules).unwrap();
+        crate::config::parse("twelvecheck.toml", super::TEMPLATE, &rules).unwrap();
+    }
+}
