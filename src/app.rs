@@ -7,6 +7,7 @@ use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::start::Start;
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::fact::{Fact, Kind};
+use crate::manifests::Manifests;
 use crate::source::{FileId, Sources, Span};
 
 /// Everything known about the analysed tree.
@@ -16,8 +17,22 @@ pub struct Project {
     pub sources: Sources,
     /// The apps, in order of their roots. Every fact, image, service and workload belongs to one of them.
     pub apps: Vec<App>,
+    /// Which manifests are deployed together.
+    pub manifests: Manifests,
     /// What could not be read, wholly or in part.
     pub unreadable: Vec<Unreadable>,
+}
+
+impl Project {
+    /// The workloads of all apps.
+    pub fn workloads(&self) -> impl Iterator<Item = &Workload> {
+        self.apps.iter().flat_map(|app| &app.workloads)
+    }
+
+    /// The Kubernetes objects of all apps that are not workloads.
+    pub fn clusters(&self) -> impl Iterator<Item = &Cluster> {
+        self.apps.iter().map(|app| &app.cluster)
+    }
 }
 
 /// A file, or a part of one, that could not be read.

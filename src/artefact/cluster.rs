@@ -3,6 +3,7 @@
 use super::kustomize::Kustomization;
 use super::workload::{Claim, Selector};
 use crate::fact::Place;
+use crate::manifests::Site;
 use crate::source::{Arg, Span};
 
 /// What every object has.
@@ -20,6 +21,18 @@ pub struct Meta {
     pub span: Span,
     /// What the manifest is for, and for which environment.
     pub place: Place,
+}
+
+impl Meta {
+    /// Where it stands, for joining it with its neighbours.
+    pub fn site(&self) -> Site<'_> {
+        Site { span: self.span, namespace: self.namespace.as_ref(), place: &self.place }
+    }
+
+    /// `Kind/name`, as people refer to it.
+    pub fn title(&self) -> String {
+        format!("{}/{}", self.kind.text, self.name.text)
+    }
 }
 
 /// A Service.

@@ -1,6 +1,7 @@
 //! Kubernetes objects that carry a pod template, as spanned fields.
 
 use crate::fact::Place;
+use crate::manifests::Site;
 use crate::source::{Arg, Span};
 
 /// An object with a pod template.
@@ -43,6 +44,11 @@ pub struct Workload {
 }
 
 impl Workload {
+    /// Where it stands, for joining it with its neighbours.
+    pub fn site(&self) -> Site<'_> {
+        Site { span: self.span, namespace: self.namespace.as_ref(), place: &self.place }
+    }
+
     /// Whether it runs to an end (Job, CronJob and their like) instead of serving for ever.
     pub fn is_job(&self) -> bool {
         self.job.is_some()

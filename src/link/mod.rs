@@ -11,6 +11,7 @@ mod start;
 use crate::app::{App, Facts, Project};
 use crate::extract::Harvest;
 use crate::fact::{Fact, Kind};
+use crate::manifests::Manifests;
 use crate::source::{Sources, Span};
 use names::Names;
 use owners::Owners;
@@ -31,6 +32,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     }
     let facts = share_facts(&sources, &mut harvest, &owners, apps.len());
     let unreadable = std::mem::take(&mut harvest.unreadable);
+    let manifests = Manifests::new(&sources, &harvest.cluster.kustomizations);
     share_artefacts(&mut apps, harvest, &owners, &names);
     for (app, facts) in apps.iter_mut().zip(facts) {
         app.name = name(app);
@@ -39,7 +41,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         let facts = app.starts.iter().filter_map(start::fact).collect();
         app.facts.append(facts);
     }
-    Project { sources, apps, unreadable }
+    Project { sources, apps, manifests, unreadable }
 }
 
 /// A patch is no object of its own: what it says counts only where it is merged.
@@ -57,6 +59,8 @@ fn drop_patches(sources: &Sources, harvest: &mut Harvest) {
     cluster.budgets.retain(|object| !is_patch(object.meta.span));
     cluster.configs.retain(|object| !is_patch(object.meta.span));
     cluster.claims.retain(|object| !is_patch(object.meta.span));
+    cluster.limit_ranges.retain(|object| !is_patch(object.meta.span));
+    cluster.vertical_autoscalers.retain(|object| !is_patch(object.meta.span));
     cluster.routes.retain(|object| !is_patch(object.meta.span));
 }
 
@@ -177,6 +181,9 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     }
     for object in cluster.routes {
         apps[owners.of(object.meta.span)].cluster.routes.push(object);
+    }
+    for kustomization in cluster.kustomizations {
+        apps[owners.of(kustomization.span)].cluster.kustomizations.push(kustomization);
     }
 }
 

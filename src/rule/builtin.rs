@@ -6,6 +6,13 @@ use crate::checks;
 /// Every built-in rule, in the order of the catalogue.
 #[rustfmt::skip]
 pub const RULES: &[Builtin] = &[
+    Builtin { folder: "05-build-release-run", id: "build-at-start", page: include_str!("../../rules/05-build-release-run/build-at-start.md"), source: Source::Code(checks::build_release_run::build_at_start) },
+    Builtin { folder: "08-concurrency", id: "multiple-processes-in-container", page: include_str!("../../rules/08-concurrency/multiple-processes-in-container.md"), source: Source::Code(checks::concurrency::multiple_processes_in_container) },
+    Builtin { folder: "09-disposability", id: "shell-form-command", page: include_str!("../../rules/09-disposability/shell-form-command.md"), source: Source::Code(checks::disposability::shell_form_command) },
+    Builtin { folder: "09-disposability", id: "sigterm-not-forwarded", page: include_str!("../../rules/09-disposability/sigterm-not-forwarded.md"), source: Source::Code(checks::disposability::sigterm_not_forwarded) },
+    Builtin { folder: "10-dev-prod-parity", id: "dev-server-in-production", page: include_str!("../../rules/10-dev-prod-parity/dev-server-in-production.md"), source: Source::Code(checks::dev_prod_parity::dev_server_in_production) },
+    Builtin { folder: "11-logs", id: "stdout-redirected", page: include_str!("../../rules/11-logs/stdout-redirected.md"), source: Source::Code(checks::logs::stdout_redirected) },
+    Builtin { folder: "12-admin-processes", id: "migration-at-start", page: include_str!("../../rules/12-admin-processes/migration-at-start.md"), source: Source::Code(checks::admin_processes::migration_at_start) },
     Builtin { folder: "15-twelvecheck", id: "suppression-without-reason", page: include_str!("../../rules/15-twelvecheck/suppression-without-reason.md"), source: Source::Engine },
     Builtin { folder: "15-twelvecheck", id: "unreadable-input", page: include_str!("../../rules/15-twelvecheck/unreadable-input.md"), source: Source::Engine },
     Builtin { folder: "15-twelvecheck", id: "unused-suppression", page: include_str!("../../rules/15-twelvecheck/unused-suppression.md"), source: Source::Engine },

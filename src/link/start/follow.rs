@@ -44,12 +44,12 @@ impl<'a> Follower<'a> {
     }
 
     pub(super) fn finish(self, origin: Origin, name: String, span: Span, place: Place, form: Form) -> Start {
-        Start { origin, name, span, place, form, init: self.init, steps: self.steps }
+        Start { origin, name, span, place, form, ends: false, init: self.init, steps: self.steps }
     }
 
     /// Follows words that are executed.
     pub(super) fn words(&mut self, words: Vec<Arg>, span: Span) {
-        if let Some(command) = commands::of_words(words, span) {
+        if let Some(command) = commands::word_list(&words, span) {
             self.command(command, Way::default());
         }
     }
@@ -81,7 +81,7 @@ impl<'a> Follower<'a> {
     /// Goes on behind the command, if it is something of the repository; says whether it was.
     fn follow(&mut self, command: &Command, way: &Way) -> bool {
         if let Some(words) = parameters(command, &way.parameters) {
-            if let Some(next) = commands::of_words(words, command.span) {
+            if let Some(next) = commands::word_list(&words, command.span) {
                 self.command(next, way.clone());
             }
             return true;
@@ -100,25 +100,20 @@ impl<'a> Follower<'a> {
     fn shell(&mut self, command: &Command, way: &Way) -> bool {
         let arguments = command.arguments();
         let option = |arg: &Arg| arg.text.starts_with('-') || arg.text.starts_with('+');
-        let inline = arguments
-            .iter()
-            .take_while(|arg| option(arg))
-            .any(|arg| !arg.text.starts_with("--") && arg.text.starts_with('-') && arg.text.ends_with('c'));
         let Some(at) = arguments.iter().position(|arg| !option(arg)) else { return false };
-        let (text, rest) = (&arguments[at], &arguments[at + 1..]);
-        if inline {
-            let inner = commands::of_arg(self.sources, text);
+        let (word, rest) = (&arguments[at], &arguments[at + 1..]);
+        if let Some(inner) = commands::handed_over(command) {
             if inner.is_empty() {
                 return false;
             }
             let mut inside = self.inside(command, way);
             inside.parameters = rest.get(1..).unwrap_or_default().to_vec();
             let note = format!("`{} -c` runs this text", command.name());
-            self.script(inner, &inside, text.span, note);
+            self.script(inner, &inside, word.span, note);
             return true;
         }
-        let Some((file, script)) = self.script_file(text) else { return false };
-        let note = format!("`{} {}` runs this script", command.name(), text.text);
+        let Some((file, script)) = self.script_file(word) else { return false };
+        let note = format!("`{} {}` runs this script", command.name(), word.text);
         self.file(file, script, command, rest.to_vec(), way, note)
     }
 
@@ -148,7 +143,7 @@ impl<'a> Follower<'a> {
         let packages = self.app.packages.iter().filter(|package| package.ecosystem == Ecosystem::Npm);
         let mut scripts = packages.flat_map(|package| &package.scripts);
         let Some((key, text)) = scripts.find(|(key, _)| key.text == name) else { return false };
-        let inner = commands::of_arg(self.sources, text);
+        let inner = commands::of_value(self.sources, text);
         if inner.is_empty() {
             return false;
         }

@@ -1,1 +1,0 @@
-/tmp/wt/k8s-scratch/qos.rs
