@@ -8,7 +8,7 @@ use super::manifests::{folder, is_requirements, lock_of};
 use crate::app::Project;
 use crate::artefact::package::{Ecosystem, Package};
 use crate::rule::Pass;
-use crate::source::{FileId, Span, folder_of, join, name_of};
+use crate::source::{FileId, Span, folder_of, join};
 
 /// A lock file that the repository's or the image's ignore file leaves out.
 pub fn lockfile_ignored(pass: &mut Pass) {
@@ -60,32 +60,42 @@ fn names(project: &Project, package: &Package) -> &'static [&'static str] {
 
 /// The line of a `.gitignore` that leaves `path` out. The deepest file that says anything about the path decides.
 pub(super) fn line_for(project: &Project, path: &str) -> Option<Span> {
-    let mut around = Some(folder_of(path));
-    while let Some(at) = around {
-        let file = join(at, ".gitignore").and_then(|path| project.sources.find(&path));
-        if let Some(verdict) =
-            file.and_then(|file| decide(project, file, path.strip_prefix(at)?.trim_start_matches('/')))
-        {
-            return verdict;
+    let mut at = folder_of(path);
+    loop {
+        let inside = path.strip_prefix(at).unwrap_or(path).trim_start_matches('/');
+        if let Some(file) = join(at, ".gitignore").and_then(|path| project.sources.find(&path)) {
+            match verdict(&project.sources.file(file).text, inside) {
+                Verdict::Silent => {}
+                Verdict::Kept => return None,
+                Verdict::Ignored(pattern) => return line_of(project, file, &pattern),
+            }
         }
-        around = (!at.is_empty()).then(|| folder_of(at));
+        if at.is_empty() {
+            return None;
+        }
+        at = folder_of(at);
     }
-    None
 }
 
-/// What one ignore file says of a path relative to its folder: the line that leaves it out, or that it stays.
-fn decide(project: &Project, file: FileId, path: &str) -> Option<Option<Span>> {
-    let text = &project.sources.file(file).text;
+/// What an ignore file says of a path.
+enum Verdict {
+    Silent,
+    Kept,
+    Ignored(String),
+}
+
+/// What the text of an ignore file says of a path relative to its folder.
+fn verdict(text: &str, path: &str) -> Verdict {
     let mut builder = GitignoreBuilder::new("");
     for line in text.lines() {
         // A pattern that does not compile loses only itself, as in git.
         let _ = builder.add_line(None, line);
     }
-    let patterns = builder.build().ok()?;
+    let Ok(patterns) = builder.build() else { return Verdict::Silent };
     match patterns.matched_path_or_any_parents(path, false) {
-        Match::None => None,
-        Match::Whitelist(_) => Some(None),
-        Match::Ignore(glob) => Some(line_of(project, file, glob.original())),
+        Match::None => Verdict::Silent,
+        Match::Whitelist(_) => Verdict::Kept,
+        Match::Ignore(glob) => Verdict::Ignored(glob.original().to_owned()),
     }
 }
 
