@@ -91,6 +91,7 @@ impl Format {
 
 /// What a report looks like, so that nothing is guessed from the surroundings.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Style {
     /// The width of the terminal in columns, for the wrapping of pretty text.
     pub width: usize,

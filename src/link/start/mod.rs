@@ -156,13 +156,9 @@ fn of_container(sources: &Sources, app: &App, workload: &Workload, container: &C
         follower.init = Some(shared.span);
     }
     run(&mut follower, Command::Words(words), shown, Form::Exec);
-    Some(follower.finish(
-        Origin::Kubernetes,
-        container.name.text.clone(),
-        shown,
-        workload.place.clone(),
-        Form::Exec,
-    ))
+    let name = container.name.text.clone();
+    let start = follower.finish(Origin::Kubernetes, name, shown, workload.place.clone(), Form::Exec);
+    Some(Start { ends: workload.is_job() || container.class == ContainerClass::Init, ..start })
 }
 
 /// A Procfile or platform command: text for a shell.

@@ -23,7 +23,7 @@ impl Parser<'_> {
                 self.error(start..start, format!("the heredoc '{}' is not terminated", pending.name));
             }
             let word = if pending.expand {
-                self.within(body_end, |parser| parser.heredoc_word())
+                self.within(body_end, Self::heredoc_word)
             } else {
                 let text = self.text.get(start..body_end).unwrap_or_default().to_owned();
                 Word { text, literal: true, quoted: true, span: start..body_end, parameters: Vec::new() }

@@ -30,6 +30,7 @@ pub(super) struct Parser<'t> {
 
 /// The circumstances that commands inherit from what encloses them.
 #[derive(Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an independent circumstance of a command")]
 pub(super) struct Context {
     pub(super) depth: usize,
     pub(super) conditional: bool,

@@ -37,7 +37,7 @@ impl Parser<'_> {
             self.connector = connector;
             return (Tails::new(), false);
         }
-        command.span = start..self.end_of_last_part(&command).unwrap_or(self.pos);
+        command.span = start..end_of_last_part(&command).unwrap_or(self.pos);
         command.exec = command.name() == Some("exec") && command.argv.len() > 1;
         if let Some(place) = self.script.commands.get_mut(at) {
             *place = command;
@@ -85,13 +85,6 @@ impl Parser<'_> {
             }
             command.argv.push(word);
         }
-    }
-
-    fn end_of_last_part(&self, command: &SimpleCommand) -> Option<usize> {
-        let words = command.argv.last().map(|word| word.span.end);
-        let assignments = command.assignments.last().map(|assignment| assignment.span.end);
-        let redirects = command.redirects.last().map(|redirect| redirect.span.end);
-        words.max(assignments).max(redirects)
     }
 
     /// The name, if what was read is the name of a function and its parentheses follow; those are taken.
@@ -214,4 +207,11 @@ fn assignment_word(assignment: &Assignment) -> Word {
         span: assignment.span.clone(),
         ..assignment.value.clone()
     }
+}
+
+fn end_of_last_part(command: &SimpleCommand) -> Option<usize> {
+    let words = command.argv.last().map(|word| word.span.end);
+    let assignments = command.assignments.last().map(|assignment| assignment.span.end);
+    let redirects = command.redirects.last().map(|redirect| redirect.span.end);
+    words.max(assignments).max(redirects)
 }

@@ -32,9 +32,8 @@ fn words_lose_quotes_and_keep_places() {
 fn expansions_show_name_default_and_quoting() {
     let command =
         only(r#"exec app "$@" $* ${DB_PASSWORD:-postgres} "${A:=$B}" ${#C} ${!D} ${E%%.*} ${F[0]} $1x"#);
-    let seen: Vec<_> =
-        command.argv.iter().flat_map(Word::all_parameters).map(|e| (e.name.as_str(), e.operator, e.quoted));
-    let seen: Vec<_> = seen.collect();
+    let parameters: Vec<_> = command.argv.iter().flat_map(Word::all_parameters).collect();
+    let seen: Vec<_> = parameters.iter().map(|e| (e.name.as_str(), e.operator, e.quoted)).collect();
     assert_eq!(
         seen,
         [
@@ -56,10 +55,10 @@ fn expansions_show_name_default_and_quoting() {
 
 #[test]
 fn lists_and_pipelines_keep_their_connectors() {
+    use Connector::{And, Or, Pipe, Start, Then};
     let script = sound("a && b || c; d | e |& f & ! g\nh");
     let seen: Vec<_> =
         script.commands.iter().map(|c| (c.connector, c.pipeline_position, c.last_in_pipeline)).collect();
-    use Connector::{And, Or, Pipe, Start, Then};
     assert_eq!(
         seen,
         [
@@ -95,6 +94,7 @@ fn assignments_and_declarations() {
 
 #[test]
 fn redirections_and_heredocs() {
+    use RedirectOp::{Append, DuplicateOutput, HereString, Read, WriteBoth};
     let text = "cat <<EOF >>/var/log/x 2>&1; next\nvalue $X\n\tEOF\nEOF\ncat <<-'E'\n\t$Y\n\tE\napp &>out >&2 <<<s <in\n";
     let script = sound(text);
     assert_eq!(names(&script), ["cat", "next", "cat", "app"]);
@@ -102,12 +102,11 @@ fn redirections_and_heredocs() {
     let body = first[0].heredoc.as_ref().unwrap();
     assert_eq!(&text[body.body.clone()], "value $X\n\tEOF\n");
     assert_eq!((body.expand, body.word.text.as_str()), (true, "value {}\n\tEOF\n"));
-    assert_eq!((first[1].op, first[1].target.text.as_str()), (RedirectOp::Append, "/var/log/x"));
-    assert_eq!((first[2].fd, first[2].op), (Some(2), RedirectOp::DuplicateOutput));
+    assert_eq!((first[1].op, first[1].target.text.as_str()), (Append, "/var/log/x"));
+    assert_eq!((first[2].fd, first[2].op), (Some(2), DuplicateOutput));
     let second = script.commands[2].redirects[0].heredoc.as_ref().unwrap();
     assert_eq!((second.expand, second.strip_tabs, second.word.literal), (false, true, true));
     let ops: Vec<_> = script.commands[3].redirects.iter().map(|r| r.op).collect();
-    use RedirectOp::{DuplicateOutput, HereString, Read, WriteBoth};
     assert_eq!(ops, [WriteBoth, DuplicateOutput, HereString, Read]);
 }
 

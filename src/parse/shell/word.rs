@@ -48,10 +48,8 @@ impl Parser<'_> {
     fn ends_word(&self, byte: u8, place: Place, start: usize) -> bool {
         match (place, byte) {
             (Place::Operand { .. }, _) => byte == b'}',
-            (_, b' ' | b'\t' | b'\n') => true,
+            (_, b' ' | b'\t' | b'\n') | (Place::Command, b';' | b'&' | b'|' | b')') => true,
             (_, b'\r') => matches!(self.peek_at(1), Some(b'\n') | None),
-            (Place::Test, _) => false,
-            (Place::Command, b';' | b'&' | b'|' | b')') => true,
             (Place::Command, b'<' | b'>') => self.peek_at(1) != Some(b'('),
             (Place::Command, b'(') => {
                 let before =
