@@ -56,7 +56,8 @@ impl fmt::Debug for Span {
 /// A value read from a file, and whether all of it is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Arg {
-    /// The text. Where a part is computed at run time it holds `{}` in that part's place.
+    /// The text. Where a part is computed at run time it holds `{}` in that part's place; code that reads an environment
+    /// variable holds `${NAME}` or `${NAME:-default}` there.
     pub text: String,
     /// Whether `text` is the whole value as the program will see it.
     pub literal: bool,
@@ -78,6 +79,21 @@ impl Arg {
     /// The text if it is wholly known.
     pub fn known(&self) -> Option<&str> {
         self.literal.then_some(self.text.as_str())
+    }
+
+    /// The environment variable that the whole value is read from, and the default used when it is unset.
+    pub fn variable(&self) -> Option<(&str, Option<&str>)> {
+        if self.literal {
+            return None;
+        }
+        let inside = self.text.strip_prefix("${")?.strip_suffix('}')?;
+        let (name, default) = match inside.split_once(":-") {
+            Some((name, default)) => (name, Some(default)),
+            None => (inside, None),
+        };
+        let is_name =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        is_name.then_some((name, default))
     }
 }
 

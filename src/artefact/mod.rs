@@ -11,6 +11,7 @@ pub mod purpose;
 pub mod qos;
 pub mod quantity;
 pub mod reference;
+pub mod runtime;
 pub mod start;
 pub mod version;
 pub mod workload;

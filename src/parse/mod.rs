@@ -9,6 +9,7 @@ mod placeholder;
 pub mod procfile;
 pub mod properties;
 pub mod requirements;
+pub mod shell;
 pub mod toml;
 pub mod tree;
 pub mod yaml;

@@ -6,6 +6,13 @@ use crate::checks;
 /// Every built-in rule, in the order of the catalogue.
 #[rustfmt::skip]
 pub const RULES: &[Builtin] = &[
+    Builtin { folder: "02-dependencies", id: "conflicting-lockfiles", page: include_str!("../../rules/02-dependencies/conflicting-lockfiles.md"), source: Source::Code(checks::dependencies::conflicting_lockfiles) },
+    Builtin { folder: "02-dependencies", id: "floating-git-dependency", page: include_str!("../../rules/02-dependencies/floating-git-dependency.md"), source: Source::Code(checks::dependencies::floating_git_dependency) },
+    Builtin { folder: "02-dependencies", id: "lockfile-ignored", page: include_str!("../../rules/02-dependencies/lockfile-ignored.md"), source: Source::Code(checks::dependencies::lockfile_ignored) },
+    Builtin { folder: "02-dependencies", id: "missing-lockfile", page: include_str!("../../rules/02-dependencies/missing-lockfile.md"), source: Source::Code(checks::dependencies::missing_lockfile) },
+    Builtin { folder: "02-dependencies", id: "unpinned-dependency", page: include_str!("../../rules/02-dependencies/unpinned-dependency.md"), source: Source::Code(checks::dependencies::unpinned_dependency) },
+    Builtin { folder: "05-build-release-run", id: "build-at-start", page: include_str!("../../rules/05-build-release-run/build-at-start.md"), source: Source::Code(checks::build_release_run::build_at_start) },
+    Builtin { folder: "08-concurrency", id: "multiple-processes-in-container", page: include_str!("../../rules/08-concurrency/multiple-processes-in-container.md"), source: Source::Code(checks::concurrency::multiple_processes_in_container) },
     Builtin { folder: "09-disposability", id: "cronjob-overlap", page: include_str!("../../rules/09-disposability/cronjob-overlap.md"), source: Source::Code(checks::disposability::cronjob_overlap) },
     Builtin { folder: "09-disposability", id: "grace-period-too-short", page: include_str!("../../rules/09-disposability/grace-period-too-short.md"), source: Source::Code(checks::disposability::grace_period_too_short) },
     Builtin { folder: "09-disposability", id: "job-unbounded", page: include_str!("../../rules/09-disposability/job-unbounded.md"), source: Source::Code(checks::disposability::job_unbounded) },
@@ -18,6 +25,11 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "09-disposability", id: "probe-timing", page: include_str!("../../rules/09-disposability/probe-timing.md"), source: Source::Code(checks::disposability::probe_timing) },
     Builtin { folder: "09-disposability", id: "recreate-strategy", page: include_str!("../../rules/09-disposability/recreate-strategy.md"), source: Source::Code(checks::disposability::recreate_strategy) },
     Builtin { folder: "09-disposability", id: "restart-policy-invalid", page: include_str!("../../rules/09-disposability/restart-policy-invalid.md"), source: Source::Code(checks::disposability::restart_policy_invalid) },
+    Builtin { folder: "09-disposability", id: "shell-form-command", page: include_str!("../../rules/09-disposability/shell-form-command.md"), source: Source::Code(checks::disposability::shell_form_command) },
+    Builtin { folder: "09-disposability", id: "sigterm-not-forwarded", page: include_str!("../../rules/09-disposability/sigterm-not-forwarded.md"), source: Source::Code(checks::disposability::sigterm_not_forwarded) },
+    Builtin { folder: "10-dev-prod-parity", id: "dev-server-in-production", page: include_str!("../../rules/10-dev-prod-parity/dev-server-in-production.md"), source: Source::Code(checks::dev_prod_parity::dev_server_in_production) },
+    Builtin { folder: "11-logs", id: "stdout-redirected", page: include_str!("../../rules/11-logs/stdout-redirected.md"), source: Source::Code(checks::logs::stdout_redirected) },
+    Builtin { folder: "12-admin-processes", id: "migration-at-start", page: include_str!("../../rules/12-admin-processes/migration-at-start.md"), source: Source::Code(checks::admin_processes::migration_at_start) },
     Builtin { folder: "13-workload", id: "duplicate-env-key", page: include_str!("../../rules/13-workload/duplicate-env-key.md"), source: Source::Code(checks::workload::duplicate_env_key) },
     Builtin { folder: "13-workload", id: "heap-exceeds-limit", page: include_str!("../../rules/13-workload/heap-exceeds-limit.md"), source: Source::Code(checks::workload::heap_exceeds_limit) },
     Builtin { folder: "13-workload", id: "limit-below-request", page: include_str!("../../rules/13-workload/limit-below-request.md"), source: Source::Code(checks::workload::limit_below_request) },

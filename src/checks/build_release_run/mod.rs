@@ -1,1 +1,5 @@
 //! Checks of the chapter “Build, release, run”.
+
+mod start;
+
+pub use start::build_at_start;

@@ -1,1 +1,5 @@
 //! Checks of the chapter “Logs”.
+
+mod streams;
+
+pub use streams::stdout_redirected;

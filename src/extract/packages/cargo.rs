@@ -1,10 +1,11 @@
 //! `Cargo.toml`.
 
+use std::path::Path;
+
 use super::{Harvest, Reader, git, has_file_below, push, push_runtime, root};
 use crate::artefact::package::{Ecosystem, Need, Package, Provenance, Requirement};
 use crate::parse::toml;
 use crate::parse::tree::Node;
-use crate::source::name_of;
 
 const TABLES: [(&str, Need); 5] = [
     ("dependencies", Need::Run),
@@ -49,13 +50,16 @@ fn has_binary(reader: Reader, root: Node) -> bool {
         return has_file_below(reader, |path| path == "src/main.rs" || path.starts_with("src/bin/"));
     }
     has_file_below(reader, |path| {
-        let is_main =
-            path.ends_with("/src/main.rs") || (path.contains("/src/bin/") && name_of(path).ends_with(".rs"));
+        let is_main = path.ends_with("/src/main.rs") || (path.contains("/src/bin/") && is_source(path));
         is_main
             && !path
                 .split('/')
                 .any(|part| matches!(part, "examples" | "benches" | "tests" | "xtask" | "fuzz"))
     })
+}
+
+fn is_source(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "rs")
 }
 
 fn requirement(name: Node, value: Node, need: Need) -> Option<Requirement> {

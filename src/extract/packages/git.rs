@@ -32,7 +32,7 @@ fn is_release_tag(reference: &str) -> bool {
             && first.bytes().all(|byte| byte.is_ascii_digit())
             && second.starts_with(|c: char| c.is_ascii_digit())
     };
-    let is_line = version.ends_with(".x") || version.ends_with("-stable") || version.ends_with("-dev");
+    let is_line = [".x", "-stable", "-dev"].iter().any(|end| version.ends_with(end));
     let is_tagged_major = version.strip_prefix('v').is_some_and(|rest| {
         !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()) && reference == version
     });

@@ -1,5 +1,7 @@
 //! `go.mod` (Go modules reference, section "go.mod files").
 
+use std::path::Path;
+
 use super::{Harvest, Reader, has_file_below, push, push_runtime};
 use crate::artefact::package::{Ecosystem, Need, Package, Provenance, Requirement};
 use crate::parse::lines::{lines, trim};
@@ -41,7 +43,7 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
             }
             ("require", [name, version, ..]) => package.dependencies.push(requirement(name, version)),
             ("replace", [name, .., target]) if target.text.starts_with(['.', '/']) => {
-                local.push(name.text.clone())
+                local.push(name.text.clone());
             }
             _ => {}
         }
@@ -84,9 +86,13 @@ fn words(reader: Reader, start: usize, line: &str) -> Vec<Arg> {
     found
 }
 
+fn is_source(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "go")
+}
+
 /// Programs stand at the root or below `cmd`, by the custom of the language.
 fn has_program(reader: Reader) -> bool {
-    has_file_below(reader, |path| path == "main.go" || (path.starts_with("cmd/") && path.ends_with(".go")))
+    has_file_below(reader, |path| path == "main.go" || (path.starts_with("cmd/") && is_source(path)))
 }
 
 #[cfg(test)]

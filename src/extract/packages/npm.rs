@@ -110,7 +110,7 @@ fn source(written: &Arg) -> (Provenance, Option<Arg>) {
 
 fn is_repository(rest: &str) -> bool {
     let address = rest.split('#').next().unwrap_or(rest);
-    address.ends_with(".git")
+    address.strip_suffix(".git").is_some()
 }
 
 /// `owner/repository` of GitHub.

@@ -16,14 +16,14 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
     package.dependencies =
         found.requirements.into_iter().filter_map(|line| requirement(line, need)).collect();
     package.includes =
-        found.includes.into_iter().filter_map(|include| included(reader, include.path)).collect();
+        found.includes.into_iter().filter_map(|include| included(reader, &include.path)).collect();
     if let Some(first) = package.dependencies.first() {
         package.anchor = first.span;
     }
     push(reader, package, harvest);
 }
 
-fn included(reader: Reader, path: Arg) -> Option<Arg> {
+fn included(reader: Reader, path: &Arg) -> Option<Arg> {
     let text = join(folder_of(reader.path), path.known()?)?;
     Some(Arg::literal(text, path.span))
 }

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::start::{Form, Origin, Start};
-use crate::artefact::workload::{Container, Workload};
+use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::extract::commands;
 use crate::fact::{Fact, Kind};
 use crate::parse::dockerfile::{Form as DockerForm, Instruction};
@@ -73,7 +73,7 @@ fn image_command(entrypoint: Option<&Instruction>, cmd: Option<&Instruction>) ->
         .filter_map(Instruction::command)
         .any(|command| command.malformed_json);
     let shell = if broken { Form::BrokenExec } else { Form::Shell };
-    let text = |instruction: &Instruction| commands::of_instruction(instruction).unwrap_or_default();
+    let text = |instruction: &Instruction| commands::of_shell_form(instruction);
     match (entrypoint, cmd) {
         (Some(entrypoint), cmd) => match words(entrypoint) {
             None => (Command::Shell(text(entrypoint)), shell),
@@ -156,13 +156,9 @@ fn of_container(sources: &Sources, app: &App, workload: &Workload, container: &C
         follower.init = Some(shared.span);
     }
     run(&mut follower, Command::Words(words), shown, Form::Exec);
-    Some(follower.finish(
-        Origin::Kubernetes,
-        container.name.text.clone(),
-        shown,
-        workload.place.clone(),
-        Form::Exec,
-    ))
+    let name = container.name.text.clone();
+    let start = follower.finish(Origin::Kubernetes, name, shown, workload.place.clone(), Form::Exec);
+    Some(Start { ends: workload.is_job() || container.class == ContainerClass::Init, ..start })
 }
 
 /// A Procfile or platform command: text for a shell.
@@ -174,8 +170,9 @@ fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
     };
     let value = fact.value.as_ref()?;
     let mut follower = Follower::new(sources, app, None);
-    run(&mut follower, Command::Shell(commands::of_arg(sources, value)), value.span, Form::Shell);
-    Some(follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell))
+    run(&mut follower, Command::Shell(commands::of_value(sources, value)), value.span, Form::Shell);
+    let start = follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell);
+    Some(Start { ends: matches!(fact.api.as_str(), "release" | "release_command" | "postdeploy"), ..start })
 }
 
 fn run(follower: &mut Follower, command: Command, span: Span, form: Form) {

@@ -3,6 +3,7 @@
 //! The grammar is that of `BuildKit` (`frontend/dockerfile/parser`); where it gives up, an error is recorded and reading
 //! goes on with the next instruction.
 
+mod arguments;
 mod effective;
 mod heredoc;
 mod instruction;
@@ -41,3 +42,6 @@ pub fn parse(file: FileId, text: &str) -> Dockerfile {
     let Reader { directives, comments, errors, .. } = reader;
     Dockerfile { file, directives, instructions, stages, comments, errors }
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,6 +72,7 @@ impl Text {
     }
 
     /// A part of the text; empty if `range` does not lie on character boundaries.
+    #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Self {
         let mut part = Self::new(self.file, self.offset(range.start) as usize);
         let Some(text) = self.text.get(range.clone()) else { return part };

@@ -1,0 +1,107 @@
+//! One process for each container, in the foreground.
+
+use crate::artefact::purpose::{self, Purpose};
+use crate::artefact::start::{Start, Step};
+use crate::rule::{Pass, Severity};
+
+/// Start commands that put their program into the background and leave.
+pub fn daemonizing_commands(pass: &mut Pass) {
+    let app = pass.app;
+    for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
+        for step in &start.steps {
+            let flow = step.command.flow;
+            if flow.function || flow.substitution || !purpose::has(&step.command, Purpose::Daemonize) {
+                continue;
+            }
+            let program = step.command.name();
+            let finding = pass.report(
+                step.command.span,
+                format!("'{program}' goes into the background: nothing watches the process any more"),
+            );
+            finding.help("Run the program in the foreground and let the platform restart it.");
+            if step.command.span != start.span {
+                finding.because(start.span, "the container is started here");
+            }
+        }
+    }
+}
+
+/// Several programs under one roof: a shell with `&`, or a supervisor.
+pub fn multiple_processes_in_container(pass: &mut Pass) {
+    let app = pass.app;
+    for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
+        supervisor(pass, start);
+        background(pass, start);
+    }
+}
+
+fn supervisor(pass: &mut Pass, start: &Start) {
+    let supervises = |step: &&Step| purpose::has(&step.command, Purpose::Supervise);
+    let Some(step) = start.steps.iter().find(supervises) else { return };
+    let program = step.command.name();
+    let message = format!(
+        "'{program}' runs several processes in one container: they cannot be scaled or restarted one by one"
+    );
+    let finding = pass.report(step.command.span, message);
+    finding.help("Start each process in a container of its own, from the same image.");
+    if step.command.span != start.span {
+        finding.because(start.span, "the container is started here");
+    }
+}
+
+fn background(pass: &mut Pass, start: &Start) {
+    let serving: Vec<&Step> = start
+        .steps
+        .iter()
+        .filter(|step| {
+            step.command.flow.background && !step.command.flow.function && !step.command.flow.substitution
+        })
+        .filter(|step| !is_passing(step))
+        .collect();
+    let main = start.main().filter(|main| !is_passing(main));
+    let count = serving.len() + usize::from(main.is_some());
+    if count < 2 {
+        return;
+    }
+    let Some(first) = serving.first() else { return };
+    let program = first.command.name();
+    let (message, severity) = if purpose::has(&first.command, Purpose::Cron) || !is_log_reader(first) {
+        (
+            format!("'{program}' runs beside the main process of the container: if it dies, nothing notices"),
+            Severity::Warning,
+        )
+    } else {
+        (
+            format!("'{program}' runs beside the main process of the container to carry its logs"),
+            Severity::Note,
+        )
+    };
+    let finding = pass.report(first.command.span, message);
+    finding.severity(severity).help("Start each process in a container of its own, from the same image.");
+    let others = serving.iter().skip(1).copied().chain(main);
+    for other in others {
+        finding.because(other.command.span, format!("'{}' runs here", other.command.name()));
+    }
+    if first.command.span.file != start.span.file {
+        finding.because(start.span, "the container is started here");
+    }
+}
+
+/// Whether a background command only waits, prepares, or ends soon.
+fn is_passing(step: &Step) -> bool {
+    let purposes = purpose::of(&step.command);
+    let ends = [Purpose::Wait, Purpose::Migrate, Purpose::InstallDependencies, Purpose::Build];
+    let small = [
+        "sleep", "wait", "echo", "true", "kill", "read", "printf", "curl", "wget", "cat", ":", "exit", "sed",
+        "grep", "rm", "mv", "cp",
+    ];
+    purposes.iter().any(|purpose| ends.contains(purpose)) && !purposes.contains(&Purpose::Build)
+        || small.contains(&step.command.name())
+}
+
+fn is_log_reader(step: &Step) -> bool {
+    matches!(
+        step.command.name(),
+        "tail" | "tee" | "fluent-bit" | "filebeat" | "promtail" | "vector" | "logrotate"
+    )
+}

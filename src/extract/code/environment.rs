@@ -1,0 +1,128 @@
+//! Code that asks for the name of the environment it runs in.
+
+use super::unit::{Branch, Context, Data, Test, Value};
+use crate::fact::{Environment, Fact, Kind, Place, Role};
+
+/// The facts of a branch: one for each environment that it names.
+pub fn facts(branch: &Branch, place: impl Fn(&Context) -> Place) -> Vec<Fact> {
+    let Some(variable) = selector(&branch.test.left) else { return Vec::new() };
+    let names = branch.test.right.iter().filter(|value| environment(value).is_some());
+    names
+        .map(|value| {
+            let mut subject = branch.test.left.arg();
+            subject.text.clone_from(&variable);
+            Fact::new(Kind::EnvironmentBranch, branch.span, variable.as_str(), place(&branch.context))
+                .about(subject)
+                .valued(value.arg())
+        })
+        .collect()
+}
+
+/// The name of the variable, where the value is one that names the environment: `NODE_ENV`, `settings.ENVIRONMENT`.
+fn selector(value: &Value) -> Option<String> {
+    match &value.data {
+        Data::Env(read) => names_environment(&read.name.text).then(|| read.name.text.clone()),
+        Data::Name(name) => {
+            let shown = name.trim_start_matches('?');
+            names_environment(super::unit::last_part(shown)).then(|| shown.to_owned())
+        }
+        // `os.environ["APP_ENV"].lower()`
+        Data::Call(call) => match &call.receiver {
+            Some(receiver) if call.args.is_empty() || is_case_change(call.method()) => selector(receiver),
+            _ => {
+                let is_getter = call.args.len() == 1 && call.method().starts_with("get");
+                let key = call.positional(0).and_then(Value::as_text).filter(|_| is_getter)?;
+                names_environment(key).then(|| key.to_owned())
+            }
+        },
+        _ => None,
+    }
+}
+
+fn is_case_change(method: &str) -> bool {
+    matches!(
+        method,
+        "lower" | "upper" | "strip" | "trim" | "casefold" | "toLowerCase" | "toUpperCase" | "to_lowercase"
+    )
+}
+
+/// Whether a variable of that name holds the name of an environment rather than something else about it.
+fn names_environment(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split(['_', '-', '.']).collect();
+    let last = words.last().copied().unwrap_or("");
+    matches!(
+        last,
+        "env"
+            | "environment"
+            | "stage"
+            | "nodeenv"
+            | "appenv"
+            | "envname"
+            | "profile"
+            | "mode"
+            | "deployment"
+            | "tier"
+    ) || lower.ends_with("env")
+        || lower.ends_with("environment")
+        || (last == "name" && words.iter().any(|word| matches!(*word, "env" | "environment")))
+        || (words.first() == Some(&"environment") || words.first() == Some(&"env"))
+            && words.len() == 2
+            && last == "type"
+}
+
+/// The environment that a literal names. One word alone: `dev-cluster-3` is somebody's name for something else.
+fn environment(value: &Value) -> Option<Environment> {
+    Environment::from_word(value.as_text()?)
+}
+
+/// The role of what a test guards: `(where it holds, where it does not)`.
+pub fn guarded(test: &Test) -> (Option<Role>, Option<Role>) {
+    if selector(&test.left).is_none() {
+        return (None, None);
+    }
+    let named: Vec<Environment> = test.right.iter().filter_map(environment).collect();
+    if named.is_empty() || named.len() != test.right.len() {
+        return (None, None);
+    }
+    let role = role_of(&named);
+    let other = excluded(&named);
+    if test.negated { (other, role) } else { (role, other) }
+}
+
+/// The role of code that runs in those environments only.
+fn role_of(named: &[Environment]) -> Option<Role> {
+    if named.iter().all(|environment| *environment == Environment::Test) {
+        return Some(Role::Test);
+    }
+    let local =
+        |environment: &Environment| matches!(environment, Environment::Development | Environment::Test);
+    named.iter().all(local).then_some(Role::Development)
+}
+
+/// The role of code that runs in all other environments.
+fn excluded(named: &[Environment]) -> Option<Role> {
+    named.contains(&Environment::Production).then_some(Role::Development)
+}
+
+/// The role of what runs only while the value is true, where its name says so: `settings.DEBUG`, `isDev`.
+pub fn guarded_by_name(name: &str) -> Option<Role> {
+    let last =
+        super::unit::last_part(name.trim_end_matches("()")).trim_start_matches('?').to_ascii_lowercase();
+    let bare: String = last.chars().filter(|c| *c != '_').collect();
+    match bare.as_str() {
+        "debug" | "isdebug" | "debugmode" | "isdev" | "isdevelopment" | "development" | "dev" | "devmode"
+        | "isdevmode" | "islocal" | "isdevenv" | "appdebug" | "flaskdebug" | "indevelopment"
+        | "islocaldevelopment" => Some(Role::Development),
+        "testing" | "istest" | "istesting" | "intest" | "undertest" => Some(Role::Test),
+        _ => None,
+    }
+}
+
+/// Whether the value of that name is true in production only, so that what runs otherwise is for development.
+pub fn means_production(name: &str) -> bool {
+    let last =
+        super::unit::last_part(name.trim_end_matches("()")).trim_start_matches('?').to_ascii_lowercase();
+    let bare: String = last.chars().filter(|c| *c != '_').collect();
+    matches!(bare.as_str(), "isprod" | "isproduction" | "prod" | "production" | "isprodenv" | "inproduction")
+}

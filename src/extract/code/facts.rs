@@ -1,0 +1,289 @@
+//! A unit and a table to facts: written once for every language.
+
+use super::address::{Address, service_of_scheme};
+use super::slot::{Around, Site, is_module, value_text};
+use super::table::{Entry, Meaning, On, Slot, Table, names_callee, names_field};
+use super::unit::{Call, Context, Data, Read, Unit, Value};
+use super::{environment, literal};
+use crate::extract::Reader;
+use crate::fact::{Fact, Kind, Place, Role, Scope};
+use crate::source::Arg;
+
+/// Facts that one place makes are no more than this: a choice of choices multiplies.
+const MOST_ALTERNATIVES: usize = 8;
+
+/// What a file says.
+pub fn facts(unit: &Unit, table: &Table, reader: Reader) -> Vec<Fact> {
+    let maker = Maker { around: Around { reader, unit }, table };
+    let mut facts = Vec::new();
+    for call in &unit.calls {
+        maker.apply(Site::Call(call), &call.callee, table.calls(&call.callee), &mut facts);
+    }
+    for field in &unit.fields {
+        let fits = |entry: &&Entry| match entry.on {
+            On::Field(paths) => paths.iter().any(|path| names_field(path, &field.path)),
+            _ => false,
+        };
+        maker.apply(Site::Field(field), &field.path, table.others().filter(fits), &mut facts);
+    }
+    for class in &unit.classes {
+        let fits = |entry: &&Entry| match entry.on {
+            On::Base(names) => {
+                class.bases.iter().any(|base| names.iter().any(|name| names_callee(name, base)))
+            }
+            _ => false,
+        };
+        let api = class.bases.first().map_or("", String::as_str);
+        maker.apply(Site::Class(class), api, table.others().filter(fits), &mut facts);
+    }
+    for branch in &unit.branches {
+        let left = value_text(&branch.test.left);
+        for right in &branch.test.right {
+            let fits =
+                |entry: &&Entry| matches!(entry.on, On::Comparison(names) if names.contains(&left.as_str()));
+            let site = Site::Comparison(&branch.test, right, &branch.context);
+            maker.apply(site, &left, table.others().filter(fits), &mut facts);
+        }
+        facts.extend(environment::facts(branch, |context| maker.place(context)));
+    }
+    for read in &unit.reads {
+        facts.push(maker.env_read(read));
+    }
+    maker.imports(&mut facts);
+    for mutation in unit.mutations.iter().filter(|mutation| mutation.context.scope == Scope::Handler) {
+        let place = maker.place(&mutation.context);
+        let fact = Fact::new(Kind::SharedState, mutation.name.span, mutation.name.text.as_str(), place);
+        facts.push(fact.about(mutation.name.clone()));
+    }
+    literal::facts(unit, |context| maker.place(context), &mut facts);
+    facts
+}
+
+struct Maker<'u> {
+    around: Around<'u>,
+    table: &'u Table,
+}
+
+impl Maker<'_> {
+    /// The file's place as the context narrows it.
+    fn place(&self, context: &Context) -> Place {
+        let file = self.around.reader.place;
+        let role = match context.role {
+            Some(role) if matches!(file.role, Role::Production | Role::Client) => role,
+            _ => file.role,
+        };
+        Place { role, environment: file.environment.clone(), scope: context.scope }
+    }
+
+    /// Makes the facts of a site: of each kind by the first entry whose conditions hold.
+    fn apply<'e>(
+        &self,
+        site: Site,
+        api: &str,
+        entries: impl Iterator<Item = &'e Entry>,
+        facts: &mut Vec<Fact>,
+    ) {
+        let mut made: Vec<Kind> = Vec::new();
+        for entry in entries {
+            let Meaning::Fact(kind) = entry.means else { continue };
+            if kind == Kind::EnvRead
+                || made.contains(&kind)
+                || !entry.when.iter().all(|condition| site.holds(condition, self.around))
+            {
+                continue;
+            }
+            made.push(kind);
+            self.emit(site, api, kind, entry, facts);
+        }
+    }
+
+    fn emit(&self, site: Site, api: &str, kind: Kind, entry: &Entry, facts: &mut Vec<Fact>) {
+        let subject = site.fill(&entry.subject);
+        let value = site.fill(&entry.value);
+        let expected = !matches!(entry.value, Slot::None);
+        let each = |value: &Option<Value>| match value {
+            Some(value) => value.alternatives().iter().cloned().map(Some).collect(),
+            None => vec![None],
+        };
+        let pairs = each(&subject)
+            .into_iter()
+            .flat_map(|subject| each(&value).into_iter().map(move |value| (subject.clone(), value)));
+        for (subject, value) in pairs.take(MOST_ALTERNATIVES) {
+            let mut fact = Fact::new(kind, site.span(), api, self.place(site.context()));
+            fact.subject = subject.map(|subject| subject.arg());
+            fact.value = value.as_ref().map(Value::arg);
+            if expected && value.is_none() && matches!(kind, Kind::Route | Kind::Literal) {
+                continue;
+            }
+            if let Some(fact) = self.finish(fact, value.as_ref(), site) {
+                facts.push(fact);
+            }
+        }
+    }
+
+    /// Settles what depends on a kind rather than on a table, or drops a fact that turns out to be none.
+    fn finish(&self, mut fact: Fact, value: Option<&Value>, site: Site) -> Option<Fact> {
+        match fact.kind {
+            Kind::FileWrite => {
+                let text = fact.value_text().to_owned();
+                if is_stream(&text) {
+                    return None;
+                }
+                if fact.subject.is_none() {
+                    let temporary = is_temporary_path(&text)
+                        || value.is_some_and(|value| self.is_temporary(value))
+                        || self.is_removed(site);
+                    let word = if temporary { "temporary" } else { "durable" };
+                    fact.subject = Some(Arg::literal(word, fact.span));
+                }
+            }
+            Kind::LogSink if is_stream(fact.value_text()) => {
+                fact.subject = Some(Arg::literal("stdout", fact.span));
+            }
+            Kind::Route => {
+                let path = fact.value.as_mut()?;
+                path.text = route_path(&path.text);
+            }
+            Kind::Listen => {
+                let port = fact.value.as_ref();
+                let is_number =
+                    |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+                if port.is_some_and(|port| port.literal && !is_number(&port.text)) {
+                    return None;
+                }
+            }
+            Kind::Connect => {
+                if fact.subject.is_none() {
+                    let text = value?.shown();
+                    let service = Address::parse(&text).scheme.and_then(service_of_scheme)?;
+                    fact.subject = Some(Arg::literal(service, fact.span));
+                }
+            }
+            _ => {}
+        }
+        Some(fact)
+    }
+
+    /// Whether a path is made of a temporary folder or file.
+    fn is_temporary(&self, value: &Value) -> bool {
+        match &value.data {
+            Data::Template(_, parts) => parts.iter().any(|part| self.is_temporary(part)),
+            Data::Text(text) => is_temporary_path(text),
+            Data::Call(call) => self.makes_temporary(call),
+            Data::Name(name) => {
+                let mut prefixes = name.match_indices("()").map(|(at, _)| &name[..at]);
+                prefixes.any(|callee| self.table.means(callee, Meaning::Temporary))
+            }
+            _ => false,
+        }
+    }
+
+    fn makes_temporary(&self, call: &Call) -> bool {
+        self.table.means(&call.callee, Meaning::Temporary)
+            || call.args.iter().any(|arg| self.is_temporary(&arg.value))
+            || call.receiver.as_ref().is_some_and(|receiver| self.is_temporary(receiver))
+    }
+
+    /// Whether the function that writes a file also deletes one.
+    fn is_removed(&self, site: Site) -> bool {
+        let function = site.context().function;
+        function != 0
+            && self.around.unit.calls.iter().any(|call| {
+                call.context.function == function && self.table.means(&call.callee, Meaning::Removes)
+            })
+    }
+
+    fn env_read(&self, read: &Read) -> Fact {
+        let place = self.place(&read.context);
+        let mut fact = Fact::new(Kind::EnvRead, read.span, read.api.as_str(), place).about(read.name.clone());
+        fact.value = read.default.as_ref().map(Value::arg);
+        let demanded = read.required || self.around.unit.demanded.contains(&read.name.text);
+        fact.required = demanded && read.default.is_none();
+        fact
+    }
+
+    fn imports(&self, facts: &mut Vec<Fact>) {
+        for import in &self.around.unit.imports {
+            let place = self.place(&import.context);
+            let api = if import.optional { "optional" } else { "import" };
+            facts.push(
+                Fact::new(Kind::Import, import.module.span, api, place.clone()).valued(import.module.clone()),
+            );
+            for entry in self.table.others() {
+                let (On::Import(modules), Meaning::Fact(kind)) = (entry.on, entry.means) else { continue };
+                if modules.iter().any(|module| is_module(&import.module.text, module)) {
+                    let constant = |slot: &Slot| match slot {
+                        Slot::Const(text) => Some(Arg::literal(*text, import.module.span)),
+                        _ => None,
+                    };
+                    let mut fact =
+                        Fact::new(kind, import.module.span, import.module.text.as_str(), place.clone());
+                    fact.subject = constant(&entry.subject);
+                    fact.value = constant(&entry.value);
+                    facts.push(fact);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a path is a stream of the process or a device rather than a file.
+fn is_stream(path: &str) -> bool {
+    path == "-" || path.starts_with("/dev/") || path.starts_with("/proc/")
+}
+
+/// Whether the file system hierarchy says that what lies at the path is temporary.
+fn is_temporary_path(path: &str) -> bool {
+    ["/tmp", "/var/tmp", "/run", "/var/run", "/dev/shm"]
+        .iter()
+        .any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        || path.split(['/', '\\']).any(|part| matches!(part, "tmp" | "temp" | ".tmp" | ".cache" | "cache"))
+}
+
+/// A path with its parameters as `{}`, whatever the framework writes them as: `<int:id>`, `:id`, `{id}`, `*`.
+fn route_path(path: &str) -> String {
+    let mut result = String::with_capacity(path.len() + 1);
+    if !path.starts_with(['/', '{', '*', '^']) {
+        result.push('/');
+    }
+    let mut rest = path;
+    while let Some(c) = rest.chars().next() {
+        let parameter = match c {
+            '<' => rest.find('>').map(|end| end + 1),
+            '{' => rest.find('}').map(|end| end + 1),
+            ':' if result.ends_with('/') => {
+                Some(1 + rest[1..].find(['/', '.', '-']).unwrap_or(rest.len() - 1))
+            }
+            '$' if rest.starts_with("${") => rest.find('}').map(|end| end + 1),
+            '*' => Some(1),
+            _ => None,
+        };
+        if let Some(length) = parameter {
+            result.push_str("{}");
+            rest = &rest[length..];
+        } else {
+            result.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_of_routes_lose_their_dialect() {
+        assert_eq!(route_path("/users/<int:id>/x"), "/users/{}/x");
+        assert_eq!(route_path("users/:id(\\d+)/x"), "/users/{}/x");
+        assert_eq!(route_path("/f/{path:path}"), "/f/{}");
+        assert_eq!(route_path(""), "/");
+    }
+
+    #[test]
+    fn places_for_temporary_files_are_known_by_their_path() {
+        assert!(is_temporary_path("/tmp/x") && is_temporary_path("/app/tmp/x"));
+        assert!(!is_temporary_path("/tmpfiles/x") && !is_temporary_path("uploads"));
+    }
+}

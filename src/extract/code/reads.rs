@@ -1,0 +1,44 @@
+//! Calls and members that read environment variables, as a language's table names them.
+
+use std::sync::Arc;
+
+use super::slot::{Around, Site};
+use super::table::{Meaning, On, Table, names_callee};
+use super::unit::{Call, Context, Data, Read, Value};
+use crate::fact::Kind;
+use crate::source::{Arg, Span};
+
+/// The read that a call makes, if the table says that it makes one and its variable is named by a literal.
+pub fn of_call(table: &Table, call: &Call, around: Around) -> Option<Arc<Read>> {
+    let site = Site::Call(call);
+    let entry = table.calls(&call.callee).find(|entry| {
+        matches!(entry.means, Meaning::Fact(Kind::EnvRead) | Meaning::EnvDemand)
+            && entry.when.iter().all(|condition| site.holds(condition, around))
+    })?;
+    let name = site.fill(&entry.subject)?;
+    let name = Arg::literal(name.as_text()?, name.span);
+    let default = site.fill(&entry.value).filter(|value| !matches!(value.data, Data::Null));
+    let required = entry.means == Meaning::EnvDemand && default.is_none();
+    let (api, span, context) = (call.callee.clone(), call.span, call.context.clone());
+    Some(Arc::new(Read { name, default, required, api, span, context }))
+}
+
+/// The read of the member `name` of the object of that canonical name.
+pub fn of_member(table: &Table, object: &str, name: Arg, span: Span, context: &Context) -> Option<Arc<Read>> {
+    let entry = table.others().find(|entry| match entry.on {
+        On::Member(objects) => objects.iter().any(|pattern| names_callee(pattern, object)),
+        _ => false,
+    })?;
+    let required = match entry.means {
+        Meaning::EnvDemand => true,
+        Meaning::Fact(Kind::EnvRead) => false,
+        _ => return None,
+    };
+    let (api, context) = (object.to_owned(), context.clone());
+    Some(Arc::new(Read { name, default: None, required, api, span, context }))
+}
+
+/// The read with the default that an expression around it gives: `process.env.PORT || 3000`.
+pub fn with_default(read: &Read, default: Value, span: Span) -> Arc<Read> {
+    Arc::new(Read { default: Some(default), required: false, span, ..read.clone() })
+}

@@ -1,0 +1,298 @@
+//! The form of a table of facts: which canonical names of a language's world mean what. Plain data without code.
+//!
+//! A pattern for a callee is a canonical name (see [`super::unit`]) in which
+//! - `base~.method` is `method` of `base` or of anything that a chain of calls on `base` returns (builders), and
+//! - `*` as the first part is any receiver that is not known to belong to a package (`*.listen`).
+//!
+//! A pattern for a field is a path in which `*` stands for any one part, and a leading `**` for any number of parts.
+
+use std::collections::BTreeMap;
+
+use super::unit::last_part;
+use crate::fact::{Kind, Scope};
+
+/// One line of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The syntax that it is about.
+    pub on: On,
+    /// What it means.
+    pub means: Meaning,
+    /// What the fact is said of.
+    pub subject: Slot,
+    /// The fact's value.
+    pub value: Slot,
+    /// What must hold besides.
+    pub when: &'static [When],
+}
+
+/// The syntax that an entry is about, with its name patterns.
+#[derive(Clone, Copy, Debug)]
+pub enum On {
+    /// A call.
+    Call(&'static [&'static str]),
+    /// A value bound to a name or key.
+    Field(&'static [&'static str]),
+    /// A named member or element of the object: `process.env.X`, `os.environ["X"]`. The member's name is [`Slot::Name`].
+    Member(&'static [&'static str]),
+    /// An import of the module or of one below it.
+    Import(&'static [&'static str]),
+    /// A comparison of that value with a literal, which is [`Slot::Value`].
+    Comparison(&'static [&'static str]),
+    /// A class that derives from one of these.
+    Base(&'static [&'static str]),
+}
+
+/// What an entry means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// A fact of that kind. [`Kind::EnvRead`] takes the variable from `subject` and the default from `value`; the value of such
+    /// a call is then the variable.
+    Fact(Kind),
+    /// As an `env-read` whose absence stops the program unless there is a default.
+    EnvDemand,
+    /// It returns its first argument in another form (`int(…)`, `Number(…)`), or for a method its receiver.
+    Same,
+    /// It joins its arguments to a path.
+    Joins,
+    /// What it returns, or the file it names, lives in a place for temporary files.
+    Temporary,
+    /// It deletes the file that `value` names.
+    Removes,
+    /// The functions given to it, or decorated with it, run while requests, messages or events are handled.
+    Handles,
+    /// It ends the process.
+    Exits,
+    /// It writes a log line and has no other effect.
+    Logs,
+}
+
+/// Where a part of a fact comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Slot {
+    /// There is none.
+    None,
+    /// This text, at the place of the fact.
+    Const(&'static str),
+    /// The positional argument at the index, or the argument or option of that name.
+    Arg(usize, &'static str),
+    /// The argument or option of that name; dots lead into nested maps.
+    Key(&'static str),
+    /// For a field: another key of the same map. Dots lead into nested maps.
+    Sibling(&'static str),
+    /// For a field or comparison: the value.
+    Value,
+    /// For a field or member: its name.
+    Name,
+    /// The callee's last part in capitals: `GET` of `express().get`.
+    Method,
+    /// The slot of the call that made the receiver.
+    Receiver(&'static Slot),
+    /// The first argument of that decorator of the class around it.
+    ClassDecorator(&'static str),
+    /// The element at the index of a list.
+    Item(&'static Slot, usize),
+    /// The first of them that is there.
+    First(&'static [Slot]),
+    /// Path parts, joined with one slash between two; what is not there is left out.
+    Path(&'static [Slot]),
+    /// The kind of service that a URL's scheme names: `postgres` of `postgresql+asyncpg://…`.
+    Service(&'static Slot),
+    /// The host of `host:port` or of a URL.
+    Host(&'static Slot),
+    /// The port of `host:port` or of a URL.
+    Port(&'static Slot),
+    /// The first word of a text, behind variable assignments: the program of a shell command.
+    Word(&'static Slot),
+}
+
+/// A condition of an entry.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    /// The value is there.
+    Present(Slot),
+    /// The value is not there, and no spread can have brought it.
+    Absent(Slot),
+    /// The value is one of these texts; numbers and truth values count as text, `null` is nothing, names by their canonical name.
+    Is(Slot, &'static [&'static str]),
+    /// The value is there or unknown but none of these texts; an absent value passes.
+    Not(Slot, &'static [&'static str]),
+    /// The text of the value, computed parts as `{}`, starts with one of these.
+    Starts(Slot, &'static [&'static str]),
+    /// The text or canonical name of the value holds one of these.
+    Has(Slot, &'static [&'static str]),
+    /// The text of the value holds none of these.
+    Lacks(Slot, &'static [&'static str]),
+    /// The value is a function.
+    IsFunction(Slot),
+    /// It stands in code that runs then.
+    In(Scope),
+    /// It stands in a class that derives from one of these.
+    Within(&'static [&'static str]),
+    /// The file's stem or folder is one of these words, or has it as a word (`settings_prod`).
+    File(&'static [&'static str]),
+    /// The file imports one of these modules.
+    Imports(&'static [&'static str]),
+}
+
+/// An entry for calls. Continue with the methods of [`Entry`].
+pub const fn call(names: &'static [&'static str], means: Meaning) -> Entry {
+    entry(On::Call(names), means)
+}
+
+/// An entry for fields.
+pub const fn field(paths: &'static [&'static str], kind: Kind) -> Entry {
+    entry(On::Field(paths), Meaning::Fact(kind)).value(Slot::Value)
+}
+
+/// An entry about `on`.
+pub const fn entry(on: On, means: Meaning) -> Entry {
+    Entry { on, means, subject: Slot::None, value: Slot::None, when: &[] }
+}
+
+impl Entry {
+    /// The same entry with that subject.
+    #[must_use]
+    pub const fn of(mut self, subject: Slot) -> Self {
+        self.subject = subject;
+        self
+    }
+
+    /// The same entry with that value.
+    #[must_use]
+    pub const fn value(mut self, value: Slot) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// The same entry under conditions, all of which must hold.
+    #[must_use]
+    pub const fn when(mut self, when: &'static [When]) -> Self {
+        self.when = when;
+        self
+    }
+
+    /// Its name patterns.
+    pub const fn names(&self) -> &'static [&'static str] {
+        match self.on {
+            On::Call(names)
+            | On::Field(names)
+            | On::Member(names)
+            | On::Import(names)
+            | On::Comparison(names)
+            | On::Base(names) => names,
+        }
+    }
+}
+
+/// A language's entries, found by name.
+#[derive(Debug)]
+pub struct Table {
+    calls: BTreeMap<&'static str, Vec<(&'static str, &'static Entry)>>,
+    rest: Vec<&'static Entry>,
+    aliases: BTreeMap<&'static str, &'static str>,
+}
+
+impl Table {
+    /// A table of `entries`. `aliases` are other canonical names of the same thing: pairs of alias and the name that entries use.
+    pub fn new(parts: &[&'static [Entry]], aliases: &'static [(&'static str, &'static str)]) -> Self {
+        let mut table =
+            Self { calls: BTreeMap::new(), rest: Vec::new(), aliases: aliases.iter().copied().collect() };
+        for entry in parts.iter().copied().flatten() {
+            if let On::Call(names) = entry.on {
+                for name in names {
+                    table.calls.entry(last_part(name)).or_default().push((name, entry));
+                }
+            } else {
+                table.rest.push(entry);
+            }
+        }
+        table
+    }
+
+    /// The entries for calls of `callee`, in the order of the table.
+    pub fn calls<'t>(&'t self, callee: &'t str) -> impl Iterator<Item = &'static Entry> + 't {
+        let candidates = self.calls.get(last_part(callee)).map_or(&[][..], Vec::as_slice);
+        candidates.iter().filter(|(pattern, _)| names_callee(pattern, callee)).map(|(_, entry)| *entry)
+    }
+
+    /// Whether a call of `callee` has that meaning under some condition.
+    pub fn means(&self, callee: &str, meaning: Meaning) -> bool {
+        self.calls(callee).any(|entry| entry.means == meaning)
+    }
+
+    /// The entries that are not about calls.
+    pub fn others(&self) -> impl Iterator<Item = &'static Entry> + '_ {
+        self.rest.iter().copied()
+    }
+
+    /// All entries for calls, each as often as it has names.
+    pub fn all_calls(&self) -> impl Iterator<Item = (&'static str, &'static Entry)> + '_ {
+        self.calls.values().flatten().copied()
+    }
+
+    /// The name that entries use for the thing of that canonical name.
+    pub fn preferred<'n>(&self, name: &'n str) -> &'n str
+    where
+        'static: 'n,
+    {
+        self.aliases.get(name).copied().unwrap_or(name)
+    }
+
+    /// The other names of things.
+    pub fn aliases(&self) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
+        self.aliases.iter().map(|(alias, name)| (*alias, *name))
+    }
+}
+
+/// Whether a pattern for callees fits a canonical name.
+pub fn names_callee(pattern: &str, callee: &str) -> bool {
+    if let Some(method) = pattern.strip_prefix('*') {
+        let receiver = callee.strip_suffix(method);
+        return receiver.is_some_and(|receiver| receiver.starts_with('?'));
+    }
+    match pattern.split_once('~') {
+        None => pattern == callee,
+        Some((base, method)) => {
+            callee.strip_prefix(base).and_then(|rest| rest.strip_suffix(method)).is_some_and(|chain| {
+                chain.is_empty() || (chain.starts_with(['.', ':']) && chain.ends_with("()"))
+            })
+        }
+    }
+}
+
+/// Whether a pattern for fields fits a path.
+pub fn names_field(pattern: &str, path: &str) -> bool {
+    if let Some(rest) = pattern.strip_prefix("**.") {
+        let parts = rest.split('.').count();
+        let have = path.split('.').count();
+        return have >= parts && same_parts(rest, path.split('.').skip(have - parts));
+    }
+    pattern.split('.').count() == path.split('.').count() && same_parts(pattern, path.split('.'))
+}
+
+fn same_parts<'p>(pattern: &str, path: impl Iterator<Item = &'p str>) -> bool {
+    pattern.split('.').zip(path).all(|(wanted, part)| wanted == "*" || wanted == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_for_callees_follow_chains() {
+        assert!(names_callee("express()~.listen", "express().listen"));
+        assert!(names_callee("express()~.listen", "express().use().set().listen"));
+        assert!(!names_callee("express()~.listen", "express().server.listen"));
+        assert!(names_callee("*.listen", "?server.listen"));
+        assert!(!names_callee("*.listen", "net.Server().listen"));
+    }
+
+    #[test]
+    fn patterns_for_fields_stand_for_one_part_each() {
+        assert!(names_field("DATABASES.*.ENGINE", "DATABASES.default.ENGINE"));
+        assert!(!names_field("DATABASES.*.ENGINE", "DATABASES.default.OPTIONS.ENGINE"));
+        assert!(names_field("**.synchronize", "a.b.synchronize"));
+        assert!(names_field("**.synchronize", "synchronize"));
+    }
+}
