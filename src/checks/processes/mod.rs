@@ -1,1 +1,7 @@
 //! Checks of the chapter “Processes”.
+
+mod affinity;
+mod volumes;
+
+pub use affinity::*;
+pub use volumes::*;
