@@ -28,7 +28,11 @@ fn main() {
     println!("whole run: {:.3} CPU s (median of {PAIRS})", median(&mut seconds));
     match ratios.is_empty() {
         true => println!("rg is not on the path: no ratio"),
-        false => println!("whole run / rg -c environ: {:.1} (median of {} pairs, CPU)", median(&mut ratios), ratios.len()),
+        false => println!(
+            "whole run / rg -c environ: {:.1} (median of {} pairs, CPU)",
+            median(&mut ratios),
+            ratios.len()
+        ),
     }
 
     println!("--version: {:.1} ms", wall_milliseconds(tree.path(), &[tool, "--version"]));
@@ -54,18 +58,26 @@ fn write_tree(root: &Path) -> usize {
         write(format!("{folder}/requirements.txt"), "flask==3.0.3\nredis==5.0.4\n".to_owned());
         write(
             format!("{folder}/app.py"),
-            format!("import os\nimport redis\nfrom flask import Flask\n\napp = Flask(__name__)\nstore = redis.Redis(host=os.environ[\"REDIS_HOST_{at}\"])\n\n\n@app.route(\"/health\")\ndef health():\n    return \"ok\"\n"),
+            format!(
+                "import os\nimport redis\nfrom flask import Flask\n\napp = Flask(__name__)\nstore = redis.Redis(host=os.environ[\"REDIS_HOST_{at}\"])\n\n\n@app.route(\"/health\")\ndef health():\n    return \"ok\"\n"
+            ),
         );
         for module in 0..4 {
-            let body: String = (0..60).map(|line| format!("def step_{line}(value):\n    return value * {line} + {module}\n\n\n")).collect();
+            let body: String = (0..60)
+                .map(|line| format!("def step_{line}(value):\n    return value * {line} + {module}\n\n\n"))
+                .collect();
             write(format!("{folder}/lib/module_{module}.py"), body);
         }
-        let body: String = (0..60).map(|line| format!("export function step{line}(value) {{\n  return value * {line};\n}}\n")).collect();
+        let body: String = (0..60)
+            .map(|line| format!("export function step{line}(value) {{\n  return value * {line};\n}}\n"))
+            .collect();
         write(format!("{folder}/web/index.js"), format!("const port = process.env.PORT || 3000;\n{body}"));
         write(format!("{folder}/README.md"), "# A service\n".repeat(20));
         write(
             format!("k8s/service-{at}.yaml"),
-            format!("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: service-{at}\nspec:\n  replicas: 2\n  selector:\n    matchLabels: {{app: service-{at}}}\n  template:\n    metadata:\n      labels: {{app: service-{at}}}\n    spec:\n      containers:\n        - name: app\n          image: registry.example/service-{at}:1.0.{at}\n          ports: [{{containerPort: 8000}}]\n"),
+            format!(
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: service-{at}\nspec:\n  replicas: 2\n  selector:\n    matchLabels: {{app: service-{at}}}\n  template:\n    metadata:\n      labels: {{app: service-{at}}}\n    spec:\n      containers:\n        - name: app\n          image: registry.example/service-{at}:1.0.{at}\n          ports: [{{containerPort: 8000}}]\n"
+            ),
         );
     }
     files
@@ -96,7 +108,12 @@ fn wall_milliseconds(folder: &Path, command: &[&str]) -> f64 {
     let mut times: Vec<f64> = (0..PAIRS)
         .map(|_| {
             let start = Instant::now();
-            Command::new(command[0]).args(&command[1..]).current_dir(folder).stdout(Stdio::null()).status().unwrap();
+            Command::new(command[0])
+                .args(&command[1..])
+                .current_dir(folder)
+                .stdout(Stdio::null())
+                .status()
+                .unwrap();
             start.elapsed().as_secs_f64() * 1000.0
         })
         .collect();

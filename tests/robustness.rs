@@ -63,8 +63,22 @@ fn bytes_may_be_anything() {
 fn nesting_may_be_deep() {
     let deep = 10_000;
     let nested = |open: &str, close: &str| format!("{}{}", open.repeat(deep), close.repeat(deep));
-    for path in ["a.py", "a.js", "a.ts", "a.tsx", "a.rs", "a.sh", "a.json", "a.yaml", "a.toml", "Dockerfile", "package.json"] {
-        for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("if (x) {", "}"), ("a(", ")"), ("{a: ", "}"), ("$(", ")")] {
+    for path in [
+        "a.py",
+        "a.js",
+        "a.ts",
+        "a.tsx",
+        "a.rs",
+        "a.sh",
+        "a.json",
+        "a.yaml",
+        "a.toml",
+        "Dockerfile",
+        "package.json",
+    ] {
+        for (open, close) in
+            [("(", ")"), ("[", "]"), ("{", "}"), ("if (x) {", "}"), ("a(", ")"), ("{a: ", "}"), ("$(", ")")]
+        {
             let text = nested(open, close);
             let needle = "import os\nos.environ['A']\nprocess.env.A;\nstd::env::var(\"A\");\n";
             check(file(path, format!("{needle}x = {text}\n")));
@@ -80,7 +94,9 @@ fn nesting_may_be_deep() {
 fn entities_may_explode() {
     let mut bomb = String::from("apiVersion: v1\nkind: Pod\na: &a [x, x, x, x, x, x, x, x, x]\n");
     for (name, previous) in ('b'..='p').zip('a'..='o') {
-        bomb += &format!("{name}: &{name} [*{previous}, *{previous}, *{previous}, *{previous}, *{previous}, *{previous}]\n");
+        bomb += &format!(
+            "{name}: &{name} [*{previous}, *{previous}, *{previous}, *{previous}, *{previous}, *{previous}]\n"
+        );
     }
     check(file("k8s/bomb.yaml", bomb.clone()));
     check(file("compose.yaml", format!("services:\n  a: {{image: x}}\n{bomb}")));
