@@ -266,7 +266,10 @@ fn environment(path: &str, class: Class) -> Environment {
     if !artefact {
         return Environment::Any;
     }
+    // Compose adds `compose.override.yaml` by itself, which is meant for a developer's machine.
+    let is_override = class == Class::Compose && words(name).any(|word| word == "override");
     by_name
+        .or_else(|| is_override.then_some(Environment::Development))
         .or_else(|| folder_of(path).rsplit('/').flat_map(words).find_map(Environment::from_word))
         .unwrap_or_default()
 }

@@ -101,7 +101,7 @@ fn runs(dockerfile: &Dockerfile) -> Vec<Run> {
     let runs = dockerfile.instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run);
     runs.filter_map(|instruction| {
         let stage = dockerfile.stage_of(instruction.index)?.index;
-        let commands = super::commands::of_instruction(instruction)?;
+        let commands = super::commands::of_instruction(dockerfile, instruction)?;
         Some(Run { instruction: instruction.index, stage, commands, span: instruction.span })
     })
     .collect()

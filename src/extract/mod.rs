@@ -55,6 +55,8 @@ impl Reader<'_> {
 pub struct Harvest {
     /// Facts.
     pub facts: Vec<Fact>,
+    /// Facts that reach an app by way of another place than where they are written (a YAML anchor): that place, and the fact.
+    pub handed: Vec<(Span, Fact)>,
     /// Images of a Dockerfile; their contexts are settled when apps are linked.
     pub images: Vec<Image>,
     /// Compose services.
@@ -79,6 +81,7 @@ impl Harvest {
     /// Takes over everything in `other`.
     pub fn append(&mut self, mut other: Self) {
         self.facts.append(&mut other.facts);
+        self.handed.append(&mut other.handed);
         self.images.append(&mut other.images);
         self.services.append(&mut other.services);
         self.workloads.append(&mut other.workloads);
@@ -88,6 +91,15 @@ impl Harvest {
         self.starts.append(&mut other.starts);
         self.patches.append(&mut other.patches);
         self.unreadable.append(&mut other.unreadable);
+    }
+
+    /// Adds a fact that says something of what stands at `place`.
+    pub fn reach(&mut self, place: Span, fact: Fact) {
+        if place.contains(fact.span) {
+            self.facts.push(fact);
+        } else {
+            self.handed.push((place, fact));
+        }
     }
 
     /// Says that something could not be read.
@@ -109,6 +121,11 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         | Class::HelmTemplate
         | Class::HelmValues => {
             kubernetes::extract(reader, class, &mut harvest);
+            match class {
+                Class::HelmValues => settings::extract_values(reader, &mut harvest),
+                Class::Kubernetes(_) => credentials::extract_kubeconfig(reader, &mut harvest),
+                _ => {}
+            }
         }
         Class::Manifest(_) | Class::Lockfile(..) | Class::RuntimeVersion => {
             packages::extract(reader, class, &mut harvest);

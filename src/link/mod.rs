@@ -1,5 +1,6 @@
 //! Groups what was extracted into apps, and follows names from one artefact to another.
 
+mod compose;
 mod environments;
 mod names;
 mod owners;
@@ -18,6 +19,7 @@ use owners::Owners;
 /// Groups a project's harvest into apps.
 pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     drop_patches(&sources, &mut harvest);
+    compose::layer(&sources, &mut harvest);
     settle_contexts(&sources, &mut harvest);
     environments::settle(&sources, &mut harvest);
     let roots = roots::find(&sources, &harvest);
@@ -115,7 +117,8 @@ fn collect_names(sources: &Sources, harvest: &Harvest, roots: &[String]) -> Vec<
 /// Gives every fact to its app; a backing service also to the apps that are deployed beside it.
 fn share_facts(sources: &Sources, harvest: &mut Harvest, owners: &Owners, count: usize) -> Vec<Vec<Fact>> {
     let mut shares: Vec<Vec<Fact>> = vec![Vec::new(); count];
-    for (place, fact) in provide::follow(sources, harvest) {
+    let handed = std::mem::take(&mut harvest.handed);
+    for (place, fact) in handed.into_iter().chain(provide::follow(sources, harvest)) {
         shares[owners.of(place)].push(fact);
     }
     for fact in std::mem::take(&mut harvest.facts) {

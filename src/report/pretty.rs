@@ -89,7 +89,7 @@ impl<'v, 'a> Writer<'v, 'a> {
         let page = self.view.rule(first).map(|rule| &rule.page);
         let title = if alike { self.view.line(first, &first.message) } else { self.common_title(group) };
         let excerpt = self.excerpt(first.span.file, &own);
-        self.diagnostic(Shown {
+        self.diagnostic(&Shown {
             code: Some(format!("{}[{}]", first.severity.name(), first.rule)),
             url: page.and_then(|page| self.view.page_uri(page)),
             severity: severity(first.severity),
@@ -103,7 +103,7 @@ impl<'v, 'a> Writer<'v, 'a> {
             let title =
                 single.map_or_else(|| "the places that take part".to_owned(), |note| note.replace('\n', " "));
             let excerpt = self.excerpt(file, &marks);
-            self.diagnostic(Shown {
+            self.diagnostic(&Shown {
                 code: None,
                 url: None,
                 severity: miette::Severity::Advice,
@@ -160,9 +160,9 @@ impl<'v, 'a> Writer<'v, 'a> {
         }
     }
 
-    fn diagnostic(&mut self, shown: Shown) {
+    fn diagnostic(&mut self, shown: &Shown) {
         // Writing to a string cannot fail.
-        let _ = self.handler.render_report(&mut self.out, &shown);
+        let _ = self.handler.render_report(&mut self.out, shown);
     }
 
     fn excerpt(&mut self, file: FileId, marks: &[Mark]) -> Excerpt {

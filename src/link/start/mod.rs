@@ -73,7 +73,7 @@ fn image_command(entrypoint: Option<&Instruction>, cmd: Option<&Instruction>) ->
         .filter_map(Instruction::command)
         .any(|command| command.malformed_json);
     let shell = if broken { Form::BrokenExec } else { Form::Shell };
-    let text = |instruction: &Instruction| commands::of_instruction(instruction).unwrap_or_default();
+    let text = |instruction: &Instruction| commands::of_shell_form(instruction);
     match (entrypoint, cmd) {
         (Some(entrypoint), cmd) => match words(entrypoint) {
             None => (Command::Shell(text(entrypoint)), shell),
@@ -170,7 +170,7 @@ fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
     };
     let value = fact.value.as_ref()?;
     let mut follower = Follower::new(sources, app, None);
-    run(&mut follower, Command::Shell(commands::of_arg(sources, value)), value.span, Form::Shell);
+    run(&mut follower, Command::Shell(commands::of_value(sources, value)), value.span, Form::Shell);
     let start = follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell);
     Some(Start { ends: matches!(fact.api.as_str(), "release" | "release_command" | "postdeploy"), ..start })
 }

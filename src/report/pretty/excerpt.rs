@@ -163,7 +163,7 @@ impl SourceCode for Excerpt {
         let column = if named { self.columns.get(&span.offset()).copied().unwrap_or(0) } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
             self.path.clone(),
-            self.text[start..end].as_bytes(),
+            &self.text.as_bytes()[start..end],
             (start, end - start).into(),
             self.lines[first].number as usize - 1,
             column,

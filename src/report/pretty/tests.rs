@@ -98,7 +98,8 @@ error[hardcoded-connection-string]
 
 #[test]
 fn many_hits_are_one_diagnostic() {
-    let text: String = (0..8).map(|number| format!("listen(800{number})\nnext()\n\n")).collect();
+    let calls: Vec<String> = (0..8).map(|number| format!("listen(800{number})\nnext()\n")).collect();
+    let text = calls.join("\n");
     let sample = sample("a.js", &text, "listen", |number| format!("the port '800{number}' is fixed"));
     assert_eq!(
         sample.render(Format::Pretty, &bare()),
