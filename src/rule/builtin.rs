@@ -16,6 +16,8 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "09-disposability", id: "shell-form-command", page: include_str!("../../rules/09-disposability/shell-form-command.md"), source: Source::Code(checks::disposability::shell_form_command) },
     Builtin { folder: "09-disposability", id: "sigterm-not-forwarded", page: include_str!("../../rules/09-disposability/sigterm-not-forwarded.md"), source: Source::Code(checks::disposability::sigterm_not_forwarded) },
     Builtin { folder: "10-dev-prod-parity", id: "dev-server-in-production", page: include_str!("../../rules/10-dev-prod-parity/dev-server-in-production.md"), source: Source::Code(checks::dev_prod_parity::dev_server_in_production) },
+    Builtin { folder: "10-dev-prod-parity", id: "runtime-version-drift", page: include_str!("../../rules/10-dev-prod-parity/runtime-version-drift.md"), source: Source::Code(checks::dev_prod_parity::runtime_version_drift) },
+    Builtin { folder: "10-dev-prod-parity", id: "service-version-drift", page: include_str!("../../rules/10-dev-prod-parity/service-version-drift.md"), source: Source::Code(checks::dev_prod_parity::service_version_drift) },
     Builtin { folder: "11-logs", id: "stdout-redirected", page: include_str!("../../rules/11-logs/stdout-redirected.md"), source: Source::Code(checks::logs::stdout_redirected) },
     Builtin { folder: "12-admin-processes", id: "migration-at-start", page: include_str!("../../rules/12-admin-processes/migration-at-start.md"), source: Source::Code(checks::admin_processes::migration_at_start) },
     Builtin { folder: "13-workload", id: "duplicate-env-key", page: include_str!("../../rules/13-workload/duplicate-env-key.md"), source: Source::Code(checks::workload::duplicate_env_key) },

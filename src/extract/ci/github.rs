@@ -109,6 +109,10 @@ fn setup(step: Node, scope: &Scope, pipeline: &mut Pipeline) {
     for value in written.into_iter().flat_map(lines) {
         scope.offers(&value).iter().for_each(|offer| pipeline.runtime(language, offer));
     }
+    // The version stands in another file: not known here, but not the image's opposite either.
+    if let Some(file) = step.at(&["with", &format!("{input}-file")]).and_then(Node::arg) {
+        pipeline.runtime(language, &Offer { value: Arg::computed("{}", file.span), is_matrix: false });
+    }
     let is_release = reference.starts_with(|c: char| c.is_ascii_digit());
     if action == "dtolnay/rust-toolchain" && written.is_none() && is_release {
         let value = Arg::literal(reference, uses.span());
@@ -146,6 +150,7 @@ mod tests {
             node-version: ${{ matrix.node }}.x\n      - uses: actions/setup-go@v5\n        with: {go-version: '1.22'}\n      \
             - uses: actions/setup-dotnet@v4\n        with:\n          dotnet-version: |\n            8.0.x\n            9.0.x\n      \
             - uses: actions/setup-python@v5\n        with: {python-version: '${{ matrix.missing }}'}\n      \
+            - uses: actions/setup-java@v4\n        with: {java-version-file: .java-version}\n      \
             - run: |\n          npm ci\n          npm test\n        env: {CI: 1}\n";
         assert_eq!(
             facts(".github/workflows/test.yml", text),
@@ -162,6 +167,7 @@ mod tests {
                 "runtime dotnet 8.0.x ci",
                 "runtime dotnet 9.0.x ci",
                 "runtime python {} ci",
+                "runtime java {} ci",
                 "env-provide CI 1 ci",
                 "ci-step test npm ci\nnpm test ci",
             ]
