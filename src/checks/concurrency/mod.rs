@@ -2,4 +2,4 @@
 
 mod processes;
 
-pub use processes::{daemonizing_commands, multiple_processes_in_container};
+pub use processes::{daemonizes, multiple_processes_in_container, pid_file};

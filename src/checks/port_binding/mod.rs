@@ -1,1 +1,5 @@
 //! Checks of the chapter “Port binding”.
+
+mod listen;
+
+pub use listen::{hardcoded_port, loopback_bind};
