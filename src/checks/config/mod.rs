@@ -1,1 +1,5 @@
 //! Checks of the chapter “Config”.
+
+mod references;
+
+pub use references::*;

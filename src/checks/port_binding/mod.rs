@@ -3,3 +3,8 @@
 mod listen;
 
 pub use listen::{hardcoded_port, loopback_bind};
+mod host;
+mod services;
+
+pub use host::*;
+pub use services::*;
