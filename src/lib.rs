@@ -73,13 +73,17 @@ fn read(file: FileId, entry: &Entry, paths: &[String], charts: &[&str]) -> (Sour
     if matches!(named, Some(Class::Other)) {
         return (SourceFile::new(path, ""), Harvest::default());
     }
-    if let Some(class @ Class::Lockfile(..)) = named {
+    let by_name_alone = |class: Class| {
         let place = discover::place(path, class, "");
         let reader = Reader { file, path, text: "", place: &place, paths };
-        return (SourceFile::new(path, ""), extract::extract(reader, class));
+        (SourceFile::new(path, ""), extract::extract(reader, class))
+    };
+    if let Some(class @ Class::Lockfile(..)) = named {
+        return by_name_alone(class);
     }
     let text = match discover::read(entry) {
         Content::Text(text) => text,
+        Content::Binary if named == Some(Class::Credentials) => return by_name_alone(Class::Credentials),
         Content::Binary => return (SourceFile::new(path, ""), Harvest::default()),
         Content::Unreadable(reason) => {
             let mut harvest = Harvest::default();

@@ -1,6 +1,8 @@
 //! Which manifests are deployed together, so that an object is joined with its own neighbours and not with those of
 //! another environment or example.
 
+mod joins;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artefact::cluster::same_namespace;
@@ -139,6 +141,7 @@ mod tests {
             namespace: None,
             name_prefix: None,
             name_suffix: None,
+            labels: Vec::new(),
             images: Vec::new(),
             replicas: Vec::new(),
         }

@@ -22,6 +22,8 @@ pub struct Kustomization {
     pub name_prefix: Option<Arg>,
     /// `nameSuffix`.
     pub name_suffix: Option<Arg>,
+    /// `commonLabels` and the pairs of `labels`, which it adds to what it takes in.
+    pub labels: Vec<(Arg, Arg)>,
     /// `images`.
     pub images: Vec<ImageOverride>,
     /// `replicas`: name of a workload and its number of pods.

@@ -54,6 +54,23 @@ impl Workload {
         self.job.is_some()
     }
 
+    /// Whether its findings matter: it runs in production, and is no test that Helm runs after an installation.
+    pub fn is_production(&self) -> bool {
+        let is_test = |(key, value): &(Arg, Arg)| key.text == "helm.sh/hook" && value.text.contains("test");
+        self.place.is_production() && !self.annotations.iter().any(is_test)
+    }
+
+    /// Whether it is a Knative Service or Configuration, which has an autoscaler and probes of its own.
+    pub fn is_knative(&self) -> bool {
+        self.api_version.as_ref().is_some_and(|version| version.text.starts_with("serving.knative.dev/"))
+    }
+
+    /// Whether each node runs one of its pods, or it is part of the cluster itself.
+    pub fn is_node_agent(&self) -> bool {
+        self.kind.text == "DaemonSet"
+            || self.namespace.as_ref().is_some_and(|name| name.text == "kube-system")
+    }
+
     /// `Kind/name`, as people refer to it.
     pub fn title(&self) -> String {
         format!("{}/{}", self.kind.text, self.name.text)
@@ -263,6 +280,10 @@ pub struct Handler {
     pub path: Option<Arg>,
     /// `exec.command`.
     pub command: Vec<Arg>,
+    /// `grpc.service`.
+    pub service: Option<Arg>,
+    /// `httpGet.httpHeaders`, by name.
+    pub headers: Vec<(Arg, Arg)>,
 }
 
 /// The way in which a handler asks.

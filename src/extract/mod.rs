@@ -121,6 +121,11 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         | Class::HelmTemplate
         | Class::HelmValues => {
             kubernetes::extract(reader, class, &mut harvest);
+            match class {
+                Class::HelmValues => settings::extract_values(reader, &mut harvest),
+                Class::Kubernetes(_) => credentials::extract_kubeconfig(reader, &mut harvest),
+                _ => {}
+            }
         }
         Class::Manifest(_) | Class::Lockfile(..) | Class::RuntimeVersion => {
             packages::extract(reader, class, &mut harvest);

@@ -1,5 +1,6 @@
 //! Does SIGTERM reach the process that could stop in order?
 
+use crate::app::App;
 use crate::artefact::start::{Form, Hop, HopKind, Origin, Start, Step};
 use crate::fact::{Fact, Kind};
 use crate::rule::{Pass, Severity};
@@ -61,6 +62,9 @@ pub fn sigterm_not_forwarded(pass: &mut Pass) {
         let Some(main) = start.main().filter(|main| main.depth > 0 && !main.command.flow.conditional) else {
             continue;
         };
+        if !serves(pass.app, start, main) {
+            continue;
+        }
         let own_shell_form = start.form != Form::Exec && main.via.len() == 1;
         let Some(blocker) = main.via.iter().find(|hop| matches!(hop.kind, HopKind::Shell | HopKind::Runner))
         else {
@@ -101,6 +105,57 @@ fn report(pass: &mut Pass, start: &Start, main: &Step, blocker: &Hop, handler: O
         finding.because(handler.span, "this handler of SIGTERM is never called");
         finding.severity(Severity::Error);
     }
+}
+
+/// Whether what is started stays until it is stopped: a port is offered, a workload keeps it running, the code serves, or
+/// the program is one that serves by its nature.
+fn serves(app: &App, start: &Start, main: &Step) -> bool {
+    let offers =
+        app.images.iter().any(|image| image.file == start.span.file && !image.effective.expose.is_empty());
+    let kept = app.workloads.iter().any(|workload| !workload.is_job());
+    let code = [Kind::Listen, Kind::Server, Kind::Route]
+        .into_iter()
+        .any(|kind| app.production(kind).next().is_some());
+    offers || kept || code || start.origin == Origin::Kubernetes || is_server(main.command.name())
+}
+
+/// Programs that serve until they are stopped.
+fn is_server(name: &str) -> bool {
+    matches!(
+        name,
+        "gunicorn"
+            | "uvicorn"
+            | "hypercorn"
+            | "daphne"
+            | "granian"
+            | "waitress-serve"
+            | "uwsgi"
+            | "celery"
+            | "puma"
+            | "unicorn"
+            | "thin"
+            | "passenger"
+            | "sidekiq"
+            | "rails"
+            | "rackup"
+            | "nginx"
+            | "httpd"
+            | "apache2"
+            | "apache2-foreground"
+            | "php-fpm"
+            | "caddy"
+            | "haproxy"
+            | "envoy"
+            | "traefik"
+            | "java"
+            | "node"
+            | "next"
+            | "nest"
+            | "pm2-runtime"
+            | "catalina.sh"
+            | "beam.smp"
+            | "dotnet"
+    )
 }
 
 /// Code of the app that would act on SIGTERM.

@@ -1,1 +1,13 @@
 //! Checks of the chapter “Workload”.
+
+mod heap;
+mod identity;
+mod qos;
+mod quantities;
+mod requests;
+
+pub use heap::*;
+pub use identity::*;
+pub use qos::*;
+pub use quantities::*;
+pub use requests::*;

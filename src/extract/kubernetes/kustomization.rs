@@ -1,6 +1,6 @@
 //! Kustomizations: what they take in, what they patch, what they generate.
 
-use super::field::{arg, arg_at, args};
+use super::field::{arg, arg_at, args, pairs};
 use crate::artefact::cluster::{ConfigObject, Meta};
 use crate::artefact::kustomize::{ImageOverride, Kustomization};
 use crate::extract::{Harvest, Reader};
@@ -43,6 +43,7 @@ fn read(reader: Reader, node: Node, harvest: &mut Harvest) {
         namespace: arg_at(node, &["namespace"]),
         name_prefix: arg_at(node, &["namePrefix"]),
         name_suffix: arg_at(node, &["nameSuffix"]),
+        labels: added_labels(node),
         images: items(node, "images").filter_map(image).collect(),
         replicas: items(node, "replicas")
             .filter_map(|item| Some((arg_at(item, &["name"])?, arg_at(item, &["count"])?)))
@@ -82,6 +83,12 @@ fn patch_files(node: Node) -> Vec<Arg> {
     let replacements = items(node, "replacements").filter_map(|item| arg_at(item, &["path"]));
     let configurations = args(node.get("configurations"));
     strategic.into_iter().chain(others).chain(replacements).chain(configurations).collect()
+}
+
+fn added_labels(node: Node) -> Vec<(Arg, Arg)> {
+    let mut labels = pairs(node.get("commonLabels"));
+    labels.extend(items(node, "labels").flat_map(|item| pairs(item.get("pairs"))));
+    labels
 }
 
 fn image(item: Node) -> Option<ImageOverride> {

@@ -37,9 +37,16 @@ fn handlers(node: Node) -> Vec<Handler> {
             port: arg_at(value, &["port"]),
             path: arg_at(value, &["path"]),
             command: value.get("command").map(words).unwrap_or_default(),
+            service: arg_at(value, &["service"]),
+            headers: headers(value),
         })
     });
     written.collect()
+}
+
+fn headers(handler: Node) -> Vec<(Arg, Arg)> {
+    let items = handler.get("httpHeaders").into_iter().flat_map(Node::items);
+    items.filter_map(|item| Some((arg_at(item, &["name"])?, arg_at(item, &["value"])?))).collect()
 }
 
 /// `preStop` of a lifecycle.

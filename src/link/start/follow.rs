@@ -137,22 +137,26 @@ impl<'a> Follower<'a> {
         true
     }
 
-    /// `npm start`, `yarn build`, `pnpm run serve`: the script of the package.
+    /// `npm start`, `yarn build`, `npm-run-all a b`: the scripts of the package, one after the other.
     fn package_script(&mut self, command: &Command, way: &Way) -> bool {
-        let Some(name) = script_name(command) else { return false };
         let packages = self.app.packages.iter().filter(|package| package.ecosystem == Ecosystem::Npm);
-        let mut scripts = packages.flat_map(|package| &package.scripts);
-        let Some((key, text)) = scripts.find(|(key, _)| key.text == name) else { return false };
-        let inner = commands::of_value(self.sources, text);
-        if inner.is_empty() {
+        let scripts: Vec<&(Arg, Arg)> = packages.flat_map(|package| &package.scripts).collect();
+        let named = script_names(command);
+        let found: Vec<&(Arg, Arg)> = named
+            .iter()
+            .filter_map(|name| scripts.iter().find(|(key, _)| key.text == *name).copied())
+            .collect();
+        let inner: Vec<_> = found.iter().map(|(_, text)| commands::of_value(self.sources, text)).collect();
+        if inner.iter().all(Vec::is_empty) {
             return false;
         }
         let mut inside = self.inside(command, way);
-        let runner = command.name();
-        let hop = |span, note| Hop { span, kind: HopKind::Runner, note };
-        inside.via.push(hop(command.span, format!("`{runner}` stays as the parent of what it runs")));
+        let note = format!("`{}` stays as the parent of what it runs", command.name());
+        inside.via.push(Hop { span: command.span, kind: HopKind::Runner, note });
         inside.depth += 1;
-        self.script(inner, &inside, key.span.to(text.span), format!("the script '{name}'"));
+        for ((key, text), inner) in found.into_iter().zip(inner) {
+            self.script(inner, &inside, key.span.to(text.span), format!("the script '{}'", key.text));
+        }
         true
     }
 
@@ -221,21 +225,24 @@ fn parameters(command: &Command, parameters: &[Arg]) -> Option<Vec<Arg>> {
     })
 }
 
-/// The package script that a command runs, if it runs one.
-fn script_name(command: &Command) -> Option<&str> {
+/// The package scripts that a command runs; empty if it runs none.
+fn script_names(command: &Command) -> Vec<&str> {
     let words: Vec<&str> = command
         .arguments()
         .iter()
         .map(|arg| arg.text.as_str())
         .filter(|text| !text.starts_with('-'))
         .collect();
-    let first = *words.first()?;
-    match command.name() {
-        "npm" | "pnpm" | "bun" if matches!(first, "run" | "run-script") => words.get(1).copied(),
-        "npm" | "pnpm" if matches!(first, "start" | "test" | "stop" | "restart") => Some(first),
-        "yarn" if first == "run" => words.get(1).copied(),
-        "yarn" | "pnpm" | "bun" => Some(first),
-        _ => None,
+    let first = words.first().copied();
+    match (command.name(), first) {
+        ("npm-run-all" | "run-s" | "run-p", _) => words,
+        ("npm" | "pnpm" | "bun", Some("run" | "run-script")) | ("yarn", Some("run")) => {
+            words.get(1).copied().into_iter().collect()
+        }
+        ("npm", Some("start" | "test" | "stop" | "restart")) | ("yarn" | "pnpm" | "bun", Some(_)) => {
+            first.into_iter().collect()
+        }
+        _ => Vec::new(),
     }
 }
 

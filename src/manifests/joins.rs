@@ -1,0 +1,157 @@
+//! From one Kubernetes object to those that it names, selects or is ruled by.
+
+use crate::app::Project;
+use crate::artefact::cluster::{
+    Autoscaler, DisruptionBudget, LimitRange, Meta, Service, VerticalAutoscaler, VolumeClaim, same_namespace,
+};
+use crate::artefact::qos::{self, Effective, QosClass};
+use crate::artefact::workload::{Claim, Container, ContainerClass, Selector, Workload};
+use crate::source::{Arg, Span};
+
+impl Project {
+    /// Whether two places are part of one deployment.
+    pub fn together(&self, a: Span, b: Span) -> bool {
+        self.manifests.together(&self.sources, a.file, b.file)
+    }
+
+    /// The limit ranges that fill in resources of a workload: those of its namespace where both name one, else those that
+    /// are deployed with it.
+    pub fn limit_ranges(&self, workload: &Workload) -> Vec<&LimitRange> {
+        let rules = |range: &&LimitRange| {
+            let (own, other) = (workload.namespace.as_ref(), range.meta.namespace.as_ref());
+            let named = own.zip(other).is_some_and(|(a, b)| a.literal && b.literal);
+            range.meta.place.role == workload.place.role
+                && same_namespace(own, other)
+                && (named || self.together(workload.span, range.meta.span))
+        };
+        self.clusters().flat_map(|cluster| &cluster.limit_ranges).filter(rules).collect()
+    }
+
+    /// The resources of a container after defaulting and admission.
+    pub fn effective<'a>(&'a self, workload: &Workload, container: &'a Container) -> Effective<'a> {
+        Effective::of(container.resources.as_ref(), &self.limit_ranges(workload))
+    }
+
+    /// The quality-of-service class of a workload's pods; `None` where it cannot be told.
+    pub fn qos_class(&self, workload: &Workload) -> Option<QosClass> {
+        qos::class(&workload.pod, &self.limit_ranges(workload))
+    }
+
+    /// The workloads that a Service sends requests to.
+    pub fn selected(&self, service: &Service) -> Vec<&Workload> {
+        let Some(selector) = service.selector.as_ref().filter(|_| !is_external(service)) else {
+            return Vec::new();
+        };
+        self.matching(&service.meta, selector)
+    }
+
+    /// The Services that send requests to a workload.
+    pub fn services_of(&self, workload: &Workload) -> Vec<&Service> {
+        let services = self.clusters().flat_map(|cluster| &cluster.services);
+        let fits = services.filter(|service| {
+            let selector = service.selector.as_ref().filter(|_| !is_external(service));
+            selector.is_some_and(|selector| selector.matches(&workload.pod_labels))
+        });
+        self.manifests.nearest(&self.sources, workload.site(), fits, |service| service.meta.site())
+    }
+
+    /// Whether a Service sends requests to this container: it has the port, or is the only one that could.
+    pub fn is_served(&self, workload: &Workload, container: &Container) -> bool {
+        let ports = || container.ports.iter();
+        let alone = workload.pod.main().count() == 1 && container.class == ContainerClass::Main;
+        self.services_of(workload).iter().any(|service| {
+            let reaches =
+                service.ports.iter().filter_map(|port| port.target.as_ref().or(port.port.as_ref())).any(
+                    |target| {
+                        ports().any(|port| {
+                            [&port.name, &port.number]
+                                .into_iter()
+                                .flatten()
+                                .any(|known| known.text == target.text)
+                        })
+                    },
+                );
+            reaches || alone
+        })
+    }
+
+    /// The workloads that a disruption budget protects.
+    pub fn protected(&self, budget: &DisruptionBudget) -> Vec<&Workload> {
+        let selector =
+            budget.selector.as_ref().filter(|selector| !selector.expressions && !selector.labels.is_empty());
+        selector.map_or_else(Vec::new, |selector| self.matching(&budget.meta, selector))
+    }
+
+    fn matching(&self, meta: &Meta, selector: &Selector) -> Vec<&Workload> {
+        let fits = self.workloads().filter(|workload| selector.matches(&workload.pod_labels));
+        self.manifests.nearest(&self.sources, meta.site(), fits, Workload::site)
+    }
+
+    /// The workloads that an autoscaler scales.
+    pub fn scaled(&self, autoscaler: &Autoscaler) -> Vec<&Workload> {
+        let fits = self.workloads().filter(|workload| is_target(autoscaler, workload));
+        self.manifests.nearest(&self.sources, autoscaler.meta.site(), fits, Workload::site)
+    }
+
+    /// The autoscaler of a workload.
+    pub fn autoscaler_of(&self, workload: &Workload) -> Option<&Autoscaler> {
+        let all = self.clusters().flat_map(|cluster| &cluster.autoscalers);
+        let fits = all.filter(|autoscaler| is_target(autoscaler, workload));
+        self.manifests
+            .nearest(&self.sources, workload.site(), fits, |autoscaler| autoscaler.meta.site())
+            .into_iter()
+            .next()
+    }
+
+    /// The vertical autoscaler that rewrites the requests of a workload.
+    pub fn vertical_autoscaler_of(&self, workload: &Workload) -> Option<&VerticalAutoscaler> {
+        let all = self.clusters().flat_map(|cluster| &cluster.vertical_autoscalers);
+        let fits = all.filter(|autoscaler| {
+            names(autoscaler.target_kind.as_ref(), autoscaler.target_name.as_ref(), workload)
+                && autoscaler.update_mode.as_ref().is_none_or(|mode| mode.text != "Off")
+        });
+        self.manifests
+            .nearest(&self.sources, workload.site(), fits, |autoscaler| autoscaler.meta.site())
+            .into_iter()
+            .next()
+    }
+
+    /// The PersistentVolumeClaim of that name that a workload mounts.
+    pub fn claim(&self, workload: &Workload, name: &Arg) -> Option<&Claim> {
+        let all = self.clusters().flat_map(|cluster| &cluster.claims);
+        let fits = all.filter(|claim: &&VolumeClaim| claim.claim.name.text == name.text);
+        let found = self.manifests.nearest(&self.sources, workload.site(), fits, |claim| claim.meta.site());
+        found.first().map(|claim| &claim.claim)
+    }
+
+    /// Whether two names can be one after kustomizations put prefixes and suffixes to them.
+    pub fn same_name(&self, a: &str, b: &str) -> bool {
+        a == b
+            || self.clusters().flat_map(|cluster| &cluster.kustomizations).any(|kustomization| {
+                let text = |arg: &Option<Arg>| arg.as_ref().map_or(String::new(), |arg| arg.text.clone());
+                let (prefix, suffix) = (text(&kustomization.name_prefix), text(&kustomization.name_suffix));
+                format!("{prefix}{a}{suffix}") == b || format!("{prefix}{b}{suffix}") == a
+            })
+    }
+
+    /// Whether the deployment around a place takes in objects that are not in the project.
+    pub fn is_open(&self, place: Span) -> bool {
+        let mut all = self.clusters().flat_map(|cluster| &cluster.kustomizations);
+        all.any(|kustomization| kustomization.external && self.together(place, kustomization.span))
+    }
+}
+
+/// Whether the Service is a name for something outside the cluster.
+pub(crate) fn is_external(service: &Service) -> bool {
+    service.class.as_ref().is_some_and(|class| class.text == "ExternalName")
+}
+
+fn is_target(autoscaler: &Autoscaler, workload: &Workload) -> bool {
+    names(autoscaler.target_kind.as_ref(), autoscaler.target_name.as_ref(), workload)
+}
+
+/// Whether a reference by kind and name means the workload; KEDA's default kind is a Deployment.
+fn names(kind: Option<&Arg>, name: Option<&Arg>, workload: &Workload) -> bool {
+    kind.map_or("Deployment", |kind| kind.text.as_str()) == workload.kind.text
+        && name.is_some_and(|name| name.text == workload.name.text && !name.text.is_empty())
+}
