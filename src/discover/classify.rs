@@ -111,7 +111,6 @@ pub fn by_name(path: &str) -> Option<Class> {
     let yaml = matches!(extension, "yaml" | "yml");
     Some(match lower.as_str() {
         ".gitignore" => Class::Gitignore,
-        "procfile" => Class::Procfile,
         ".nvmrc"
         | ".node-version"
         | ".python-version"
@@ -134,6 +133,7 @@ pub fn by_name(path: &str) -> Option<Class> {
         "heroku.yml" | "render.yaml" => Class::Platform(Format::Yaml),
         "railway.json" => Class::Platform(Format::Json),
         "app.json" | "app.yaml" => return None,
+        _ if stem == "procfile" && !matches!(extension, "md" | "txt") => Class::Procfile,
         _ if yaml && is_compose(stem, &lower) => Class::Compose,
         _ if yaml && is_below(path, ".github/workflows") => Class::GithubWorkflow,
         _ if yaml && is_below(path, ".circleci") => Class::CircleCi,
@@ -186,9 +186,7 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
         }
     }
     if name == "app.yaml" {
-        let engine = has_key(text, "runtime")
-            && (has_key(text, "env_variables") || has_key(text, "entrypoint") || has_key(text, "service"));
-        if engine {
+        if has_key(text, "runtime") && !has_key(text, "apiVersion") {
             return Class::Platform(Format::Yaml);
         }
     }
