@@ -2,4 +2,4 @@
 
 mod embedded;
 
-pub use embedded::embedded_database;
+pub use embedded::*;

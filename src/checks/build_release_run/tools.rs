@@ -5,7 +5,7 @@ use crate::artefact::image::{Image, Run};
 use crate::artefact::layer;
 use crate::artefact::os_package::{Action, Manager, Transaction, bare_name, is_build_tool, is_compiler};
 use crate::artefact::purpose::{self, Purpose};
-use crate::artefact::reference::{ImageReference, familiar};
+use crate::artefact::reference::ImageReference;
 use crate::rule::{Pass, Severity};
 use crate::source::{Arg, name_of};
 

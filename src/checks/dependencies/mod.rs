@@ -6,7 +6,7 @@ mod manifests;
 mod pins;
 mod tools;
 
-pub use ignored::lockfile_ignored;
-pub use locks::{conflicting_lockfiles, missing_lockfile};
-pub use pins::{floating_git_dependency, unpinned_dependency};
-pub use tools::undeclared_system_tool;
+pub use ignored::*;
+pub use locks::*;
+pub use pins::*;
+pub use tools::*;

@@ -2,4 +2,4 @@
 
 mod streams;
 
-pub use streams::{log_rotation_in_app, stdout_redirected};
+pub use streams::*;

@@ -1,10 +1,9 @@
 //! Checks of the chapter “Port binding”.
 
-mod listen;
-
-pub use listen::{hardcoded_port, loopback_bind};
 mod host;
+mod listen;
 mod services;
 
 pub use host::*;
+pub use listen::*;
 pub use services::*;
