@@ -6,7 +6,7 @@ use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::start::Start;
 use crate::artefact::workload::{Container, ContainerClass, Workload};
-use crate::fact::{Fact, Kind};
+use crate::fact::{Fact, Kind, Role};
 use crate::manifests::Manifests;
 use crate::source::{FileId, Sources, Span};
 
@@ -114,6 +114,29 @@ impl App {
                 .is_some_and(|target| own().any(|workload| workload.name.text == target.text))
         })?;
         Some((autoscaler.meta.name.span, "the autoscaler starts several instances".to_owned()))
+    }
+
+    /// Whether a server of its own loads the app's code, so that what a file does when it is run by itself does not count.
+    pub fn is_loaded_by_server(&self) -> bool {
+        let servers = [
+            "gunicorn",
+            "uvicorn",
+            "hypercorn",
+            "daphne",
+            "granian",
+            "waitress-serve",
+            "uwsgi",
+            "flask",
+            "fastapi",
+            "celery",
+            "puma",
+            "unicorn",
+            "mod_wsgi-express",
+        ];
+        self.starts
+            .iter()
+            .filter(|start| !matches!(start.place.role, Role::Test | Role::Example))
+            .any(|start| start.main().is_some_and(|main| servers.contains(&main.command.name())))
     }
 
     /// Whether the app answers requests, as its code says.

@@ -55,8 +55,28 @@ fn role_of_folder(part: &str) -> Option<Role> {
         | ".terraform" => Role::Generated,
         ".devcontainer" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
+        _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,
         _ => return None,
     })
+}
+
+/// Words that mark a folder of tests wherever they stand in its name.
+fn is_test_word(word: &str) -> bool {
+    matches!(
+        word,
+        "test"
+            | "tests"
+            | "testing"
+            | "testdata"
+            | "testfiles"
+            | "testutil"
+            | "testutils"
+            | "fixture"
+            | "fixtures"
+            | "e2e"
+            | "mock"
+            | "mocks"
+    )
 }
 
 fn is_tooling_folder(part: &str) -> bool {
