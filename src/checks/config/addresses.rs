@@ -7,7 +7,7 @@ use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, n
 use crate::extract::settings;
 use crate::fact::{Fact, Kind};
 use crate::judge::address::{Host, host_kind, host_of, is_namespace};
-use crate::judge::{Connection, connection_string, words};
+use crate::judge::{Connection, connection_string, is_filled_in, words};
 use crate::rule::{Pass, Severity};
 use crate::source::{Arg, Span};
 
@@ -22,7 +22,8 @@ pub fn hardcoded_connection_string(pass: &mut Pass) {
         };
         let Some(connection) = connection_string(&value.text) else { continue };
         let password = connection.real_password(&value.text);
-        if connection.is_embedded() || (password.is_none() && !is_fixed_host(connection.host)) {
+        let is_sample = !is_fixed_host(connection.host) && !is_filled_in(connection.host) && !connection.host.is_empty();
+        if connection.is_embedded() || is_sample || (password.is_none() && !is_fixed_host(connection.host)) {
             continue;
         }
         let is_local = host_kind(connection.host) == Host::Loopback;
