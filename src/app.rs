@@ -97,6 +97,32 @@ impl App {
             || self.services.iter().any(|service| service.build.is_some())
     }
 
+    /// Where it is said that several instances of the app run at once, and how.
+    pub fn scaled(&self) -> Option<(Span, String)> {
+        let own =
+            || self.workloads.iter().filter(|workload| workload.place.is_production() && !workload.is_job());
+        let many = own().find(|workload| workload.replica_count().is_some_and(|count| count > 1));
+        if let Some((workload, replicas)) =
+            many.and_then(|workload| Some((workload, workload.replicas.as_ref()?)))
+        {
+            return Some((replicas.span, format!("{} runs {} replicas", workload.title(), replicas.text)));
+        }
+        let autoscaler = self.cluster.autoscalers.iter().find(|autoscaler| {
+            autoscaler
+                .target_name
+                .as_ref()
+                .is_some_and(|target| own().any(|workload| workload.name.text == target.text))
+        })?;
+        Some((autoscaler.meta.name.span, "the autoscaler starts several instances".to_owned()))
+    }
+
+    /// Whether the app answers requests, as its code says.
+    pub fn serves(&self) -> bool {
+        [Kind::Listen, Kind::Server, Kind::Route]
+            .into_iter()
+            .any(|kind| self.production(kind).next().is_some())
+    }
+
     /// The containers that run this app's own image, with their workloads.
     pub fn containers(&self) -> impl Iterator<Item = (&Workload, &Container)> {
         self.workloads.iter().zip(&self.own_containers).flat_map(|(workload, own)| {

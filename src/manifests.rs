@@ -3,6 +3,8 @@
 
 mod joins;
 
+pub(crate) use joins::is_external;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artefact::cluster::same_namespace;

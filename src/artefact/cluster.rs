@@ -181,6 +181,8 @@ pub struct Cluster {
     pub routes: Vec<Route>,
     /// Kustomizations.
     pub kustomizations: Vec<Kustomization>,
+    /// Repositories of images that a development tool builds and tags when it deploys (`build.artifacts` of Skaffold).
+    pub built_images: Vec<Arg>,
 }
 
 impl Cluster {
@@ -195,6 +197,7 @@ impl Cluster {
         self.vertical_autoscalers.append(&mut other.vertical_autoscalers);
         self.routes.append(&mut other.routes);
         self.kustomizations.append(&mut other.kustomizations);
+        self.built_images.append(&mut other.built_images);
     }
 }
 

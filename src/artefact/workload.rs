@@ -267,6 +267,44 @@ pub struct Probe {
     pub grace_period: Option<Arg>,
 }
 
+impl Probe {
+    /// `initialDelaySeconds`; `None` where it is computed.
+    pub fn initial_delay(&self) -> Option<i64> {
+        self.initial_delay.as_ref().map_or(Some(0), seconds)
+    }
+
+    /// `timeoutSeconds` after defaulting (`SetDefaults_Probe`); `None` where it is computed.
+    pub fn timeout(&self) -> Option<i64> {
+        defaulted(self.timeout.as_ref(), 1)
+    }
+
+    /// `periodSeconds` after defaulting.
+    pub fn period(&self) -> Option<i64> {
+        defaulted(self.period.as_ref(), 10)
+    }
+
+    /// `failureThreshold` after defaulting.
+    pub fn failure_threshold(&self) -> Option<i64> {
+        defaulted(self.failure_threshold.as_ref(), 3)
+    }
+
+    /// Seconds from the start of the container until the probe gives up, if every attempt fails.
+    pub fn budget(&self) -> Option<i64> {
+        let attempts = self.failure_threshold()?.checked_mul(self.period()?)?;
+        self.initial_delay()?.checked_add(attempts)
+    }
+}
+
+fn seconds(arg: &Arg) -> Option<i64> {
+    arg.known()?.parse().ok()
+}
+
+/// An explicit zero is replaced by the default.
+fn defaulted(arg: Option<&Arg>, default: i64) -> Option<i64> {
+    let value = arg.map_or(Some(0), seconds)?;
+    Some(if value == 0 { default } else { value })
+}
+
 /// What a probe or hook does.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Handler {

@@ -103,6 +103,23 @@ impl Project {
             .next()
     }
 
+    /// What makes more than one pod of a workload run at once: its `replicas`, or an autoscaler. The place, and a note that
+    /// names the number.
+    pub fn scaled_out(&self, workload: &Workload) -> Option<(Span, String)> {
+        if let Some(replicas) =
+            workload.replicas.as_ref().filter(|_| workload.replica_count().is_some_and(|n| n > 1))
+        {
+            return Some((replicas.span, format!("{} pods run at once", replicas.text)));
+        }
+        let autoscaler = self.autoscaler_of(workload)?;
+        let most = autoscaler.max_replicas.as_ref();
+        if most.is_some_and(|most| matches!(most.known(), Some("0" | "1"))) {
+            return None;
+        }
+        let place = most.map_or(autoscaler.meta.name.span, |most| most.span);
+        Some((place, "an autoscaler starts more pods under load".to_owned()))
+    }
+
     /// The vertical autoscaler that rewrites the requests of a workload.
     pub fn vertical_autoscaler_of(&self, workload: &Workload) -> Option<&VerticalAutoscaler> {
         let all = self.clusters().flat_map(|cluster| &cluster.vertical_autoscalers);

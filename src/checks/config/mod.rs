@@ -10,6 +10,8 @@ mod hide;
 mod hosts;
 mod images;
 mod manifests;
+mod references;
+mod variables;
 
 pub use addresses::{
     env_default_service, hardcoded_connection_string, hardcoded_deploy_url, hardcoded_service_address,
@@ -20,4 +22,4 @@ pub use credentials::{env_default_credential, hardcoded_credential};
 pub use files::{committed_dotenv, committed_secret_file, config_per_environment};
 pub use images::{config_baked_into_image, secret_in_image};
 pub use manifests::{secret_in_configmap, secret_in_manifest};
-mod variables;
+pub use references::*;

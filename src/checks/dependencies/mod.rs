@@ -4,7 +4,9 @@ mod ignored;
 mod locks;
 mod manifests;
 mod pins;
+mod tools;
 
-pub use ignored::lockfile_ignored;
-pub use locks::{conflicting_lockfiles, missing_lockfile};
-pub use pins::{floating_git_dependency, unpinned_dependency};
+pub use ignored::*;
+pub use locks::*;
+pub use pins::*;
+pub use tools::*;

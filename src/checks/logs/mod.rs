@@ -2,4 +2,4 @@
 
 mod streams;
 
-pub use streams::stdout_redirected;
+pub use streams::*;

@@ -1,1 +1,9 @@
 //! Checks of the chapter “Processes”.
+
+mod affinity;
+mod state;
+mod volumes;
+
+pub use affinity::*;
+pub use state::*;
+pub use volumes::*;

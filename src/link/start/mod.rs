@@ -172,7 +172,13 @@ fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
     let mut follower = Follower::new(sources, app, None);
     run(&mut follower, Command::Shell(commands::of_value(sources, value)), value.span, Form::Shell);
     let start = follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell);
-    Some(Start { ends: matches!(fact.api.as_str(), "release" | "release_command" | "postdeploy"), ..start })
+    Some(Start {
+        ends: matches!(
+            fact.api.as_str(),
+            "release" | "release_command" | "preDeployCommand" | "postdeploy" | "pr-predeploy"
+        ),
+        ..start
+    })
 }
 
 fn run(follower: &mut Follower, command: Command, span: Span, form: Form) {
