@@ -13,10 +13,13 @@ mod value;
 mod volumes;
 mod words;
 
+use std::collections::BTreeSet;
+
 use super::{Harvest, Reader};
+use crate::artefact::compose::ComposeService;
 use crate::parse::tree::Node;
 use crate::parse::yaml;
-use crate::source::Span;
+use crate::source::{Span, name_of};
 
 /// Reads one file.
 pub fn extract(reader: Reader, harvest: &mut Harvest) {
@@ -36,6 +39,7 @@ fn document(reader: Reader, root: Node, harvest: &mut Harvest) {
             harvest.services.push(service);
         }
     }
+    settle_whole_file(reader, &mut harvest.services[first..]);
     let places: Vec<_> =
         harvest.services[first..].iter().map(|service| (service.span, service.place.clone())).collect();
     let place = |span: Span| {
@@ -48,6 +52,25 @@ fn document(reader: Reader, root: Node, harvest: &mut Harvest) {
         for fact in facts::of_service(&harvest.services[at]) {
             harvest.reach(span, fact);
         }
+    }
+}
+
+/// What one service of a file says of others.
+fn settle_whole_file(reader: Reader, services: &mut [ComposeService]) {
+    let is_stack = name_of(reader.path).split(['.', '-', '_']).any(|word| matches!(word, "stack" | "swarm"));
+    let named = services.first().filter(|_| is_stack).map(|service| service.name.span);
+    let swarm = services.iter().find_map(|service| service.swarm).or(named);
+    let awaited: BTreeSet<String> = services
+        .iter()
+        .flat_map(|service| &service.depends_on)
+        .filter(|dependency| {
+            dependency.condition.as_ref().is_some_and(|it| it.text == "service_completed_successfully")
+        })
+        .map(|dependency| dependency.service.text.clone())
+        .collect();
+    for service in services {
+        service.swarm = swarm;
+        service.ends = awaited.contains(&service.name.text);
     }
 }
 
