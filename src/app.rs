@@ -105,18 +105,18 @@ impl App {
         let file = sources.find(build.dockerfile.as_deref()?)?;
         let built = || self.images.iter().filter(|image| image.file == file);
         let target = build.target.as_ref().map(|target| target.text.as_str());
-        let is_target = |image: &&Image| {
-            let alias = image.stage().alias.as_ref();
-            target.is_none() || alias.is_some_and(|alias| Some(alias.text.as_str()) == target)
-        };
-        built().find(is_target).or_else(|| built().last())
+        let named = built().find(|image| {
+            let alias = image.stage().alias.as_ref().map(|alias| alias.text.as_str());
+            target.is_some() && alias == target
+        });
+        named.or_else(|| built().last())
     }
 
     /// Whether the image that a compose service pulls is called like this app, or like one that another service builds.
     pub fn is_named_by(&self, service: &ComposeService) -> bool {
         let Some(reference) = &service.reference else { return false };
         let builds = self.services.iter().filter(|other| other.build.is_some());
-        let mut built = builds.filter_map(|other| other.reference.as_ref());
+        let mut built = builds.filter_map(|other| other.reference.as_ref()).filter(|_| !reference.is_blank());
         reference.name().eq_ignore_ascii_case(&self.name)
             || built.any(|built| built.repository.text == reference.repository.text)
             || self

@@ -64,7 +64,14 @@ fn compare(
     production: &Engines,
     severity: Option<Severity>,
 ) -> bool {
-    if here.keys().any(|engine| production.contains_key(engine)) {
+    let is_one = |(own, place): (&&str, &&Fact)| {
+        production.iter().any(|(other, there)| {
+            // A client names a protocol, and each engine of the family speaks it.
+            let by_client = place.kind != Kind::Backing || there.kind != Kind::Backing;
+            own == other || by_client && family(own) == family(other)
+        })
+    };
+    if here.iter().any(is_one) {
         return false;
     }
     let (Some((own, place)), Some((other, there))) = (here.iter().next(), production.iter().next()) else {
@@ -151,6 +158,7 @@ fn family(engine: &str) -> &str {
         "redpanda" => "kafka",
         "opensearch" => "elasticsearch",
         "cockroachdb" => "postgres",
+        "activemq" => "rabbitmq",
         other => other,
     }
 }

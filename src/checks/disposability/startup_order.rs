@@ -32,7 +32,9 @@ fn dependency_of(pass: &mut Pass, service: &ComposeService, wanted: &Dependency)
     match condition {
         "service_healthy" => never_healthy(pass, service, wanted, other),
         "service_started" => {
-            let own = services::is_own(pass, service) && services::engine(pass, other).is_some();
+            let engine = services::engine(pass, other);
+            // A catcher of mails is up at once.
+            let own = services::is_own(pass, service) && engine.is_some_and(|engine| engine != "smtp");
             // What is restarted until it succeeds needs no order.
             if !own || services::is_restarted(service) || waits(pass, service) {
                 return;
@@ -87,12 +89,12 @@ fn waits(pass: &Pass, service: &ComposeService) -> bool {
 
 fn waiting(pass: &mut Pass, start: &Start) {
     let Some(step) = wait(start) else { return };
-    let line = step.command.line();
+    let line = pass.sources.text(step.command.span).lines().next().unwrap_or("").trim().to_owned();
     let sleeps = step.command.name() == "sleep" && !step.command.flow.looped;
-    let message = if sleeps {
-        format!("the start waits by the clock: '{}'", line.trim())
-    } else {
-        format!("the start waits for another service: '{}'", line.trim())
+    let message = match (sleeps, step.command.flow.looped) {
+        (true, _) => format!("the start waits by the clock: '{line}'"),
+        (_, true) => format!("a loop holds the start up until another service answers: '{line}'"),
+        _ => format!("the start waits for another service: '{line}'"),
     };
     let finding = pass.report(step.command.span, message);
     if !sleeps || start.place.environment == Environment::Development {

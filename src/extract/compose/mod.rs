@@ -20,19 +20,22 @@ use crate::artefact::compose::ComposeService;
 use crate::parse::tree::Node;
 use crate::parse::yaml;
 use crate::source::{Span, name_of};
+use value::Field;
 
-/// Reads one file.
-pub fn extract(reader: Reader, harvest: &mut Harvest) {
+pub use value::Variables;
+
+/// Reads one file; `variables` are those of the `.env` file beside it.
+pub fn extract(reader: Reader, variables: &Variables, harvest: &mut Harvest) {
     let tree = yaml::parse(reader.file, reader.text);
     for error in tree.errors() {
         harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
     }
     for root in tree.documents() {
-        document(reader, root, harvest);
+        document(reader, Field::new(root, variables), harvest);
     }
 }
 
-fn document(reader: Reader, root: Node, harvest: &mut Harvest) {
+fn document(reader: Reader, root: Field, harvest: &mut Harvest) {
     let first = harvest.services.len();
     for (services, key, own) in services(root) {
         if let Some(service) = service::service(reader, services, key, own) {
@@ -46,7 +49,7 @@ fn document(reader: Reader, root: Node, harvest: &mut Harvest) {
         let around = places.iter().find(|(service, _)| service.contains(span));
         around.map_or_else(|| reader.place.clone(), |(_, place)| place.clone())
     };
-    facts::interpolations(root, &place, harvest);
+    facts::interpolations(root.node(), &place, harvest);
     for at in first..harvest.services.len() {
         let span = harvest.services[at].span;
         for fact in facts::of_service(&harvest.services[at]) {
@@ -75,7 +78,7 @@ fn settle_whole_file(reader: Reader, services: &mut [ComposeService]) {
 }
 
 /// The services of a file, each with the mapping that holds it. Files of version 1 have them at the top.
-fn services(root: Node) -> Vec<(Node, Node, Node)> {
+fn services(root: Field<'_>) -> Vec<(Field<'_>, Node<'_>, Field<'_>)> {
     if let Some(services) = root.get("services") {
         return services.entries().map(|(key, own)| (services, key, own)).collect();
     }
@@ -83,6 +86,6 @@ fn services(root: Node) -> Vec<(Node, Node, Node)> {
         return Vec::new();
     }
     let is_service =
-        |own: &Node| own.is_mapping() && ["image", "build"].iter().any(|key| own.get(key).is_some());
+        |own: &Field| own.is_mapping() && ["image", "build"].iter().any(|key| own.get(key).is_some());
     root.entries().filter(|(_, own)| is_service(own)).map(|(key, own)| (root, key, own)).collect()
 }
