@@ -97,6 +97,7 @@ impl App {
             || self.services.iter().any(|service| service.build.is_some())
     }
 
+<<<<<<< HEAD
     /// Where it is said that several instances of the app run at once, and how.
     pub fn scaled(&self) -> Option<(Span, String)> {
         let own =
@@ -144,6 +145,35 @@ impl App {
         [Kind::Listen, Kind::Server, Kind::Route]
             .into_iter()
             .any(|kind| self.production(kind).next().is_some())
+=======
+    /// The image of this app that a compose service runs: one it builds, or one that is pulled under this app's name.
+    pub fn image_of(&self, sources: &Sources, service: &ComposeService) -> Option<&Image> {
+        let any =
+            || self.images.iter().find(|image| image.place.is_production()).or_else(|| self.images.first());
+        let Some(build) = &service.build else { return any().filter(|_| self.is_named_by(service)) };
+        let file = sources.find(build.dockerfile.as_deref()?)?;
+        let built = || self.images.iter().filter(|image| image.file == file);
+        let target = build.target.as_ref().map(|target| target.text.as_str());
+        let named = built().find(|image| {
+            let alias = image.stage().alias.as_ref().map(|alias| alias.text.as_str());
+            target.is_some() && alias == target
+        });
+        named.or_else(|| built().last())
+    }
+
+    /// Whether the image that a compose service pulls is called like this app, or like one that another service builds.
+    pub fn is_named_by(&self, service: &ComposeService) -> bool {
+        let Some(reference) = &service.reference else { return false };
+        let builds = self.services.iter().filter(|other| other.build.is_some());
+        let mut built = builds.filter_map(|other| other.reference.as_ref()).filter(|_| !reference.is_blank());
+        reference.name().eq_ignore_ascii_case(&self.name)
+            || built.any(|built| built.repository.text == reference.repository.text)
+            || self
+                .images
+                .iter()
+                .flat_map(|image| &image.names)
+                .any(|name| *name == reference.repository.text)
+>>>>>>> compose
     }
 
     /// The containers that run this app's own image, with their workloads.

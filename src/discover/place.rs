@@ -29,6 +29,9 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
         return Role::Tooling;
     }
+    if class == Class::Compose && folder.split('/').any(|part| part == "hack") {
+        return Role::Tooling;
+    }
     if name.contains(".example")
         || name.contains(".sample")
         || name.contains("-example.")
@@ -41,10 +44,10 @@ fn role(path: &str, class: Class, text: &str) -> Role {
 
 fn role_of_folder(part: &str) -> Option<Role> {
     Some(match part {
-        "test" | "tests" | "__tests__" | "spec" | "specs" | "e2e" | "testdata" | "test-data"
-        | "test_data" | "fixtures" | "__fixtures__" | "__mocks__" | "mocks" | "testing" | "cypress"
-        | "integration-tests" | "integration_tests" | "unittests" | "unit-tests" | "functional-tests"
-        | "test-utils" | "test_utils" | "playwright" | "__snapshots__" => Role::Test,
+        "test" | "tests" | "__tests__" | "spec" | "specs" | "e2e" | "testdata" | "testfiles"
+        | "test-data" | "test_data" | "fixtures" | "__fixtures__" | "__mocks__" | "mocks" | "testing"
+        | "cypress" | "integration-tests" | "integration_tests" | "unittests" | "unit-tests"
+        | "functional-tests" | "test-utils" | "test_utils" | "playwright" | "__snapshots__" => Role::Test,
         "example" | "examples" | "sample" | "samples" => Role::Example,
         "doc" | "docs" | "documentation" | "man" => Role::Documentation,
         "node_modules" | "vendor" | "vendored" | "third_party" | "third-party" | "thirdparty"

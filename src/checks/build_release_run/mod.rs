@@ -2,6 +2,7 @@
 
 mod base;
 mod context;
+mod compose;
 mod start;
 mod tags;
 mod tools;
@@ -11,3 +12,5 @@ pub use context::*;
 pub use start::*;
 pub use tags::*;
 pub use tools::*;
+pub use compose::{code_change_at_runtime, compose_tags};
+pub use start::build_at_start;

@@ -2,6 +2,7 @@
 
 mod debug;
 mod runtimes;
+mod drift;
 mod servers;
 mod services;
 
@@ -9,3 +10,5 @@ pub use debug::*;
 pub use runtimes::*;
 pub use servers::*;
 pub use services::*;
+pub use drift::backing_service_drift;
+pub use servers::dev_server_in_production;

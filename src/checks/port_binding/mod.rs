@@ -7,3 +7,8 @@ mod services;
 pub use host::*;
 pub use listen::*;
 pub use services::*;
+mod compose;
+mod procfile;
+
+pub use compose::compose_host_network;
+pub use procfile::procfile_port_ignored;

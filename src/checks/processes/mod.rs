@@ -7,3 +7,6 @@ mod volumes;
 pub use affinity::*;
 pub use state::*;
 pub use volumes::*;
+mod volumes;
+
+pub use volumes::image_declares_volume;
