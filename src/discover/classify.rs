@@ -253,15 +253,32 @@ fn is_compose(stem: &str, name: &str) -> bool {
 }
 
 fn is_dockerfile(name: &str, stem: &str, extension: &str) -> bool {
-    let base = matches!(stem, "dockerfile" | "containerfile") || name.starts_with(".dockerfile");
+    let base = matches!(stem, "dockerfile" | "containerfile")
+        || [".dockerfile", "dockerfile-", "dockerfile_"].iter().any(|start| name.starts_with(start));
     let data = matches!(
         extension,
-        "md" | "txt" | "sh" | "py" | "js" | "ts" | "go" | "rs" | "json" | "yaml" | "yml" | "j2"
+        "md" | "txt"
+            | "sh"
+            | "py"
+            | "js"
+            | "ts"
+            | "go"
+            | "rs"
+            | "json"
+            | "yaml"
+            | "yml"
+            | "j2"
+            | "jinja"
+            | "jinja2"
+            | "template"
+            | "tmpl"
+            | "tpl"
+            | "erb"
+            | "in"
+            | "bak"
+            | "orig"
     );
-    (base && !data)
-        || matches!(extension, "dockerfile" | "containerfile")
-        || name.starts_with("dockerfile-")
-        || name.starts_with("dockerfile_")
+    (base && !data) || matches!(extension, "dockerfile" | "containerfile")
 }
 
 fn dotenv(name: &str) -> Option<Class> {

@@ -34,6 +34,8 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "13-workload", id: "qos-class-too-low", page: include_str!("../../rules/13-workload/qos-class-too-low.md"), source: Source::Code(checks::workload::qos_class_too_low) },
     Builtin { folder: "13-workload", id: "selector-mismatch", page: include_str!("../../rules/13-workload/selector-mismatch.md"), source: Source::Code(checks::workload::selector_mismatch) },
     Builtin { folder: "13-workload", id: "suspicious-quantity", page: include_str!("../../rules/13-workload/suspicious-quantity.md"), source: Source::Code(checks::workload::suspicious_quantity) },
+    Builtin { folder: "14-image", id: "package-cache-left", page: include_str!("../../rules/14-image/package-cache-left.md"), source: Source::Code(checks::image::package_cache_left) },
+    Builtin { folder: "14-image", id: "stale-package-index", page: include_str!("../../rules/14-image/stale-package-index.md"), source: Source::Code(checks::image::stale_package_index) },
     Builtin { folder: "15-twelvecheck", id: "suppression-without-reason", page: include_str!("../../rules/15-twelvecheck/suppression-without-reason.md"), source: Source::Engine },
     Builtin { folder: "15-twelvecheck", id: "unreadable-input", page: include_str!("../../rules/15-twelvecheck/unreadable-input.md"), source: Source::Engine },
     Builtin { folder: "15-twelvecheck", id: "unused-suppression", page: include_str!("../../rules/15-twelvecheck/unused-suppression.md"), source: Source::Engine },
