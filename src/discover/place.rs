@@ -29,7 +29,11 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
         return Role::Tooling;
     }
+<<<<<<< HEAD
     if class == Class::Compose && folder.split('/').any(|part| part == "hack") {
+=======
+    if matches!(class, Class::Dockerfile) && folder.split('/').any(is_pipeline_folder) {
+>>>>>>> images
         return Role::Tooling;
     }
     if name.contains(".example")
@@ -98,6 +102,11 @@ fn is_tooling_folder(part: &str) -> bool {
             | "devops"
             | "utils-scripts"
     )
+}
+
+/// Folders whose images serve the project's own pipeline.
+fn is_pipeline_folder(part: &str) -> bool {
+    matches!(part, "hack" | "ci" | ".ci" | ".github" | ".gitlab" | ".circleci" | ".buildkite" | ".woodpecker")
 }
 
 fn is_test_name(name: &str, class: Class) -> bool {
@@ -340,6 +349,7 @@ mod tests {
         assert_eq!(of("svc/app_test.py").role, Role::Test);
         assert_eq!(of("svc/contest.py").role, Role::Production);
         assert_eq!(of("web/vite.config.ts").role, Role::Tooling);
+        assert_eq!(of("hack/docs.Dockerfile").role, Role::Tooling);
         assert_eq!(of("scripts/seed.js").role, Role::Tooling);
         assert_eq!(of("web/src/App.tsx").role, Role::Client);
         assert_eq!(of("server/node_modules/a/index.js").role, Role::Vendored);
