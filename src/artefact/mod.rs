@@ -7,6 +7,7 @@ pub mod compose;
 pub mod image;
 pub mod kustomize;
 pub mod package;
+pub mod pipeline;
 pub mod purpose;
 pub mod qos;
 pub mod quantity;

@@ -6,11 +6,16 @@ use crate::checks;
 /// Every built-in rule, in the order of the catalogue.
 #[rustfmt::skip]
 pub const RULES: &[Builtin] = &[
+    Builtin { folder: "01-codebase", id: "image-clones-source", page: include_str!("../../rules/01-codebase/image-clones-source.md"), source: Source::Code(checks::codebase::image_clones_source) },
     Builtin { folder: "02-dependencies", id: "conflicting-lockfiles", page: include_str!("../../rules/02-dependencies/conflicting-lockfiles.md"), source: Source::Code(checks::dependencies::conflicting_lockfiles) },
+    Builtin { folder: "02-dependencies", id: "curl-pipe-shell", page: include_str!("../../rules/02-dependencies/curl-pipe-shell.md"), source: Source::Code(checks::dependencies::curl_pipe_shell) },
     Builtin { folder: "02-dependencies", id: "floating-git-dependency", page: include_str!("../../rules/02-dependencies/floating-git-dependency.md"), source: Source::Code(checks::dependencies::floating_git_dependency) },
+    Builtin { folder: "02-dependencies", id: "install-without-lock", page: include_str!("../../rules/02-dependencies/install-without-lock.md"), source: Source::Code(checks::dependencies::install_without_lock) },
     Builtin { folder: "02-dependencies", id: "lockfile-ignored", page: include_str!("../../rules/02-dependencies/lockfile-ignored.md"), source: Source::Code(checks::dependencies::lockfile_ignored) },
     Builtin { folder: "02-dependencies", id: "missing-lockfile", page: include_str!("../../rules/02-dependencies/missing-lockfile.md"), source: Source::Code(checks::dependencies::missing_lockfile) },
+    Builtin { folder: "02-dependencies", id: "runtime-install", page: include_str!("../../rules/02-dependencies/runtime-install.md"), source: Source::Code(checks::dependencies::runtime_install) },
     Builtin { folder: "02-dependencies", id: "unpinned-dependency", page: include_str!("../../rules/02-dependencies/unpinned-dependency.md"), source: Source::Code(checks::dependencies::unpinned_dependency) },
+    Builtin { folder: "02-dependencies", id: "unpinned-tool-in-image", page: include_str!("../../rules/02-dependencies/unpinned-tool-in-image.md"), source: Source::Code(checks::dependencies::unpinned_tool_in_image) },
     Builtin { folder: "05-build-release-run", id: "build-at-start", page: include_str!("../../rules/05-build-release-run/build-at-start.md"), source: Source::Code(checks::build_release_run::build_at_start) },
     Builtin { folder: "08-concurrency", id: "multiple-processes-in-container", page: include_str!("../../rules/08-concurrency/multiple-processes-in-container.md"), source: Source::Code(checks::concurrency::multiple_processes_in_container) },
     Builtin { folder: "09-disposability", id: "shell-form-command", page: include_str!("../../rules/09-disposability/shell-form-command.md"), source: Source::Code(checks::disposability::shell_form_command) },
