@@ -4,6 +4,7 @@ use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
+use crate::artefact::pipeline::CiScript;
 use crate::artefact::start::Start;
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::fact::{Fact, Kind, Role};
@@ -71,6 +72,8 @@ pub struct App {
     pub packages: Vec<Package>,
     /// Its lock files.
     pub lockfiles: Vec<Lockfile>,
+    /// The scripts of CI pipelines that stand in its folder; those of the whole repository belong to the root.
+    pub ci: Vec<CiScript>,
 }
 
 impl App {

@@ -1,6 +1,9 @@
 //! Checks of the chapter “Dependencies”.
 
+mod downloads;
 mod ignored;
+mod install;
+mod installs;
 mod locks;
 mod manifests;
 mod pins;
@@ -10,3 +13,11 @@ pub use ignored::*;
 pub use locks::*;
 pub use pins::*;
 pub use tools::*;
+mod runtime;
+
+pub use downloads::curl_pipe_shell;
+pub use ignored::lockfile_ignored;
+pub use installs::{install_without_lock, unpinned_tool_in_image};
+pub use locks::{conflicting_lockfiles, missing_lockfile};
+pub use pins::{floating_git_dependency, unpinned_dependency};
+pub use runtime::runtime_install;
