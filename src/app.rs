@@ -100,7 +100,6 @@ impl App {
             || self.services.iter().any(|service| service.build.is_some())
     }
 
-<<<<<<< HEAD
     /// Where it is said that several instances of the app run at once, and how.
     pub fn scaled(&self) -> Option<(Span, String)> {
         let own =
@@ -148,7 +147,8 @@ impl App {
         [Kind::Listen, Kind::Server, Kind::Route]
             .into_iter()
             .any(|kind| self.production(kind).next().is_some())
-=======
+    }
+
     /// The image of this app that a compose service runs: one it builds, or one that is pulled under this app's name.
     pub fn image_of(&self, sources: &Sources, service: &ComposeService) -> Option<&Image> {
         let any =
@@ -176,7 +176,6 @@ impl App {
                 .iter()
                 .flat_map(|image| &image.names)
                 .any(|name| *name == reference.repository.text)
->>>>>>> compose
     }
 
     /// The containers that run this app's own image, with their workloads.

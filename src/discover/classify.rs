@@ -251,38 +251,6 @@ fn is_compose(stem: &str, name: &str) -> bool {
         || name.ends_with("-compose.yaml")
 }
 
-<<<<<<< HEAD
-=======
-fn is_dockerfile(name: &str, stem: &str, extension: &str) -> bool {
-    let base = matches!(stem, "dockerfile" | "containerfile")
-        || [".dockerfile", "dockerfile-", "dockerfile_"].iter().any(|start| name.starts_with(start));
-    let data = matches!(
-        extension,
-        "md" | "txt"
-            | "sh"
-            | "py"
-            | "js"
-            | "ts"
-            | "go"
-            | "rs"
-            | "json"
-            | "yaml"
-            | "yml"
-            | "j2"
-            | "jinja"
-            | "jinja2"
-            | "template"
-            | "tmpl"
-            | "tpl"
-            | "erb"
-            | "in"
-            | "bak"
-            | "orig"
-    );
-    (base && !data) || matches!(extension, "dockerfile" | "containerfile")
-}
-
->>>>>>> images
 fn dotenv(name: &str) -> Option<Class> {
     let words: Vec<&str> = name.split(['.', '-', '_']).collect();
     let is_env = name == ".env"

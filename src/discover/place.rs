@@ -29,11 +29,10 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
         return Role::Tooling;
     }
-<<<<<<< HEAD
     if class == Class::Compose && folder.split('/').any(|part| part == "hack") {
-=======
+        return Role::Tooling;
+    }
     if matches!(class, Class::Dockerfile) && folder.split('/').any(is_pipeline_folder) {
->>>>>>> images
         return Role::Tooling;
     }
     if name.contains(".example")

@@ -6,7 +6,6 @@ mod processes;
 mod replicas;
 
 pub use autoscaling::*;
+pub use compose::*;
 pub use processes::*;
 pub use replicas::*;
-pub use compose::scale_blocked_by_compose;
-pub use processes::{daemonizing_commands, multiple_processes_in_container};

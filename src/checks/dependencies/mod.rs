@@ -7,17 +7,13 @@ mod installs;
 mod locks;
 mod manifests;
 mod pins;
+mod runtime;
 mod tools;
 
+pub use downloads::*;
 pub use ignored::*;
+pub use installs::*;
 pub use locks::*;
 pub use pins::*;
+pub use runtime::*;
 pub use tools::*;
-mod runtime;
-
-pub use downloads::curl_pipe_shell;
-pub use ignored::lockfile_ignored;
-pub use installs::{install_without_lock, unpinned_tool_in_image};
-pub use locks::{conflicting_lockfiles, missing_lockfile};
-pub use pins::{floating_git_dependency, unpinned_dependency};
-pub use runtime::runtime_install;

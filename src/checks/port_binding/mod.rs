@@ -1,14 +1,13 @@
 //! Checks of the chapter “Port binding”.
 
+mod compose;
 mod host;
 mod listen;
+mod procfile;
 mod services;
 
+pub use compose::*;
 pub use host::*;
 pub use listen::*;
+pub use procfile::*;
 pub use services::*;
-mod compose;
-mod procfile;
-
-pub use compose::compose_host_network;
-pub use procfile::procfile_port_ignored;

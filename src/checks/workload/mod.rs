@@ -7,7 +7,7 @@ mod qos;
 mod quantities;
 mod requests;
 
-pub use compose::compose_missing_limits;
+pub use compose::*;
 pub use heap::*;
 pub use identity::*;
 pub use qos::*;
