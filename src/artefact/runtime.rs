@@ -53,8 +53,12 @@ pub fn notation(api: &str) -> Notation {
         "engines.node" | "devEngines.runtime" | "ci" | "ci-matrix" => Notation::Npm,
         "requires-python" | "python_requires" => Notation::Pep440,
         "tool.poetry.dependencies.python" => Notation::Poetry,
-        "go.mod" | "go.mod toolchain" | "rust-version" | "global.json rollForward" => Notation::Minimum,
-        "require.php" | "config.platform.php" => Notation::Composer,
+        "go.mod"
+        | "go.mod toolchain"
+        | "rust-version"
+        | "global.json rollForward"
+        | "config.platform.php" => Notation::Minimum,
+        "require.php" => Notation::Composer,
         "Gemfile" => Notation::Ruby,
         _ => Notation::Release,
     }

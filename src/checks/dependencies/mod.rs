@@ -1,10 +1,19 @@
 //! Checks of the chapter “Dependencies”.
 
+mod downloads;
 mod ignored;
+mod install;
+mod installs;
 mod locks;
 mod manifests;
 mod pins;
+mod runtime;
+mod tools;
 
-pub use ignored::lockfile_ignored;
-pub use locks::{conflicting_lockfiles, missing_lockfile};
-pub use pins::{floating_git_dependency, unpinned_dependency};
+pub use downloads::*;
+pub use ignored::*;
+pub use installs::*;
+pub use locks::*;
+pub use pins::*;
+pub use runtime::*;
+pub use tools::*;

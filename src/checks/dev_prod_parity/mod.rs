@@ -1,5 +1,13 @@
 //! Checks of the chapter “Dev/prod parity”.
 
+mod debug;
+mod drift;
+mod runtimes;
 mod servers;
+mod services;
 
-pub use servers::dev_server_in_production;
+pub use debug::*;
+pub use drift::*;
+pub use runtimes::*;
+pub use servers::*;
+pub use services::*;
