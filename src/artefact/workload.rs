@@ -110,9 +110,9 @@ impl Container {
     pub fn mentions_port(&self, port: &str) -> bool {
         let words = [&self.command, &self.args].into_iter().flatten().flat_map(|(_, words)| words);
         let values = self.env.iter().filter_map(|var| var.value.as_ref());
-        words.chain(values).any(|arg| {
-            arg.text.split(|c: char| !c.is_ascii_digit()).any(|number| number == port)
-        })
+        words
+            .chain(values)
+            .any(|arg| arg.text.split(|c: char| !c.is_ascii_digit()).any(|number| number == port))
     }
 }
 

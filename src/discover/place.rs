@@ -17,6 +17,9 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if let Some(role) = folder.split('/').find_map(role_of_folder) {
         return role;
     }
+    if class == Class::HelmValues && name_of(&folder) == "ci" {
+        return Role::Test;
+    }
     if is_generated(&name, text) {
         return Role::Generated;
     }
@@ -29,10 +32,8 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
         return Role::Tooling;
     }
-    if class == Class::Compose && folder.split('/').any(|part| part == "hack") {
-        return Role::Tooling;
-    }
-    if matches!(class, Class::Dockerfile) && folder.split('/').any(is_pipeline_folder) {
+    let deploys = matches!(class, Class::Dockerfile | Class::Compose | Class::Kubernetes(_));
+    if deploys && folder.split('/').any(is_pipeline_folder) {
         return Role::Tooling;
     }
     if name.contains(".example")
@@ -301,8 +302,18 @@ fn environment(path: &str, class: Class) -> Environment {
     let is_override = class == Class::Compose && words(name).any(|word| word == "override");
     by_name
         .or_else(|| is_override.then_some(Environment::Development))
-        .or_else(|| folder_of(path).rsplit('/').flat_map(words).find_map(Environment::from_word))
+        .or_else(|| {
+            folder_of(path).rsplit('/').filter(|part| !is_ambiguous(part)).find_map(Environment::from_word)
+        })
         .unwrap_or_default()
+}
+
+/// Folders that are called like an environment for other reasons: what a release consists of, a demonstration.
+fn is_ambiguous(folder: &str) -> bool {
+    matches!(
+        folder.to_ascii_lowercase().as_str(),
+        "release" | "live" | "demo" | "preview" | "debug" | "integration"
+    )
 }
 
 /// Code is written for an environment only where its name says so in a folder, or with a stem, of settings.
