@@ -117,6 +117,21 @@ impl Container {
 }
 
 impl Pod {
+    /// A specification of which nothing is set.
+    pub fn blank(span: Span) -> Self {
+        Self {
+            span,
+            containers: Vec::new(),
+            volumes: Vec::new(),
+            restart_policy: None,
+            grace_period: None,
+            host_network: None,
+            share_process_namespace: None,
+            priority_class: None,
+            resources: None,
+        }
+    }
+
     /// The containers that run as long as the pod: main ones and native sidecars.
     pub fn running(&self) -> impl Iterator<Item = &Container> {
         self.containers.iter().filter(|c| matches!(c.class, ContainerClass::Main | ContainerClass::Sidecar))
