@@ -11,7 +11,7 @@ mod hosts;
 mod images;
 mod manifests;
 mod references;
-mod variables;
+pub(super) mod variables;
 
 pub use addresses::{
     env_default_service, hardcoded_connection_string, hardcoded_deploy_url, hardcoded_service_address,

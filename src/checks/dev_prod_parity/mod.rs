@@ -1,10 +1,12 @@
 //! Checks of the chapter “Dev/prod parity”.
 
+mod contract;
 mod debug;
 mod runtimes;
 mod servers;
 mod services;
 
+pub use contract::env_contract_drift;
 pub use debug::*;
 pub use runtimes::*;
 pub use servers::*;
