@@ -31,7 +31,7 @@ impl Meta {
 
     /// `Kind/name`, as people refer to it.
     pub fn title(&self) -> String {
-        format!("{}/{}", self.kind.text, self.name.text)
+        format!("{}/{}", self.kind.text, self.name.text.replace("{}", "…"))
     }
 }
 

@@ -9,6 +9,7 @@ pub mod kustomize;
 pub mod layer;
 pub mod os_package;
 pub mod package;
+pub mod pipeline;
 pub mod purpose;
 pub mod qos;
 pub mod quantity;

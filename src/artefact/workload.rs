@@ -73,7 +73,7 @@ impl Workload {
 
     /// `Kind/name`, as people refer to it.
     pub fn title(&self) -> String {
-        format!("{}/{}", self.kind.text, self.name.text)
+        format!("{}/{}", self.kind.text, self.name.text.replace("{}", "…"))
     }
 
     /// `spec.replicas` as a number; 1 where it is unset, `None` where it is computed.
@@ -103,6 +103,17 @@ pub struct Pod {
     pub priority_class: Option<Arg>,
     /// Pod-level `resources`.
     pub resources: Option<Resources>,
+}
+
+impl Container {
+    /// Whether its command, arguments or variables name a port, as in `--metrics-addr=:8081`.
+    pub fn mentions_port(&self, port: &str) -> bool {
+        let words = [&self.command, &self.args].into_iter().flatten().flat_map(|(_, words)| words);
+        let values = self.env.iter().filter_map(|var| var.value.as_ref());
+        words.chain(values).any(|arg| {
+            arg.text.split(|c: char| !c.is_ascii_digit()).any(|number| number == port)
+        })
+    }
 }
 
 impl Pod {

@@ -20,7 +20,10 @@ pub fn extract(reader: Reader, harvest: &mut Harvest) {
     }
     if let Some(next) = dockerfile.errors.get(MOST_NOTES) {
         let count = dockerfile.errors.len() - MOST_NOTES;
-        harvest.unreadable(next.span, format!("the builder would refuse this too, and {count} places in all from here on"));
+        harvest.unreadable(
+            next.span,
+            format!("the builder would refuse this too, and {count} places in all from here on"),
+        );
     }
     let context = context(reader, &dockerfile);
     let runs = Arc::new(runs(&dockerfile));

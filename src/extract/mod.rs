@@ -17,6 +17,7 @@ use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
+use crate::artefact::pipeline::CiScript;
 use crate::artefact::start::Start;
 use crate::artefact::workload::Workload;
 use crate::discover::Class;
@@ -69,6 +70,8 @@ pub struct Harvest {
     pub packages: Vec<Package>,
     /// Lock files.
     pub lockfiles: Vec<Lockfile>,
+    /// Scripts of CI pipelines.
+    pub ci: Vec<CiScript>,
     /// Start commands that need no other file to be understood; the others are resolved when apps are linked.
     pub starts: Vec<Start>,
     /// Files that another file names as patches: they are no objects of their own (root-relative paths).
@@ -88,6 +91,7 @@ impl Harvest {
         self.cluster.append(other.cluster);
         self.packages.append(&mut other.packages);
         self.lockfiles.append(&mut other.lockfiles);
+        self.ci.append(&mut other.ci);
         self.starts.append(&mut other.starts);
         self.patches.append(&mut other.patches);
         self.unreadable.append(&mut other.unreadable);
@@ -114,7 +118,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
     match class {
         Class::Source(language) => code::extract(reader, language, &mut harvest),
         Class::Dockerfile => image::extract(reader, &mut harvest),
-        Class::Compose => compose::extract(reader, &mut harvest),
+        Class::Compose => compose::extract(reader, &compose::Variables::new(), &mut harvest),
         Class::Kubernetes(_)
         | Class::Kustomization
         | Class::HelmChart

@@ -154,6 +154,9 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     for lockfile in harvest.lockfiles {
         apps[owners.of(Span::start_of(lockfile.file))].lockfiles.push(lockfile);
     }
+    for script in harvest.ci {
+        apps[owners.of(script.span)].ci.push(script);
+    }
     for start in harvest.starts {
         apps[owners.of(start.span)].starts.push(start);
     }

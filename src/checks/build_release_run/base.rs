@@ -60,15 +60,16 @@ fn movement(reference: &ImageReference) -> Option<Movement> {
         return None;
     }
     let Some(tag) = &reference.tag else { return Some(Movement::Untagged) };
-    let first = tag.known()?.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
-    let last = tag.text.rsplit(['-', '_']).next().unwrap_or("");
-    match first.as_str() {
-        _ if last.eq_ignore_ascii_case("latest") => Some(Movement::Latest),
-        "latest" | "main" | "master" | "develop" | "edge" | "nightly" | "head" | "trunk" => {
+    let tag = tag.known()?.to_ascii_lowercase();
+    let first = tag.split(['-', '_']).next().unwrap_or("");
+    // `latest-rust-1.80` fixes what matters, and `edge-20240101` is one build.
+    let numbered = tag.contains(|c: char| c.is_ascii_digit());
+    match first {
+        "lts" | "current" | "stable" => Some(Movement::Channel),
+        "latest" | "main" | "master" | "develop" | "edge" | "nightly" | "head" | "trunk" if !numbered => {
             Some(Movement::Latest)
         }
-        "lts" | "current" | "stable" => Some(Movement::Channel),
-        _ => None,
+        _ => tag.ends_with("latest").then_some(Movement::Latest).filter(|_| !numbered),
     }
 }
 
@@ -95,7 +96,7 @@ fn report(pass: &mut Pass, image: &Image, used: &Used, reference: &ImageReferenc
             format!("the image '{name}' has no tag, so each build takes whatever is newest")
         }
         Movement::Latest => format!("the image '{name}' is whatever was pushed last as '{tag}'"),
-        Movement::Channel => format!("the tag of '{name}' moves from one major version to the next"),
+        Movement::Channel => format!("the tag of '{name}' stands for another release line later on"),
     };
     let default = default_of(image, used);
     let finding = pass.report(used.span, message);

@@ -3,7 +3,7 @@
 use crate::artefact::cluster::Autoscaler;
 use crate::artefact::qos::pod_level;
 use crate::artefact::workload::{Container, Workload};
-use crate::rule::Pass;
+use crate::rule::{Pass, Severity};
 use crate::source::Arg;
 
 /// An autoscaler on the utilisation of a resource that a container of its target does not request.
@@ -120,8 +120,15 @@ pub fn hpa_target_missing(pass: &mut Pass) {
         let near = neighbours.iter().filter(|workload| workload.kind.text == kind).find(|workload| {
             workload.name.text.contains(&name.text) || name.text.contains(&workload.name.text)
         });
-        if let Some(near) = near.filter(|_| named.is_empty()) {
-            finding.because(near.name.span, "a name that is like it");
+        match near.filter(|_| named.is_empty()) {
+            Some(near) => {
+                finding.because(near.name.span, "a name that is like it");
+            }
+            // Without a slip to point at, the target may come from a chart that is installed beside.
+            None if named.is_empty() => {
+                finding.severity(Severity::Note);
+            }
+            None => {}
         }
         finding.help("let `scaleTargetRef` name the kind and the name of the workload as they are");
     }

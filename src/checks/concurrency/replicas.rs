@@ -3,7 +3,7 @@
 use crate::artefact::backing;
 use crate::artefact::cluster::DisruptionBudget;
 use crate::artefact::reference::ImageReference;
-use crate::artefact::workload::{VolumeSource, Workload, find};
+use crate::artefact::workload::{Container, VolumeSource, Workload, find};
 use crate::fact::Environment;
 use crate::rule::{Pass, Severity};
 use crate::source::{Arg, Span};
@@ -45,11 +45,17 @@ fn is_singleton(workload: &Workload) -> bool {
         .volumes
         .iter()
         .any(|volume| matches!(volume.source, VolumeSource::Claim(_) | VolumeSource::HostPath(_)));
-    let engine = workload.pod.main().any(|container| {
-        let reference = container.image.as_ref().and_then(ImageReference::parse);
-        reference.is_some_and(|reference| backing::engine(&reference.repository.text).is_some())
-    });
-    recreate || operator || stateful || engine || workload.is_node_agent()
+    recreate || operator || stateful || workload.pod.main().any(is_backing_service) || workload.is_node_agent()
+}
+
+/// Whether a container runs an engine, or speaks the protocol of one: more of its pods would not be more of the service.
+fn is_backing_service(container: &Container) -> bool {
+    const PORTS: [&str; 12] =
+        ["1433", "1521", "2181", "2379", "3306", "5432", "5672", "6379", "9042", "9092", "11211", "27017"];
+    let reference = container.image.as_ref().and_then(ImageReference::parse);
+    let ports = || container.ports.iter().filter_map(|port| port.number.as_ref());
+    reference.is_some_and(|reference| backing::engine(&reference.repository.text).is_some())
+        || ports().any(|number| PORTS.contains(&number.text.as_str()))
 }
 
 /// A disruption budget that lets no pod go.

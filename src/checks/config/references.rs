@@ -1,5 +1,7 @@
 //! References of workloads to ConfigMaps and Secrets that are not there.
 
+use std::collections::BTreeMap;
+
 use crate::artefact::cluster::{ConfigObject, same_namespace};
 use crate::artefact::workload::{Reference, VolumeSource, Workload};
 use crate::rule::{Pass, Severity};
@@ -7,12 +9,19 @@ use crate::rule::{Pass, Severity};
 /// A ConfigMap or Secret, or a key of one, that a workload needs and that the repository defines otherwise or not at all.
 pub fn missing_config_reference(pass: &mut Pass) {
     let app = pass.app;
+    let mut undefined: BTreeMap<(bool, &str), Vec<(&Workload, &Reference)>> = BTreeMap::new();
     for workload in app.workloads.iter().filter(|workload| workload.is_production()) {
         for reference in references(workload) {
-            if !reference.optional && reference.name.literal && !is_everywhere(reference) {
-                check(pass, workload, reference);
+            if reference.optional || !reference.name.literal || is_everywhere(reference) {
+                continue;
+            }
+            if !is_defined(pass, workload, reference) {
+                undefined.entry((reference.secret, &reference.name.text)).or_default().push((workload, reference));
             }
         }
+    }
+    for references in undefined.into_values() {
+        report_undefined(pass, &references);
     }
 }
 
@@ -42,20 +51,23 @@ fn is_everywhere(reference: &Reference) -> bool {
         )
 }
 
-fn check(pass: &mut Pass, workload: &Workload, reference: &Reference) {
+fn word(reference: &Reference) -> &'static str {
+    if reference.secret { "Secret" } else { "ConfigMap" }
+}
+
+/// The objects of the reference's kind in the project.
+fn objects<'a>(pass: &Pass<'a>, reference: &Reference) -> Vec<&'a ConfigObject> {
+    let all = pass.project.clusters().flat_map(|cluster| &cluster.configs);
+    all.filter(|object| object.secret == reference.secret).collect()
+}
+
+/// Whether an object of that name is defined; faults of its namespace or keys are reported at once.
+fn is_defined(pass: &mut Pass, workload: &Workload, reference: &Reference) -> bool {
     let project = pass.project;
-    let objects: Vec<&ConfigObject> = project
-        .clusters()
-        .flat_map(|cluster| &cluster.configs)
-        .filter(|object| object.secret == reference.secret)
-        .collect();
-    let named: Vec<&ConfigObject> = objects
-        .iter()
-        .copied()
-        .filter(|object| {
-            !object.meta.name.literal || project.same_name(&object.meta.name.text, &reference.name.text)
-        })
-        .collect();
+    let mut named = objects(pass, reference);
+    named.retain(|object| {
+        !object.meta.name.literal || project.same_name(&object.meta.name.text, &reference.name.text)
+    });
     let here: Vec<&ConfigObject> = named
         .iter()
         .copied()
@@ -63,37 +75,47 @@ fn check(pass: &mut Pass, workload: &Workload, reference: &Reference) {
         .collect();
     if !here.is_empty() {
         missing_keys(pass, reference, &here);
-        return;
+        return true;
     }
-    let word = if reference.secret { "Secret" } else { "ConfigMap" };
+    let Some(elsewhere) = named.iter().find(|object| project.together(object.meta.span, workload.span)) else {
+        return !named.is_empty();
+    };
+    let place = elsewhere.meta.namespace.as_ref().unwrap_or(&elsewhere.meta.name).span;
     let name = &reference.name;
-    if let Some(elsewhere) = named.first() {
-        let place =
-            elsewhere.meta.namespace.as_ref().map_or(elsewhere.meta.name.span, |namespace| namespace.span);
-        let message = format!("{word} '{}' is not in the namespace of {}", name.text, workload.title());
-        pass.report(name.span, message)
-            .because(place, "it is defined in this namespace")
-            .help("references do not cross namespaces: define the object in both, or move one of them");
+    let message = format!("{} '{}' is not in the namespace of {}", word(reference), name.text, workload.title());
+    pass.report(name.span, message)
+        .because(place, "it is defined in this namespace")
+        .help("references do not cross namespaces: define the object in both, or move one of them");
+    true
+}
+
+/// One finding for all references to an object that is not defined, if others of its kind are.
+fn report_undefined(pass: &mut Pass, references: &[(&Workload, &Reference)]) {
+    let project = pass.project;
+    let Some((workload, reference)) = references.first().copied() else { return };
+    if references.iter().any(|(workload, _)| project.is_open(workload.span)) {
         return;
     }
-    if project.is_open(workload.span) {
-        return;
-    }
-    let neighbours: Vec<&ConfigObject> =
-        objects.into_iter().filter(|object| project.together(workload.span, object.meta.span)).collect();
+    let mut neighbours = objects(pass, reference);
+    neighbours.retain(|object| project.together(workload.span, object.meta.span));
     let Some(any) = neighbours.first() else { return };
-    let message = format!("{word} '{}' is not defined here, though others are", name.text);
+    let name = &reference.name;
     let like = neighbours.iter().find(|object| distance(&object.meta.name.text, &name.text) <= 2);
+    let message = format!("{} '{}' is not defined here, though others are", word(reference), name.text);
     let finding = pass.report(name.span, message);
     match like {
         Some(like) => finding.because(like.meta.name.span, "a name that is like it"),
-        None => finding.because(any.meta.name.span, format!("another {word}")),
+        None => finding.because(any.meta.name.span, format!("another {}", word(reference))),
     };
+    for (workload, other) in references.iter().skip(1).filter(|(_, other)| other.span != reference.span) {
+        finding.because(other.name.span, format!("{} needs it too", workload.title()));
+    }
     if reference.secret && like.is_none() {
         finding.severity(Severity::Note);
     }
     finding.help(format!(
-        "the pod does not start without it: define the {word}, correct the name, or set `optional: true`"
+        "the pod does not start without it: define the {}, correct the name, or set `optional: true`",
+        word(reference)
     ));
 }
 
@@ -107,8 +129,7 @@ fn missing_keys(pass: &mut Pass, reference: &Reference, objects: &[&ConfigObject
         if objects.iter().any(|object| has(object)) {
             continue;
         }
-        let word = if reference.secret { "Secret" } else { "ConfigMap" };
-        let message = format!("{word} '{}' has no key '{}'", reference.name.text, key.text);
+        let message = format!("{} '{}' has no key '{}'", word(reference), reference.name.text, key.text);
         let finding = pass.report(key.span, message);
         for object in objects {
             let like = object

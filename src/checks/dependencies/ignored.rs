@@ -3,12 +3,14 @@
 use ignore::Match;
 use ignore::gitignore::GitignoreBuilder;
 
+use super::install::{self, What};
 use super::locks::is_deployable;
 use super::manifests::{folder, is_requirements, lock_of};
 use crate::app::Project;
+use crate::artefact::image::Image;
 use crate::artefact::package::{Ecosystem, Package};
 use crate::rule::Pass;
-use crate::source::{FileId, Span, folder_of, join};
+use crate::source::{FileId, Span, folder_of, join, name_of};
 
 /// A lock file that the repository's or the image's ignore file leaves out.
 pub fn lockfile_ignored(pass: &mut Pass) {
@@ -23,6 +25,34 @@ pub fn lockfile_ignored(pass: &mut Pass) {
             );
             finding.because(package.anchor, "these are the dependencies it would fix");
             finding.help(format!("Remove the line and commit '{lock}'."));
+        }
+    }
+    for image in app.images.iter().filter(|image| image.place.is_production()) {
+        hidden_from(pass, image);
+    }
+}
+
+/// A lock file that the repository has, and that an image which installs dependencies does not get to see.
+fn hidden_from(pass: &mut Pass, image: &Image) {
+    let project = pass.project;
+    let installs = image.built_runs().flat_map(|run| &run.commands);
+    let installs = installs.filter_map(|command| Some((command.span, install::of(command)?)));
+    for (span, install) in installs {
+        if matches!(install.what, What::Named(_)) || install.manager == "pip" {
+            continue;
+        }
+        let packages = pass.app.packages.iter().filter(|package| package.ecosystem == install.ecosystem);
+        let locks = packages.filter_map(|package| lock_of(project, package));
+        for lock in locks.filter(|lock| lock.manager == install.manager) {
+            let path = project.sources.path(lock.file);
+            if let Some(line) = line_for_image(project, image, path) {
+                let finding = pass.report(
+                    line,
+                    format!("'{}' is kept from the image, which installs without it", name_of(path)),
+                );
+                finding.because(span, "this installs the dependencies");
+                finding.help("Remove the line, and copy the lock file together with the manifest.");
+            }
         }
     }
 }
@@ -64,10 +94,10 @@ pub(super) fn line_for(project: &Project, path: &str) -> Option<Span> {
     loop {
         let inside = path.strip_prefix(at).unwrap_or(path).trim_start_matches('/');
         if let Some(file) = join(at, ".gitignore").and_then(|path| project.sources.find(&path)) {
-            match verdict(&project.sources.file(file).text, inside) {
+            match verdict(project, file, inside, |line| line.to_owned()) {
                 Verdict::Silent => {}
                 Verdict::Kept => return None,
-                Verdict::Ignored(pattern) => return line_of(project, file, &pattern),
+                Verdict::Ignored(line) => return Some(line),
             }
         }
         if at.is_empty() {
@@ -77,33 +107,53 @@ pub(super) fn line_for(project: &Project, path: &str) -> Option<Span> {
     }
 }
 
+/// The line of the ignore file of an image that keeps a file of its context from the builder.
+fn line_for_image(project: &Project, image: &Image, path: &str) -> Option<Span> {
+    let own = format!("{}.dockerignore", project.sources.path(image.file));
+    let shared = join(&image.context, ".dockerignore");
+    let file = project.sources.find(&own).or_else(|| project.sources.find(&shared?))?;
+    let inside = path.strip_prefix(image.context.as_str())?.trim_start_matches('/');
+    match verdict(project, file, inside, rooted) {
+        Verdict::Ignored(line) => Some(line),
+        Verdict::Silent | Verdict::Kept => None,
+    }
+}
+
+/// A pattern of a `.dockerignore` in git's notation: it begins at the root of the context.
+fn rooted(line: &str) -> String {
+    let line = line.trim();
+    let (sign, pattern) = line.strip_prefix('!').map_or(("", line), |rest| ("!", rest.trim_start()));
+    if pattern.is_empty() || line.starts_with('#') {
+        return String::new();
+    }
+    format!("{sign}/{}", pattern.trim_start_matches("./").trim_start_matches('/'))
+}
+
 /// What an ignore file says of a path.
 enum Verdict {
     Silent,
     Kept,
-    Ignored(String),
+    Ignored(Span),
 }
 
-/// What the text of an ignore file says of a path relative to its folder.
-fn verdict(text: &str, path: &str) -> Verdict {
+/// What an ignore file says of a path relative to its root; `notation` turns its lines into git's notation.
+fn verdict(project: &Project, file: FileId, path: &str, notation: fn(&str) -> String) -> Verdict {
+    let source = project.sources.file(file);
+    let lines: Vec<String> =
+        (1..=source.lines.count()).map(|line| notation(source.line_text(line))).collect();
     let mut builder = GitignoreBuilder::new("");
-    for line in text.lines() {
+    for line in &lines {
         // A pattern that does not compile loses only itself, as in git.
         let _ = builder.add_line(None, line);
     }
     let Ok(patterns) = builder.build() else { return Verdict::Silent };
-    match patterns.matched_path_or_any_parents(path, false) {
-        Match::None => Verdict::Silent,
-        Match::Whitelist(_) => Verdict::Kept,
-        Match::Ignore(glob) => Verdict::Ignored(glob.original().to_owned()),
-    }
-}
-
-/// The last line that holds the pattern.
-fn line_of(project: &Project, file: FileId, pattern: &str) -> Option<Span> {
-    let file_text = project.sources.file(file);
-    let lines = (1..=file_text.lines.count()).rev();
-    let line = lines.into_iter().find(|line| file_text.line_text(*line).trim() == pattern.trim())?;
-    let start = file_text.lines.start(line)? as usize;
-    Some(Span::new(file, start, start + file_text.line_text(line).trim_end().len()))
+    let pattern = match patterns.matched_path_or_any_parents(path, false) {
+        Match::None => return Verdict::Silent,
+        Match::Whitelist(_) => return Verdict::Kept,
+        Match::Ignore(glob) => glob.original().trim(),
+    };
+    let Some(at) = lines.iter().rposition(|line| line.trim() == pattern) else { return Verdict::Silent };
+    let line = at as u32 + 1;
+    let start = source.lines.start(line).unwrap_or(0) as usize;
+    Verdict::Ignored(Span::new(file, start, start + source.line_text(line).trim_end().len()))
 }

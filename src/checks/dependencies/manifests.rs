@@ -1,6 +1,8 @@
 //! What manifests and lock files of a project have to do with each other.
 
-use crate::app::Project;
+use std::collections::BTreeSet;
+
+use crate::app::{App, Project};
 use crate::artefact::package::{Ecosystem, Lockfile, Package, Provenance, Requirement};
 use crate::source::{FileId, folder_of, is_below, join, name_of};
 
@@ -103,6 +105,17 @@ fn is_pinned_elsewhere(project: &Project, package: &Package, requirement: &Requi
     others
         .flat_map(|other| &other.dependencies)
         .any(|entry| normal(&entry.name.text) == name && has_exact_version(entry))
+}
+
+/// The names of packages whose version the app's manifests and lock files fix.
+pub(super) fn pinned_names(project: &Project, app: &App) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for package in &app.packages {
+        let is_locked = lock_of(project, package).is_some();
+        let fixed = package.dependencies.iter().filter(|entry| is_locked || has_exact_version(entry));
+        names.extend(fixed.map(|entry| normal(&entry.name.text)));
+    }
+    names
 }
 
 fn includes(project: &Project, package: &Package, other: &Package) -> bool {

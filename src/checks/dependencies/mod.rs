@@ -1,12 +1,19 @@
 //! Checks of the chapter “Dependencies”.
 
+mod downloads;
 mod ignored;
+mod install;
+mod installs;
 mod locks;
 mod manifests;
 mod pins;
+mod runtime;
 mod tools;
 
+pub use downloads::*;
 pub use ignored::*;
+pub use installs::*;
 pub use locks::*;
 pub use pins::*;
+pub use runtime::*;
 pub use tools::*;

@@ -1,7 +1,6 @@
 //! Debug mode where production would meet it.
 
 use crate::app::App;
-use crate::artefact::start::Start;
 use crate::fact::{Fact, Kind, Scope};
 use crate::rule::Pass;
 
@@ -9,7 +8,7 @@ use crate::rule::Pass;
 pub fn debug_enabled(pass: &mut Pass) {
     let app = pass.app;
     for fact in app.production(Kind::Debug).filter(|fact| fact.known_value() == Some("true")) {
-        if fact.place.scope == Scope::Main && app.starts.iter().any(|start| loads_module(start)) {
+        if fact.place.scope == Scope::Main && app.is_loaded_by_server() {
             continue;
         }
         let switch = fact.subject_text();
@@ -24,22 +23,6 @@ pub fn debug_enabled(pass: &mut Pass) {
         pass.report(fact.span, format!("debug mode is on: '{name}' is set to '{value}'"))
             .help("Leave the variable out of what production uses.");
     }
-}
-
-/// Whether a start loads the app as a module, so that what a file does when it is run by hand does not count.
-fn loads_module(start: &Start) -> bool {
-    let loaders = [
-        "gunicorn",
-        "uvicorn",
-        "hypercorn",
-        "daphne",
-        "granian",
-        "waitress-serve",
-        "uwsgi",
-        "flask",
-        "celery",
-    ];
-    start.place.is_production() && start.main().is_some_and(|main| loaders.contains(&main.command.name()))
 }
 
 fn is_debug(fact: &Fact) -> bool {

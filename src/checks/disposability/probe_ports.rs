@@ -1,7 +1,6 @@
 //! Probes that ask a port which the container does not have.
 
 use crate::artefact::workload::{Action, Container, Handler, Workload};
-use crate::fact::Kind;
 use crate::rule::{Pass, Severity};
 use crate::source::Arg;
 
@@ -46,12 +45,13 @@ fn check(pass: &mut Pass, workload: &Workload, container: &Container, probe: &st
             port.text, container.name.text
         )
     };
+    let own = pass.project.runs_own_code(workload);
     let finding = pass.report(port.span, message);
     for own in &container.ports {
         finding.because(own.span, "a port that it has");
     }
     if is_number {
-        finding.severity(Severity::Warning);
+        finding.severity(if own { Severity::Warning } else { Severity::Note });
     }
     let names: Vec<&str> = container
         .ports
@@ -65,14 +65,14 @@ fn check(pass: &mut Pass, workload: &Workload, container: &Container, probe: &st
     }
 }
 
-/// Whether some container of the pod declares the port, none declares any, or the app's code listens on it. Containers of
-/// a pod share their network.
+/// Whether some container of the pod declares the port or is told to use it, none declares any, or the app's code listens
+/// on it. Containers of a pod share their network.
 fn is_known_number(pass: &Pass, workload: &Workload, container: &Container, port: &Arg) -> bool {
-    let mut all = workload.pod.containers.iter().flat_map(|container| &container.ports);
+    let all = || workload.pod.containers.iter();
     container.ports.is_empty()
-        || all.any(|own| own.number.as_ref().is_none_or(|number| !number.literal || number.text == port.text))
-        || pass
-            .app
-            .production(Kind::Listen)
-            .any(|fact| fact.known_value().is_none_or(|value| value == port.text))
+        || all()
+            .flat_map(|container| &container.ports)
+            .any(|own| own.number.as_ref().is_none_or(|number| !number.literal || number.text == port.text))
+        || all().any(|container| container.mentions_port(&port.text))
+        || pass.project.listens(workload, &port.text)
 }

@@ -9,7 +9,7 @@ pub fn no_graceful_shutdown(pass: &mut Pass) {
     let handles =
         app.facts(Kind::Signal).any(|fact| fact.subject_text() == "SIGTERM" && fact.value_text() == "handle");
     let shim = app.starts.iter().any(|start| start.place.is_production() && start.init.is_some());
-    if handles || shim || !app.is_containerised() {
+    if handles || shim || !app.is_containerised() || app.is_loaded_by_server() {
         return;
     }
     for fact in app.production(Kind::Server).filter(|fact| fact.value_text() == "abrupt") {

@@ -42,7 +42,9 @@ pub fn log_rotation_in_app(pass: &mut Pass) {
             .help("Log to standard output and leave rotation to the platform.");
     }
     for image in app.images.iter().filter(|image| image.place.is_production()) {
-        for command in image.final_runs().flat_map(|run| &run.commands).filter(|command| installs_logrotate(command)) {
+        for command in
+            image.final_runs().flat_map(|run| &run.commands).filter(|command| installs_logrotate(command))
+        {
             pass.report(command.span, "the image brings 'logrotate' for log files inside the container")
                 .help("Log to standard output and leave rotation to the platform.");
         }
@@ -50,6 +52,8 @@ pub fn log_rotation_in_app(pass: &mut Pass) {
 }
 
 fn installs_logrotate(command: &Command) -> bool {
-    let installer = matches!(command.name(), "apt-get" | "apt" | "apk" | "dnf" | "yum" | "microdnf" | "zypper");
-    installer && command.arguments().iter().any(|word| name_of(&word.text).split('=').next() == Some("logrotate"))
+    let installer =
+        matches!(command.name(), "apt-get" | "apt" | "apk" | "dnf" | "yum" | "microdnf" | "zypper");
+    installer
+        && command.arguments().iter().any(|word| name_of(&word.text).split('=').next() == Some("logrotate"))
 }

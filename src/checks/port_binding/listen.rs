@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::artefact::command::Command;
 use crate::artefact::start::{Origin, Start};
-use crate::fact::{Fact, Kind, Scope};
+use crate::fact::{Fact, Kind};
 use crate::rule::{Pass, Severity};
 use crate::source::Span;
 
@@ -15,11 +15,11 @@ pub fn hardcoded_port(pass: &mut Pass) {
             && fact.api == "web"
             && fact.place.is_production()
     });
+    if app.is_loaded_by_server() {
+        return;
+    }
     for fact in app.production(Kind::Listen) {
         let Some(port) = fact.known_value().filter(|port| !port.is_empty() && *port != "0") else { continue };
-        if started_otherwise(app, fact) {
-            continue;
-        }
         let span = fact.value.as_ref().map_or(fact.span, |value| value.span);
         let span = if span.file == fact.span.file && fact.span.contains(span) { span } else { fact.span };
         let finding = pass.report(span, format!("the port '{port}' is fixed in code"));
@@ -38,8 +38,7 @@ pub fn loopback_bind(pass: &mut Pass) {
     if !app.is_containerised() {
         return;
     }
-    let listeners: Vec<&Fact> =
-        app.production(Kind::Listen).filter(|fact| !started_otherwise(app, fact)).collect();
+    let listeners: Vec<&Fact> = app.production(Kind::Listen).filter(|_| !app.is_loaded_by_server()).collect();
     if listeners.iter().all(|fact| is_loopback(fact.subject_text())) {
         for fact in listeners {
             let message = format!(
@@ -67,17 +66,6 @@ pub fn loopback_bind(pass: &mut Pass) {
         }
     }
 }
-
-/// Whether the listener stands in the block for developers of a file that the image starts through a server of its own.
-fn started_otherwise(app: &App, fact: &Fact) -> bool {
-    let server = |start: &Start| start.main().is_some_and(|main| SERVERS.contains(&main.command.name()));
-    fact.place.scope == Scope::Main
-        && app.starts.iter().filter(|start| start.place.is_production()).any(server)
-}
-
-/// Servers that load an app instead of running its file.
-const SERVERS: [&str; 9] =
-    ["gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "uwsgi", "flask", "fastapi"];
 
 fn is_loopback(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "localhost" | "::1" | "[::1]") || host.starts_with("127.")

@@ -2,7 +2,6 @@
 
 use crate::artefact::cluster::{Service, ServicePort, same_namespace};
 use crate::artefact::workload::{Port, Selector, Workload, find};
-use crate::fact::Kind;
 use crate::manifests::is_external;
 use crate::rule::{Pass, Severity};
 use crate::source::Arg;
@@ -39,11 +38,12 @@ fn check_port(pass: &mut Pass, service: &Service, port: &ServicePort, selected: 
             ports().any(|own| own.name.as_ref().is_some_and(|name| !name.literal || name.text == target.text))
         }
     };
-    if selected.iter().any(meets) || (is_number && code_listens(pass, target)) {
+    if selected.iter().any(meets) || (is_number && is_likely_open(pass, selected, target)) {
         return;
     }
     let (name, wanted) = (&service.meta.name.text, &target.text);
     let message = format!("Service '{name}' sends requests to port '{wanted}', which no selected pod has");
+    let own = selected.iter().any(|workload| pass.project.runs_own_code(workload));
     let finding = pass.report(target.span, message);
     let mut known: Vec<&str> = Vec::new();
     for workload in selected {
@@ -56,8 +56,8 @@ fn check_port(pass: &mut Pass, service: &Service, port: &ServicePort, selected: 
         }
     }
     if is_number {
-        // Ports need no declaration, so that a number may be right all the same.
-        finding.severity(Severity::Warning);
+        // Ports need no declaration, so that a number may be right all the same, most of all in somebody else's image.
+        finding.severity(if own { Severity::Warning } else { Severity::Note });
     }
     match known.first() {
         Some(port) => finding.help(format!("set `targetPort: {port}`, or declare the port on the container")),
@@ -71,8 +71,12 @@ fn is_number_of(port: &Port, target: &Arg) -> bool {
     port.number.as_ref().is_none_or(|number| !number.literal || number.text == target.text)
 }
 
-fn code_listens(pass: &Pass, target: &Arg) -> bool {
-    pass.app.production(Kind::Listen).any(|fact| fact.known_value().is_none_or(|value| value == target.text))
+/// Whether a container is told to use the port, or the code behind it listens there.
+fn is_likely_open(pass: &Pass, selected: &[&Workload], target: &Arg) -> bool {
+    selected.iter().any(|workload| {
+        workload.pod.running().any(|container| container.mentions_port(&target.text))
+            || pass.project.listens(workload, &target.text)
+    })
 }
 
 /// A Service whose selector fits no workload of the repository.
@@ -86,13 +90,15 @@ pub fn service_selects_nothing(pass: &mut Pass) {
         let neighbours: Vec<&Workload> = project
             .workloads()
             .filter(|workload| !workload.is_job() && project.together(service.meta.span, workload.span))
+            .filter(|workload| in_one_namespace(service, workload))
             .collect();
         let fits: Vec<&Workload> =
             project.workloads().filter(|workload| may_match(selector, &workload.pod_labels)).collect();
         let reached = |workload: &&Workload| {
             same_namespace(service.meta.namespace.as_ref(), workload.namespace.as_ref())
         };
-        if neighbours.is_empty() || fits.iter().any(reached) {
+        let strayed = fits.iter().any(|workload| project.together(service.meta.span, workload.span));
+        if fits.iter().any(reached) || (neighbours.is_empty() && !strayed) {
             continue;
         }
         let wanted: Vec<String> =
@@ -111,6 +117,12 @@ pub fn service_selects_nothing(pass: &mut Pass) {
         }
         finding.help("let the selector name labels of the pod template, not of the Deployment around it");
     }
+}
+
+/// Whether both name the same namespace or none: pods of another one may come from anywhere.
+fn in_one_namespace(service: &Service, workload: &Workload) -> bool {
+    let text = |namespace: Option<&Arg>| namespace.map(|namespace| namespace.text.clone());
+    text(service.meta.namespace.as_ref()) == text(workload.namespace.as_ref())
 }
 
 /// Whether the Service is one that pods of a repository stand behind. A headless one may stand for an operator's pods.

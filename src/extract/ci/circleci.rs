@@ -86,7 +86,8 @@ fn variables(owner: Node, scope: &Scope, pipeline: &mut Pipeline) {
 fn steps(list: Node, job: &Arg, scope: &Scope, pipeline: &mut Pipeline) {
     for step in list.items() {
         if let Some(run) = step.get("run") {
-            pipeline.step(job, run.get("command").unwrap_or(run));
+            let folder = run.get("working_directory").and_then(Node::text);
+            pipeline.step(job, run.get("command").unwrap_or(run), folder);
             variables(run, scope, pipeline);
         }
         for key in ["when", "unless"] {

@@ -22,8 +22,13 @@ pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
         }
         for step in job.get("steps").into_iter().flat_map(Node::items) {
             variables(step, &scope, pipeline);
-            if let Some(script) = step.get("run") {
-                pipeline.step(&name, script);
+            if let Some(script) = step.get("run").filter(|_| runs_shell(step)) {
+                let folder = step.get("working-directory").and_then(Node::text);
+                pipeline.step(
+                    &name,
+                    script,
+                    folder.or_else(|| default_folder(job)).or_else(|| default_folder(root)),
+                );
             }
             setup(step, &scope, pipeline);
         }
@@ -70,6 +75,18 @@ impl Scope<'_> {
     }
 }
 
+fn default_folder(owner: Node<'_>) -> Option<&str> {
+    owner.at(&["defaults", "run", "working-directory"]).and_then(Node::text)
+}
+
+/// Whether the text of a step is for a shell, rather than for an interpreter that `shell` names.
+fn runs_shell(step: Node) -> bool {
+    let shell = step.get("shell").and_then(Node::text).unwrap_or("bash");
+    !shell.starts_with("python")
+        && !shell.starts_with("pwsh")
+        && !matches!(shell, "powershell" | "cmd" | "node")
+}
+
 fn image(node: Node) -> Option<Arg> {
     node.get("image").unwrap_or(node).arg()
 }
@@ -106,7 +123,9 @@ fn setup(step: Node, scope: &Scope, pipeline: &mut Pipeline) {
     let (action, reference) = uses.text().unwrap_or("").split_once('@').unwrap_or_default();
     let Some((_, language, input)) = SETUP.iter().find(|(known, ..)| *known == action) else { return };
     let written = step.at(&["with", input]);
-    for value in written.into_iter().flat_map(lines) {
+    // What an earlier step put out is the version that this step set up.
+    let repeats = |value: &Arg| value.text.trim_start_matches("${{").trim_start().starts_with("steps.");
+    for value in written.into_iter().flat_map(lines).filter(|value| !repeats(value)) {
         scope.offers(&value).iter().for_each(|offer| pipeline.runtime(language, offer));
     }
     // The version stands in another file: not known here, but not the image's opposite either.

@@ -112,7 +112,7 @@ fn body(owner: Node, job: &Arg, scope: &Scope, pipeline: &mut Pipeline) {
             scripts(node, &mut found);
         }
         for script in found {
-            pipeline.step(job, script);
+            pipeline.step(job, script, None);
         }
     }
 }

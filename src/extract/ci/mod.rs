@@ -4,14 +4,15 @@ mod circleci;
 mod github;
 mod gitlab;
 
-use super::{Harvest, Reader};
+use super::{Harvest, Reader, commands};
+use crate::artefact::pipeline::CiScript;
 use crate::artefact::reference::ImageReference;
 use crate::artefact::{backing, runtime};
 use crate::discover::Class;
 use crate::fact::{Environment, Fact, Kind, Place, Role};
 use crate::parse::tree::Node;
 use crate::parse::yaml;
-use crate::source::Arg;
+use crate::source::{Arg, join};
 
 /// Reads one file.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
@@ -58,10 +59,17 @@ impl Pipeline<'_, '_> {
         place
     }
 
-    /// A text of shell commands of a job.
-    fn step(&mut self, job: &Arg, script: Node) {
+    /// A text of shell commands of a job, which runs in a folder relative to the project root.
+    fn step(&mut self, job: &Arg, script: Node, folder: Option<&str>) {
         let Some(text) = script.text().filter(|text| !text.trim().is_empty()) else { return };
         let value = Arg::literal(text, script.content_span());
+        self.harvest.ci.push(CiScript {
+            job: job.clone(),
+            folder: folder.and_then(|folder| join("", folder)).unwrap_or_default(),
+            place: self.place(),
+            commands: commands::of_shell(text, &|range| script.source_span(range)),
+            span: value.span,
+        });
         let fact = Fact::new(Kind::CiStep, value.span, "ci", self.place());
         self.harvest.facts.push(fact.about(job.clone()).valued(value));
     }

@@ -60,8 +60,9 @@ fn objects(reader: Reader, node: Node, harvest: &mut Harvest) {
 
 /// The images that Skaffold builds and tags.
 fn built_images(config: Node) -> Vec<Arg> {
-    let artifacts = config.at(&["build", "artifacts"]).into_iter().flat_map(Node::items);
-    artifacts.filter_map(|artifact| field::arg_at(artifact, &["image"])).collect()
+    let profiles = config.get("profiles").into_iter().flat_map(Node::items);
+    let builds = std::iter::once(config).chain(profiles).filter_map(|part| part.at(&["build", "artifacts"]));
+    builds.flat_map(Node::items).filter_map(|artifact| field::arg_at(artifact, &["image"])).collect()
 }
 
 fn object(reader: Reader, node: Node, kind: &str, harvest: &mut Harvest) {

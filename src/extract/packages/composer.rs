@@ -1,6 +1,6 @@
 //! `composer.json`.
 
-use super::{Harvest, Reader, push, push_runtime, root};
+use super::{Harvest, Reader, has_file_below, push, push_runtime, root};
 use crate::artefact::package::{Ecosystem, Need, Package, Provenance, Requirement};
 use crate::parse::json;
 use crate::parse::tree::Node;
@@ -10,7 +10,7 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
     let Some(root) = root(&tree, harvest) else { return };
     let mut package = Package::new(reader.file, Ecosystem::Php, reader.place.clone());
     package.name = root.get("name").and_then(Node::arg);
-    package.library = is_library(root);
+    package.library = is_library(reader, root);
     let keys = ["require", "require-dev", "name"].into_iter().find_map(|key| root.entry(key));
     package.anchor = keys.map_or(root.span(), |(key, _)| key.span());
     for (table, need) in [("require", Need::Run), ("require-dev", Need::Develop)] {
@@ -32,11 +32,17 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
     push(reader, package, harvest);
 }
 
-/// A package that names a type other than `project` is made for others, as is one that is named and described without any.
-fn is_library(root: Node) -> bool {
+/// A package that names a type other than `project` is made for others, as is one that is named and described without a
+/// type, unless it has the entry points of an app.
+fn is_library(reader: Reader, root: Node) -> bool {
+    let entries = ["index.php", "public/index.php", "web/index.php", "artisan", "bin/console", "Dockerfile"];
     match root.get("type").and_then(Node::text) {
         Some(kind) => kind != "project",
-        None => root.get("name").is_some() && root.get("description").is_some(),
+        None => {
+            root.get("name").is_some()
+                && root.get("description").is_some()
+                && !has_file_below(reader, |path| entries.contains(&path))
+        }
     }
 }
 

@@ -8,7 +8,9 @@ use crate::source::Arg;
 
 /// Reads `setup.py`.
 pub(super) fn script(reader: Reader, harvest: &mut Harvest) {
-    if !reader.text.contains("setup(") {
+    let is_packaging =
+        ["setuptools", "distutils", "skbuild"].iter().any(|library| reader.text.contains(library));
+    if !is_packaging || !reader.text.contains("setup(") {
         return;
     }
     let mut package = Package::new(reader.file, Ecosystem::Python, reader.place.clone());
@@ -141,7 +143,7 @@ mod tests {
 
     #[test]
     fn any_cut_of_a_script_is_read() {
-        let text = "setup(é, name='é', install_requires=['é\\', \"a\" # é\n], python_requires=é)";
+        let text = "setuptools.setup(é, name='é', install_requires=['é\\', \"a\" # é\n], python_requires=é)";
         for (at, _) in text.char_indices() {
             harvest("setup.py", &text[at..]);
             harvest("setup.py", &text[..at]);
