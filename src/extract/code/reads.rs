@@ -23,9 +23,17 @@ pub fn of_call(table: &Table, call: &Call, around: Around) -> Option<Arc<Read>> 
     Some(Arc::new(Read { name, default, required, api, span, context }))
 }
 
-/// The read of the member `name` of the object of that canonical name.
-pub fn of_member(table: &Table, object: &str, name: Arg, span: Span, context: &Context) -> Option<Arc<Read>> {
+/// The read of the member `name` of the object of that canonical name; `element` tells `object["name"]` from `object.name`.
+pub fn of_member(
+    table: &Table,
+    object: &str,
+    name: Arg,
+    span: Span,
+    context: &Context,
+    element: bool,
+) -> Option<Arc<Read>> {
     let entry = table.others().find(|entry| match entry.on {
+        On::Element(objects) if element => objects.iter().any(|pattern| names_callee(pattern, object)),
         On::Member(objects) => objects.iter().any(|pattern| names_callee(pattern, object)),
         _ => false,
     })?;

@@ -504,19 +504,18 @@ impl<'t> Emitter<'_, 't> {
 
     fn call(&mut self, node: Node<'t>, state: &State) {
         let at = self.python.at(state.scope, &state.context);
-        let value = self.python.value(node, at);
+        let mut call = self.python.call(node, at);
+        let value = self.python.result_of(node, call.clone(), at);
         self.record.reads_of(&value);
         if let Data::Env(read) = &value.data {
             if read.required && state.caught {
                 let read = Arc::new(super::super::unit::Read { required: false, ..(**read).clone() });
                 self.record.read(read);
             }
-            let own = self.python.call(node, at);
-            if own.callee == read.api {
+            if call.callee == read.api {
                 return;
             }
         }
-        let mut call = self.python.call(node, at);
         for argument in &call.args {
             self.record.reads_of(&argument.value);
         }
@@ -532,6 +531,8 @@ impl<'t> Emitter<'_, 't> {
 
     /// Maps among the arguments, and the keywords of calls that fill a configuration (`config.update(A=1)`).
     fn fields_of_arguments(&mut self, call: &Call) {
+        // A map that a name stands for has been recorded where it is written.
+        let here = |value: &Value| call.span.contains(value.span);
         let owner = call.callee.rsplit_once('.').map_or("", |(owner, _)| owner);
         let fills = matches!(call.method(), "update" | "from_mapping");
         for argument in &call.args {
@@ -540,10 +541,10 @@ impl<'t> Emitter<'_, 't> {
                     let path = format!("{owner}.{}", name.text);
                     self.record.field(&path, name.clone(), Some(argument.value.clone()), &call.context);
                 }
-                (Some(name), Data::Map(map)) => {
+                (Some(name), Data::Map(map)) if here(&argument.value) => {
                     self.record.map(&format!("{}.{}", call.callee, name.text), map, &call.context);
                 }
-                (None, Data::Map(map)) => {
+                (None, Data::Map(map)) if here(&argument.value) => {
                     let prefix = if fills { owner } else { &call.callee };
                     self.record.map(prefix, map, &call.context);
                 }

@@ -124,6 +124,20 @@ pub trait Evaluate<'t> {
         }
     }
 
+    /// The element of a value at a known key. `span` is the whole expression.
+    fn element(&self, object: &Value, key: &Arg, span: Span, at: At) -> Value {
+        if let Some(name) = object.canonical()
+            && let Some(read) =
+                reads::of_member(self.file().table, &name, key.clone(), span, at.context, true)
+        {
+            return Value { data: Data::Env(read), span };
+        }
+        match &object.data {
+            Data::Map(_) => self.member(object, key, span, at),
+            _ => element_of(object, span),
+        }
+    }
+
     /// The member of a value. `span` is the whole expression.
     fn member(&self, object: &Value, name: &Arg, span: Span, at: At) -> Value {
         if let Data::Map(map) = &object.data {
@@ -133,7 +147,7 @@ pub trait Evaluate<'t> {
             return Value { data: Data::Name(format!("?.{}", name.text)), span };
         };
         let table = self.file().table;
-        if let Some(read) = reads::of_member(table, &canonical, name.clone(), span, at.context) {
+        if let Some(read) = reads::of_member(table, &canonical, name.clone(), span, at.context, false) {
             return Value { data: Data::Env(read), span };
         }
         if let Some(class) = canonical.strip_prefix('?') {
@@ -246,7 +260,8 @@ pub trait Evaluate<'t> {
         match value.data {
             Data::Env(read) => {
                 let context = at.context.clone();
-                let read = Arc::new(Read { span, context, ..(*read).clone() });
+                let required = read.required || (function.demands && read.default.is_none());
+                let read = Arc::new(Read { span, context, required, ..(*read).clone() });
                 Some(Value { data: Data::Env(read), span })
             }
             Data::Call(ref call) if !call.callee.starts_with('?') => Some(value),
@@ -272,6 +287,14 @@ pub trait Evaluate<'t> {
             }
             _ => left,
         }
+    }
+}
+
+/// Some element of a named or made thing.
+pub fn element_of(object: &Value, span: Span) -> Value {
+    match object.canonical() {
+        Some(name) => Value { data: Data::Name(format!("{name}[]")), span },
+        None => Value::unknown(span),
     }
 }
 

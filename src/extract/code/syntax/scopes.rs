@@ -54,6 +54,8 @@ pub struct Function<'t> {
     pub parameters: Vec<(&'t str, Option<Node<'t>>)>,
     /// The expressions that it returns, up to a few.
     pub returns: Vec<Node<'t>>,
+    /// Whether it stops with an error where something it asks for is missing.
+    pub demands: bool,
 }
 
 /// A class, as far as its members are followed.
@@ -184,6 +186,13 @@ impl<'t> Scopes<'t> {
     /// The function of that node.
     pub fn function(&self, node: Node) -> Option<&Function<'t>> {
         self.functions.get(&node.id())
+    }
+
+    /// Says that the function of that node stops where something is missing.
+    pub fn add_demand(&mut self, function: usize) {
+        if let Some(function) = self.functions.get_mut(&function) {
+            function.demands = true;
+        }
     }
 
     /// Adds an expression that the function of that node returns.
