@@ -132,7 +132,9 @@ fn bun(command: &Command) -> Option<Install<'_>> {
 /// Requirements files are as locked as what is written in them, which other rules look at.
 fn pip<'c>(words: &[&'c Arg], command: &Command) -> Option<Install<'c>> {
     let (verb, names) = words.split_first()?;
-    if verb.text != "install" || flags(command, &["-c", "--constraint", "--require-hashes", "--no-index"]) {
+    if !matches!(verb.text.as_str(), "install" | "wheel" | "download")
+        || flags(command, &["-c", "--constraint", "--require-hashes", "--no-index"])
+    {
         return None;
     }
     let names: Vec<&Arg> = names.iter().copied().filter(|name| !is_path(&name.text)).collect();

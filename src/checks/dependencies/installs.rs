@@ -19,7 +19,10 @@ pub fn install_without_lock(pass: &mut Pass) {
             if is_frozen_in(image, &install) || is_frozen_by_file(pass, &install) {
                 continue;
             }
-            let candidates = app.packages.iter().filter(|package| package.ecosystem == install.ecosystem);
+            let candidates = app
+                .packages
+                .iter()
+                .filter(|package| package.ecosystem == install.ecosystem && package.place.is_production());
             let lock = candidates
                 .filter_map(|package| lock_of(pass.project, package))
                 .find(|lock| lock.manager == install.manager);
@@ -54,9 +57,7 @@ fn report(
     severity: Severity,
 ) {
     let name = name_of(pass.sources.path(lock.file));
-    let words: Vec<&str> =
-        command.argv[command.program..].iter().take(2).map(|word| word.text.as_str()).collect();
-    let shown = words.join(" ");
+    let shown = words(command);
     let verb = if matches!(install.what, What::Updated(_)) {
         "replaces the versions of"
     } else {
@@ -72,9 +73,19 @@ fn report(
     ));
 }
 
+/// Program and verb, as a message names a command.
+pub(super) fn words(command: &Command) -> String {
+    match command.subcommand() {
+        Some(verb) => format!("{} {verb}", command.name()),
+        None => command.name().to_owned(),
+    }
+}
+
 /// An installation from the manifest that does not keep to the lock file, with the command that would.
 fn open_install(command: &Command) -> Option<(Install<'_>, &'static str)> {
-    let install = install::of(command).filter(|_| !command.has_flag("--package-lock-only"))?;
+    // A bare variable may hold the flag that makes the difference.
+    let is_known = command.arguments().iter().all(|word| word.text != "{}");
+    let install = install::of(command).filter(|_| is_known && !command.has_flag("--package-lock-only"))?;
     match install.what {
         What::Unlocked(better) | What::Updated(better) => Some((install, better)),
         What::Locked | What::Named(_) => None,
@@ -159,8 +170,10 @@ pub fn unpinned_tool_in_image(pass: &mut Pass) {
         for command in image.built_runs().flat_map(|run| &run.commands) {
             let Some(install) = install::of(command) else { continue };
             let What::Named(names) = &install.what else { continue };
+            // pip leaves a distribution alone that another requirement has installed; npm and the like do not.
+            let is_there = |name: &str| install.manager == "pip" && pinned.contains(&distribution(name));
             for name in names.iter().filter(|name| install::is_open(&install, name)) {
-                if !is_installer(&name.text) && !pinned.contains(&distribution(&name.text)) {
+                if !is_installer(&name.text) && !is_there(&name.text) {
                     report_tool(pass, &install, name);
                 }
             }

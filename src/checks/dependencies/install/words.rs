@@ -80,6 +80,10 @@ pub(super) const PIP: &[&str] = &[
     "--abi",
     "--use-feature",
     "--root-user-action",
+    "-w",
+    "--wheel-dir",
+    "-d",
+    "--dest",
     "--exists-action",
 ];
 
@@ -128,6 +132,27 @@ pub(super) const UV: &[&str] = &[
     "--python-platform",
     "--torch-backend",
     "--exclude-newer",
+    "--python-preference",
+    "--python-fetch",
+    "--no-binary-package",
+    "--no-build-package",
+    "--refresh-package",
+    "--reinstall-package",
+    "--upgrade-package",
+    "-P",
+    "--override",
+    "--overrides",
+    "--build-constraint",
+    "--build-constraints",
+    "-b",
+    "--prerelease",
+    "--fork-strategy",
+    "--allow-insecure-host",
+    "--output-file",
+    "-o",
+    "--format",
+    "--env-file",
+    "--trusted-host",
 ];
 
 /// Options of Poetry and PDM that take the next word as their value.
