@@ -61,6 +61,25 @@ pub(crate) fn of(command: &Command) -> Option<Install<'_>> {
     }
 }
 
+/// The verb of a package manager's command: `install` in `npm --prefix web install`.
+pub(crate) fn verb(command: &Command) -> Option<&str> {
+    let valued = match command.name() {
+        "npm" | "yarn" | "yarnpkg" | "pnpm" | "bun" | "corepack" => words::NODE,
+        "uv" => words::UV,
+        "poetry" | "pdm" => words::POETRY,
+        "bundle" | "bundler" => words::BUNDLE,
+        "gem" => words::GEM,
+        "composer" => words::COMPOSER,
+        "cargo" => words::CARGO,
+        "go" => words::GO,
+        _ => words::PIP,
+    };
+    positionals(command, valued)
+        .into_iter()
+        .map(|word| word.text.as_str())
+        .find(|word| !word.starts_with('+'))
+}
+
 fn is_pip(name: &str) -> bool {
     name.strip_prefix("pip")
         .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))

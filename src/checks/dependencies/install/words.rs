@@ -80,6 +80,7 @@ pub(super) const PIP: &[&str] = &[
     "--abi",
     "--use-feature",
     "--root-user-action",
+    "--group",
     "-w",
     "--wheel-dir",
     "-d",
