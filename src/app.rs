@@ -7,7 +7,7 @@ use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
 use crate::artefact::start::Start;
 use crate::artefact::workload::{Container, ContainerClass, Workload};
-use crate::fact::{Fact, Kind};
+use crate::fact::{Fact, Kind, Role};
 use crate::manifests::Manifests;
 use crate::source::{FileId, Sources, Span};
 
@@ -98,6 +98,84 @@ impl App {
         self.images.iter().any(|image| image.place.is_production())
             || !self.workloads.is_empty()
             || self.services.iter().any(|service| service.build.is_some())
+    }
+
+    /// Where it is said that several instances of the app run at once, and how.
+    pub fn scaled(&self) -> Option<(Span, String)> {
+        let own =
+            || self.workloads.iter().filter(|workload| workload.place.is_production() && !workload.is_job());
+        let many = own().find(|workload| workload.replica_count().is_some_and(|count| count > 1));
+        if let Some((workload, replicas)) =
+            many.and_then(|workload| Some((workload, workload.replicas.as_ref()?)))
+        {
+            return Some((replicas.span, format!("{} runs {} replicas", workload.title(), replicas.text)));
+        }
+        let autoscaler = self.cluster.autoscalers.iter().find(|autoscaler| {
+            autoscaler
+                .target_name
+                .as_ref()
+                .is_some_and(|target| own().any(|workload| workload.name.text == target.text))
+        })?;
+        Some((autoscaler.meta.name.span, "the autoscaler starts several instances".to_owned()))
+    }
+
+    /// Whether a server of its own loads the app's code, so that what a file does when it is run by itself does not count.
+    pub fn is_loaded_by_server(&self) -> bool {
+        let servers = [
+            "gunicorn",
+            "uvicorn",
+            "hypercorn",
+            "daphne",
+            "granian",
+            "waitress-serve",
+            "uwsgi",
+            "flask",
+            "fastapi",
+            "celery",
+            "puma",
+            "unicorn",
+            "mod_wsgi-express",
+        ];
+        self.starts
+            .iter()
+            .filter(|start| !matches!(start.place.role, Role::Test | Role::Example))
+            .any(|start| start.main().is_some_and(|main| servers.contains(&main.command.name())))
+    }
+
+    /// Whether the app answers requests, as its code says.
+    pub fn serves(&self) -> bool {
+        [Kind::Listen, Kind::Server, Kind::Route]
+            .into_iter()
+            .any(|kind| self.production(kind).next().is_some())
+    }
+
+    /// The image of this app that a compose service runs: one it builds, or one that is pulled under this app's name.
+    pub fn image_of(&self, sources: &Sources, service: &ComposeService) -> Option<&Image> {
+        let any =
+            || self.images.iter().find(|image| image.place.is_production()).or_else(|| self.images.first());
+        let Some(build) = &service.build else { return any().filter(|_| self.is_named_by(service)) };
+        let file = sources.find(build.dockerfile.as_deref()?)?;
+        let built = || self.images.iter().filter(|image| image.file == file);
+        let target = build.target.as_ref().map(|target| target.text.as_str());
+        let named = built().find(|image| {
+            let alias = image.stage().alias.as_ref().map(|alias| alias.text.as_str());
+            target.is_some() && alias == target
+        });
+        named.or_else(|| built().last())
+    }
+
+    /// Whether the image that a compose service pulls is called like this app, or like one that another service builds.
+    pub fn is_named_by(&self, service: &ComposeService) -> bool {
+        let Some(reference) = &service.reference else { return false };
+        let builds = self.services.iter().filter(|other| other.build.is_some());
+        let mut built = builds.filter_map(|other| other.reference.as_ref()).filter(|_| !reference.is_blank());
+        reference.name().eq_ignore_ascii_case(&self.name)
+            || built.any(|built| built.repository.text == reference.repository.text)
+            || self
+                .images
+                .iter()
+                .flat_map(|image| &image.names)
+                .any(|name| *name == reference.repository.text)
     }
 
     /// The containers that run this app's own image, with their workloads.

@@ -3,6 +3,8 @@
 
 mod joins;
 
+pub(crate) use joins::is_external;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artefact::cluster::same_namespace;
@@ -70,7 +72,13 @@ impl Manifests {
             || self.kustomized(a, b)
     }
 
-    /// Of all candidates that can meet `from` in one namespace of one environment, the nearest ones.
+    /// Whether two files may be part of one deployment: together, or in sibling folders of the root.
+    pub fn related(&self, sources: &Sources, a: FileId, b: FileId) -> bool {
+        let (here, there) = (folder_of(sources.path(a)), folder_of(sources.path(b)));
+        folder_of(here) == folder_of(there) || self.together(sources, a, b)
+    }
+
+    /// Of all candidates that can meet `from` in one namespace of one environment and deployment, the nearest ones.
     pub fn nearest<'a, T>(
         &self,
         sources: &Sources,
@@ -87,7 +95,7 @@ impl Manifests {
         ranked.into_iter().map(|(_, candidate)| candidate).collect()
     }
 
-    /// `None` where the two never run side by side.
+    /// `None` where the two never run side by side, or belong to different deployments.
     fn nearness(&self, sources: &Sources, a: Site, b: Site) -> Option<Nearness> {
         if !same_namespace(a.namespace, b.namespace) || !meets(a.place, b.place) {
             return None;

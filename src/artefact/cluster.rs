@@ -31,7 +31,7 @@ impl Meta {
 
     /// `Kind/name`, as people refer to it.
     pub fn title(&self) -> String {
-        format!("{}/{}", self.kind.text, self.name.text)
+        format!("{}/{}", self.kind.text, self.name.text.replace("{}", "…"))
     }
 }
 
@@ -181,6 +181,8 @@ pub struct Cluster {
     pub routes: Vec<Route>,
     /// Kustomizations.
     pub kustomizations: Vec<Kustomization>,
+    /// Repositories of images that a development tool builds and tags when it deploys (`build.artifacts` of Skaffold).
+    pub built_images: Vec<Arg>,
 }
 
 impl Cluster {
@@ -195,6 +197,7 @@ impl Cluster {
         self.vertical_autoscalers.append(&mut other.vertical_autoscalers);
         self.routes.append(&mut other.routes);
         self.kustomizations.append(&mut other.kustomizations);
+        self.built_images.append(&mut other.built_images);
     }
 }
 

@@ -61,8 +61,10 @@ pub struct ComposeService {
     pub profiles: Vec<Arg>,
     /// `working_dir`.
     pub working_dir: Option<Arg>,
-    /// A key of `deploy` that only a swarm obeys (`placement`, `update_config` …).
+    /// What shows that the file is for `docker stack deploy`: a key that only a swarm obeys (`placement`, `update_config` …).
     pub swarm: Option<Span>,
+    /// Whether it is meant to end: a service of the file waits for that (`service_completed_successfully`).
+    pub ends: bool,
     /// `extends`, where it names a service of another file.
     pub extends: Option<Extends>,
     /// Keys that are tagged `!reset` or `!override`: what other files say of them does not count.
@@ -112,6 +114,7 @@ impl ComposeService {
             profiles: Vec::new(),
             working_dir: None,
             swarm: None,
+            ends: false,
             extends: None,
             replaced: Vec::new(),
             layers: Vec::new(),
@@ -156,6 +159,7 @@ impl ComposeService {
         fill(&mut self.swarm, base.swarm.as_ref(), "deploy", &replaced);
         fill(&mut self.logging_driver, base.logging_driver.as_ref(), "logging", &replaced);
         fill(&mut self.working_dir, base.working_dir.as_ref(), "working_dir", &replaced);
+        self.ends |= base.ends;
         if self.healthcheck.is_none() && self.healthcheck_off.is_none() && keeps("healthcheck") {
             self.healthcheck = base.healthcheck;
             self.healthcheck_off = base.healthcheck_off;

@@ -6,6 +6,8 @@ pub mod command;
 pub mod compose;
 pub mod image;
 pub mod kustomize;
+pub mod layer;
+pub mod os_package;
 pub mod package;
 pub mod pipeline;
 pub mod purpose;

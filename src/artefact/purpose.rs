@@ -167,6 +167,12 @@ fn builds(words: &Words) -> bool {
 }
 
 fn migrates(words: &Words) -> bool {
+    if ["--check", "--plan", "--help", "--dry-run", "--list", "--show-plan"]
+        .iter()
+        .any(|flag| words.flag(flag))
+    {
+        return false;
+    }
     let first = words.first();
     let script = match words.name {
         "npm" | "pnpm" | "yarn" | "bun" => {

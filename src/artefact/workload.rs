@@ -73,7 +73,7 @@ impl Workload {
 
     /// `Kind/name`, as people refer to it.
     pub fn title(&self) -> String {
-        format!("{}/{}", self.kind.text, self.name.text)
+        format!("{}/{}", self.kind.text, self.name.text.replace("{}", "…"))
     }
 
     /// `spec.replicas` as a number; 1 where it is unset, `None` where it is computed.
@@ -103,6 +103,17 @@ pub struct Pod {
     pub priority_class: Option<Arg>,
     /// Pod-level `resources`.
     pub resources: Option<Resources>,
+}
+
+impl Container {
+    /// Whether its command, arguments or variables name a port, as in `--metrics-addr=:8081`.
+    pub fn mentions_port(&self, port: &str) -> bool {
+        let words = [&self.command, &self.args].into_iter().flatten().flat_map(|(_, words)| words);
+        let values = self.env.iter().filter_map(|var| var.value.as_ref());
+        words.chain(values).any(|arg| {
+            arg.text.split(|c: char| !c.is_ascii_digit()).any(|number| number == port)
+        })
+    }
 }
 
 impl Pod {
@@ -265,6 +276,44 @@ pub struct Probe {
     pub failure_threshold: Option<Arg>,
     /// `terminationGracePeriodSeconds`, in seconds.
     pub grace_period: Option<Arg>,
+}
+
+impl Probe {
+    /// `initialDelaySeconds`; `None` where it is computed.
+    pub fn initial_delay(&self) -> Option<i64> {
+        self.initial_delay.as_ref().map_or(Some(0), seconds)
+    }
+
+    /// `timeoutSeconds` after defaulting (`SetDefaults_Probe`); `None` where it is computed.
+    pub fn timeout(&self) -> Option<i64> {
+        defaulted(self.timeout.as_ref(), 1)
+    }
+
+    /// `periodSeconds` after defaulting.
+    pub fn period(&self) -> Option<i64> {
+        defaulted(self.period.as_ref(), 10)
+    }
+
+    /// `failureThreshold` after defaulting.
+    pub fn failure_threshold(&self) -> Option<i64> {
+        defaulted(self.failure_threshold.as_ref(), 3)
+    }
+
+    /// Seconds from the start of the container until the probe gives up, if every attempt fails.
+    pub fn budget(&self) -> Option<i64> {
+        let attempts = self.failure_threshold()?.checked_mul(self.period()?)?;
+        self.initial_delay()?.checked_add(attempts)
+    }
+}
+
+fn seconds(arg: &Arg) -> Option<i64> {
+    arg.known()?.parse().ok()
+}
+
+/// An explicit zero is replaced by the default.
+fn defaulted(arg: Option<&Arg>, default: i64) -> Option<i64> {
+    let value = arg.map_or(Some(0), seconds)?;
+    Some(if value == 0 { default } else { value })
 }
 
 /// What a probe or hook does.

@@ -1,6 +1,7 @@
 //! What a file is: by name first, by content where the name leaves it open.
 
 use crate::artefact::package::Ecosystem;
+use crate::parse::dockerfile::is_dockerfile;
 use crate::source::{folder_of, name_of};
 
 /// What a file is.
@@ -96,7 +97,7 @@ pub fn by_name(path: &str) -> Option<Class> {
     if lower.ends_with(".dockerignore") || lower == ".containerignore" {
         return Some(Class::Dockerignore);
     }
-    if is_dockerfile(&lower, stem, extension) {
+    if is_dockerfile(name) {
         return Some(Class::Dockerfile);
     }
     if let Some(class) = dotenv(&lower) {
@@ -111,7 +112,6 @@ pub fn by_name(path: &str) -> Option<Class> {
     let yaml = matches!(extension, "yaml" | "yml");
     Some(match lower.as_str() {
         ".gitignore" => Class::Gitignore,
-        "procfile" => Class::Procfile,
         ".nvmrc"
         | ".node-version"
         | ".python-version"
@@ -134,6 +134,7 @@ pub fn by_name(path: &str) -> Option<Class> {
         "heroku.yml" | "render.yaml" => Class::Platform(Format::Yaml),
         "railway.json" => Class::Platform(Format::Json),
         "app.json" | "app.yaml" => return None,
+        _ if stem == "procfile" && !matches!(extension, "md" | "txt") => Class::Procfile,
         _ if yaml && is_compose(stem, &lower) => Class::Compose,
         _ if yaml && is_below(path, ".github/workflows") => Class::GithubWorkflow,
         _ if yaml && is_below(path, ".circleci") => Class::CircleCi,
@@ -186,9 +187,7 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
         }
     }
     if name == "app.yaml" {
-        let engine = has_key(text, "runtime")
-            && (has_key(text, "env_variables") || has_key(text, "entrypoint") || has_key(text, "service"));
-        if engine {
+        if has_key(text, "runtime") && !has_key(text, "apiVersion") {
             return Class::Platform(Format::Yaml);
         }
     }
@@ -250,18 +249,6 @@ fn is_compose(stem: &str, name: &str) -> bool {
         || name.ends_with(".compose.yaml")
         || name.ends_with("-compose.yml")
         || name.ends_with("-compose.yaml")
-}
-
-fn is_dockerfile(name: &str, stem: &str, extension: &str) -> bool {
-    let base = matches!(stem, "dockerfile" | "containerfile") || name.starts_with(".dockerfile");
-    let data = matches!(
-        extension,
-        "md" | "txt" | "sh" | "py" | "js" | "ts" | "go" | "rs" | "json" | "yaml" | "yml" | "j2"
-    );
-    (base && !data)
-        || matches!(extension, "dockerfile" | "containerfile")
-        || name.starts_with("dockerfile-")
-        || name.starts_with("dockerfile_")
 }
 
 fn dotenv(name: &str) -> Option<Class> {

@@ -34,6 +34,12 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
         return Role::Tooling;
     }
+    if class == Class::Compose && folder.split('/').any(|part| part == "hack") {
+        return Role::Tooling;
+    }
+    if matches!(class, Class::Dockerfile) && folder.split('/').any(is_pipeline_folder) {
+        return Role::Tooling;
+    }
     if name.contains(".example")
         || name.contains(".sample")
         || name.contains("-example.")
@@ -46,10 +52,10 @@ fn role(path: &str, class: Class, text: &str) -> Role {
 
 fn role_of_folder(part: &str) -> Option<Role> {
     Some(match part {
-        "test" | "tests" | "__tests__" | "spec" | "specs" | "e2e" | "testdata" | "test-data"
-        | "test_data" | "fixtures" | "__fixtures__" | "__mocks__" | "mocks" | "testing" | "cypress"
-        | "integration-tests" | "integration_tests" | "unittests" | "unit-tests" | "functional-tests"
-        | "test-utils" | "test_utils" | "playwright" | "__snapshots__" => Role::Test,
+        "test" | "tests" | "__tests__" | "spec" | "specs" | "e2e" | "testdata" | "testfiles"
+        | "test-data" | "test_data" | "fixtures" | "__fixtures__" | "__mocks__" | "mocks" | "testing"
+        | "cypress" | "integration-tests" | "integration_tests" | "unittests" | "unit-tests"
+        | "functional-tests" | "test-utils" | "test_utils" | "playwright" | "__snapshots__" => Role::Test,
         "example" | "examples" | "sample" | "samples" => Role::Example,
         "doc" | "docs" | "documentation" | "man" => Role::Documentation,
         "node_modules" | "vendor" | "vendored" | "third_party" | "third-party" | "thirdparty"
@@ -60,6 +66,7 @@ fn role_of_folder(part: &str) -> Option<Role> {
         | ".terraform" => Role::Generated,
         ".devcontainer" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
+        _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,
         _ => return None,
     })
 }
@@ -72,6 +79,25 @@ fn role_of_image(word: &str) -> Option<Role> {
         "docs" => Role::Documentation,
         _ => return None,
     })
+}
+
+/// Words that mark a folder of tests wherever they stand in its name.
+fn is_test_word(word: &str) -> bool {
+    matches!(
+        word,
+        "test"
+            | "tests"
+            | "testing"
+            | "testdata"
+            | "testfiles"
+            | "testutil"
+            | "testutils"
+            | "fixture"
+            | "fixtures"
+            | "e2e"
+            | "mock"
+            | "mocks"
+    )
 }
 
 fn is_tooling_folder(part: &str) -> bool {
@@ -90,6 +116,11 @@ fn is_tooling_folder(part: &str) -> bool {
             | "devops"
             | "utils-scripts"
     )
+}
+
+/// Folders whose images serve the project's own pipeline.
+fn is_pipeline_folder(part: &str) -> bool {
+    matches!(part, "hack" | "ci" | ".ci" | ".github" | ".gitlab" | ".circleci" | ".buildkite" | ".woodpecker")
 }
 
 fn is_test_name(name: &str, class: Class) -> bool {
@@ -332,6 +363,7 @@ mod tests {
         assert_eq!(of("svc/app_test.py").role, Role::Test);
         assert_eq!(of("svc/contest.py").role, Role::Production);
         assert_eq!(of("web/vite.config.ts").role, Role::Tooling);
+        assert_eq!(of("hack/docs.Dockerfile").role, Role::Tooling);
         assert_eq!(of("scripts/seed.js").role, Role::Tooling);
         assert_eq!(of("web/src/App.tsx").role, Role::Client);
         assert_eq!(of("server/node_modules/a/index.js").role, Role::Vendored);

@@ -21,6 +21,9 @@ pub type Place<'a> = &'a dyn Fn(Range<usize>) -> Span;
 /// How deep scripts may be handed from shell to shell before the inner ones are left alone.
 const DEEPEST: usize = 4;
 
+/// Commands that calls of functions may unfold to; a script that calls itself again and again ends there.
+const MOST_COMMANDS: usize = 2000;
+
 /// The commands of a `RUN`, `CMD`, `ENTRYPOINT` or `HEALTHCHECK` instruction; `None` if it has none. Text for a shell that
 /// is not of the Bourne family (`SHELL ["powershell", …]`, a heredoc for another interpreter) has no commands.
 pub fn of_instruction(dockerfile: &Dockerfile, instruction: &Instruction) -> Option<Vec<Command>> {
@@ -111,10 +114,45 @@ pub fn handed_over(command: &Command) -> Option<Vec<Command>> {
     Some(outer_commands(&inner.text, &|range| inner.span(range)))
 }
 
+/// The commands in the order in which the script runs them: a call of one of its functions is the function's body.
 fn outer_commands(text: &str, place: Place) -> Vec<Command> {
-    let mut commands = Vec::new();
-    shell_text(text, place, None, DEEPEST, &mut commands);
-    commands
+    let script = shell::parse(text);
+    let flows = flow::flows(&script, text);
+    let around = streams::around(&script);
+    let commands: Vec<Option<Command>> = script
+        .commands
+        .iter()
+        .zip(flows)
+        .zip(around)
+        .map(|((simple, flow), around)| command(simple, flow, &around, place))
+        .collect();
+    let mut run = Vec::new();
+    let main: Vec<&Command> = commands.iter().flatten().filter(|command| !command.flow.function).collect();
+    for command in main {
+        call(command, command.flow, &script, &commands, DEEPEST, &mut run);
+    }
+    run
+}
+
+/// Adds a command as it runs under `flow`, or what the function of its name does.
+fn call(
+    command: &Command,
+    flow: Flow,
+    script: &shell::Script,
+    commands: &[Option<Command>],
+    depth: usize,
+    run: &mut Vec<Command>,
+) {
+    let function =
+        script.function(&command.program().text).filter(|_| depth > 0 && run.len() < MOST_COMMANDS);
+    let Some(body) = function.and_then(|function| commands.get(function.commands.clone())) else {
+        run.push(Command { flow, ..command.clone() });
+        return;
+    };
+    for inner in body.iter().flatten() {
+        let own = Flow { function: false, ..inner.flow };
+        call(inner, flow::under(flow, own), script, commands, depth - 1, run);
+    }
 }
 
 /// What runs a script that stands inside of a command.

@@ -30,7 +30,7 @@ pub fn extract(reader: Reader, harvest: &mut Harvest) {
         "kubeconfig" => kubeconfig(&mut file),
         _ if extension == "kubeconfig" => kubeconfig(&mut file),
         _ if matches!(extension, "p12" | "pfx" | "jks" | "keystore" | "kdbx") => {
-            file.keystore(&name, extension)
+            file.keystore(&name, extension);
         }
         _ => file.private_keys(),
     }
@@ -123,9 +123,8 @@ impl File<'_, '_> {
                     Some(arg) if keys.contains(&name) => {
                         self.push(kind, Arg::literal(name, key.span()), arg);
                     }
-                    Some(_) => {}
                     None if !value.is_alias() => open.push(value),
-                    None => {}
+                    _ => {}
                 }
             }
             open.extend(node.items().filter(|item| !item.is_alias()));

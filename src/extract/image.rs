@@ -9,11 +9,21 @@ use crate::fact::{Environment, Fact, Kind, Place, Role};
 use crate::parse::dockerfile::{self, Base, Body, Dockerfile, Keyword};
 use crate::source::{Arg, folder_of, join};
 
+/// Places of one Dockerfile that are named as faulty; a file that is no Dockerfile at all has many.
+const MOST_NOTES: usize = 3;
+
 /// Reads one file.
 pub fn extract(reader: Reader, harvest: &mut Harvest) {
     let dockerfile = Arc::new(dockerfile::parse(reader.file, reader.text));
-    for error in &dockerfile.errors {
+    for error in dockerfile.errors.iter().take(MOST_NOTES) {
         harvest.unreadable(error.span, format!("the builder would refuse this: {}", error.message));
+    }
+    if let Some(next) = dockerfile.errors.get(MOST_NOTES) {
+        let count = dockerfile.errors.len() - MOST_NOTES;
+        harvest.unreadable(
+            next.span,
+            format!("the builder would refuse this too, and {count} places in all from here on"),
+        );
     }
     let context = context(reader, &dockerfile);
     let runs = Arc::new(runs(&dockerfile));

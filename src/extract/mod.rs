@@ -118,7 +118,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
     match class {
         Class::Source(language) => code::extract(reader, language, &mut harvest),
         Class::Dockerfile => image::extract(reader, &mut harvest),
-        Class::Compose => compose::extract(reader, &mut harvest),
+        Class::Compose => compose::extract(reader, &compose::Variables::new(), &mut harvest),
         Class::Kubernetes(_)
         | Class::Kustomization
         | Class::HelmChart

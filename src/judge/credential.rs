@@ -82,6 +82,44 @@ pub fn secret_in(name: &str, value: &str, setting: Setting) -> Option<Secret> {
     }
 }
 
+/// The credentials in a text of several lines, such as a whole file in a ConfigMap: each line is read as a setting.
+pub fn secrets_in_text(text: &str) -> Vec<Secret> {
+    if let Some((range, title)) = find_token(text).filter(|(range, _)| text[range.clone()].contains('\n')) {
+        return vec![Secret { what: What::Token(title), range, guessable: false }];
+    }
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        found.extend(
+            secret_in_line(line).map(|secret| Secret {
+                range: start + secret.range.start..start + secret.range.end,
+                ..secret
+            }),
+        );
+        start += line.len();
+    }
+    found
+}
+
+/// The credential in a line such as `password = x`, `"password": "x",` or `export PASSWORD=x`.
+fn secret_in_line(line: &str) -> Option<Secret> {
+    let content = line.trim_start();
+    if content.starts_with(['#', ';', '/']) {
+        return None;
+    }
+    let (key, value) = match content.find(['=', ':']) {
+        Some(at) if content[at..].starts_with("://") => ("", content),
+        Some(at) => (&content[..at], &content[at + 1..]),
+        None => ("", content),
+    };
+    let key = key.trim().trim_start_matches("export ").trim_matches(['"', '\'', '-', ' ', '>']);
+    let value = value.trim().trim_end_matches([',', ';']).trim().trim_matches(['"', '\'']);
+    let offset = value.as_ptr() as usize - line.as_ptr() as usize;
+    let name = if key.contains(char::is_whitespace) { "" } else { key };
+    let found = secret_in(name, value, Setting::Written)?;
+    Some(Secret { range: offset + found.range.start..offset + found.range.end, ..found })
+}
+
 fn in_connection(value: &str) -> Option<Secret> {
     let secret = |range: Range<usize>, service: &'static str| Secret {
         guessable: is_guessable(&value[range.clone()]),
@@ -280,6 +318,13 @@ mod tests {
         for (name, value) in cases {
             assert_eq!(written(name, value), None, "{name}={value}");
         }
+    }
+
+    #[test]
+    fn lines_of_a_file_are_settings() {
+        let text = "# password = commented1\nspring.datasource.password=k3Jx9QpL\nurl: postgres://u:oak-93-Tin@db/o\n  \"apiKey\": \"kX8vQ2mZ7pL4tR9wY1nB\",\nname=x\nexport TOKEN=${T}\n";
+        let found: Vec<_> = secrets_in_text(text).into_iter().map(|secret| &text[secret.range]).collect();
+        assert_eq!(found, ["k3Jx9QpL", "oak-93-Tin", "kX8vQ2mZ7pL4tR9wY1nB"]);
     }
 
     #[test]

@@ -10,9 +10,9 @@ pub mod placeholder;
 pub mod randomness;
 pub mod token;
 
-pub use address::{Host, host_kind, host_of};
+pub use address::{Host, host_kind, host_of, is_namespace};
 pub use connection::{Connection, connection_string};
-pub use credential::{Secret, Setting, What, secret_in};
+pub use credential::{Secret, Setting, What, secret_in, secrets_in_text};
 pub use name::{is_credential_name, words};
 pub use placeholder::{is_filled_in, is_guessable, is_placeholder};
 pub use token::token_kind;

@@ -185,6 +185,9 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     for object in cluster.routes {
         apps[owners.of(object.meta.span)].cluster.routes.push(object);
     }
+    for image in cluster.built_images {
+        apps[owners.of(image.span)].cluster.built_images.push(image);
+    }
     for kustomization in cluster.kustomizations {
         apps[owners.of(kustomization.span)].cluster.kustomizations.push(kustomization);
     }

@@ -1,11 +1,12 @@
 //! From one Kubernetes object to those that it names, selects or is ruled by.
 
-use crate::app::Project;
+use crate::app::{App, Project};
 use crate::artefact::cluster::{
     Autoscaler, DisruptionBudget, LimitRange, Meta, Service, VerticalAutoscaler, VolumeClaim, same_namespace,
 };
 use crate::artefact::qos::{self, Effective, QosClass};
 use crate::artefact::workload::{Claim, Container, ContainerClass, Selector, Workload};
+use crate::fact::Kind;
 use crate::source::{Arg, Span};
 
 impl Project {
@@ -87,6 +88,27 @@ impl Project {
         self.manifests.nearest(&self.sources, meta.site(), fits, Workload::site)
     }
 
+    /// The app that a workload runs.
+    pub fn owner(&self, workload: &Workload) -> Option<&App> {
+        self.apps.iter().find(|app| app.workloads.iter().any(|own| own.span == workload.span))
+    }
+
+    /// Whether a container of a workload runs an image of the app that it belongs to.
+    pub fn runs_own_code(&self, workload: &Workload) -> bool {
+        self.owner(workload).is_some_and(|app| {
+            !app.images.is_empty() && app.containers().any(|(own, _)| own.span == workload.span)
+        })
+    }
+
+    /// Whether code of a workload's app listens on a port, or on one that is not known.
+    pub fn listens(&self, workload: &Workload, port: &str) -> bool {
+        let listening = |app: &App| {
+            let mut facts = app.production(Kind::Listen);
+            facts.any(|fact| fact.known_value().is_none_or(|value| value == port))
+        };
+        self.owner(workload).is_some_and(listening)
+    }
+
     /// The workloads that an autoscaler scales.
     pub fn scaled(&self, autoscaler: &Autoscaler) -> Vec<&Workload> {
         let fits = self.workloads().filter(|workload| is_target(autoscaler, workload));
@@ -101,6 +123,23 @@ impl Project {
             .nearest(&self.sources, workload.site(), fits, |autoscaler| autoscaler.meta.site())
             .into_iter()
             .next()
+    }
+
+    /// What makes more than one pod of a workload run at once: its `replicas`, or an autoscaler. The place, and a note that
+    /// names the number.
+    pub fn scaled_out(&self, workload: &Workload) -> Option<(Span, String)> {
+        if let Some(replicas) =
+            workload.replicas.as_ref().filter(|_| workload.replica_count().is_some_and(|n| n > 1))
+        {
+            return Some((replicas.span, format!("{} pods run at once", replicas.text)));
+        }
+        let autoscaler = self.autoscaler_of(workload)?;
+        let most = autoscaler.max_replicas.as_ref();
+        if most.is_some_and(|most| matches!(most.known(), Some("0" | "1"))) {
+            return None;
+        }
+        let place = most.map_or(autoscaler.meta.name.span, |most| most.span);
+        Some((place, "an autoscaler starts more pods under load".to_owned()))
     }
 
     /// The vertical autoscaler that rewrites the requests of a workload.
@@ -134,11 +173,18 @@ impl Project {
             })
     }
 
-    /// Whether the deployment around a place takes in objects that are not in the project.
+    /// Whether the deployment around a place may have objects that are not known: those that a kustomization takes in from
+    /// elsewhere, and those of charts and manifests that could not be read.
     pub fn is_open(&self, place: Span) -> bool {
+        let related = |other: Span| self.manifests.related(&self.sources, place.file, other.file);
         let mut all = self.clusters().flat_map(|cluster| &cluster.kustomizations);
-        all.any(|kustomization| kustomization.external && self.together(place, kustomization.span))
+        all.any(|kustomization| kustomization.external && related(kustomization.span))
+            || self.unreadable.iter().any(|note| is_yaml(self.sources.path(note.span.file)) && related(note.span))
     }
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
 }
 
 /// Whether the Service is a name for something outside the cluster.

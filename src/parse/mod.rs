@@ -1,6 +1,7 @@
 //! Text to spanned trees. Nothing past this folder sees a parser.
 
 pub mod dockerfile;
+pub mod dockerignore;
 pub mod dotenv;
 pub mod ini;
 pub mod json;

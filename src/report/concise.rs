@@ -1,10 +1,9 @@
 //! One line for each finding: `path:line:column: severity[rule] message (see path:line, …)`, then a line of counts.
 
-use std::fmt::Write as _;
-
 use super::summary;
 use super::view::View;
 use crate::rule::{Finding, Severity};
+use crate::source::FileId;
 
 pub(super) fn render(view: &View) -> String {
     let mut out = String::new();
@@ -28,15 +27,18 @@ fn line(view: &View, finding: &Finding) -> String {
         finding.rule,
         view.line(finding, &finding.message)
     );
-    let mut separator = " (see ";
+    // A place on the finding's own line would tell nothing new.
+    let mut places: Vec<(FileId, u32)> = Vec::new();
     for related in &finding.related {
-        let place = view.positions(related.span).0;
-        // Writing to a string cannot fail.
-        let _ = write!(line, "{separator}{}:{}", view.path(related.span.file), place.line);
-        separator = ", ";
+        let place = (related.span.file, view.positions(related.span).0.line);
+        if place != (finding.span.file, start.line) && !places.contains(&place) {
+            places.push(place);
+        }
     }
-    if !finding.related.is_empty() {
-        line.push(')');
+    if !places.is_empty() {
+        let places: Vec<String> =
+            places.into_iter().map(|(file, line)| format!("{}:{line}", view.path(file))).collect();
+        line.extend([" (see ", &places.join(", "), ")"]);
     }
     line
 }
@@ -70,6 +72,16 @@ svc/config/sét tings.py:2:17: error[hardcoded-connection-string] the connection
 3 findings (1 error, 1 warning, 1 note) in 4 files, 1 app, 4 rules; 1 suppressed
 "
         );
+    }
+
+    #[test]
+    fn a_line_is_named_once() {
+        let mut sample = Sample::new();
+        sample.findings.truncate(1);
+        let (own, other) = (sample.span("Dockerfile", "npm"), sample.span("Dockerfile", "/app"));
+        sample.findings[0].because(own, "this").because(other, "that");
+        let text = sample.render(Format::Concise, &Style::default());
+        assert!(text.contains("a shell (see k8s/web.yaml:4, Dockerfile:2)\n"), "{text}");
     }
 
     #[test]

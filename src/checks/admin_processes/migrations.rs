@@ -3,9 +3,8 @@
 use crate::app::App;
 use crate::artefact::purpose::{self, Purpose};
 use crate::artefact::start::{Origin, Start, Step};
-use crate::artefact::workload::{ContainerClass, Workload};
+use crate::artefact::workload::ContainerClass;
 use crate::rule::{Pass, Severity};
-use crate::source::Span;
 
 /// Start commands that migrate.
 pub fn migration_at_start(pass: &mut Pass) {
@@ -22,7 +21,7 @@ pub fn migration_at_start(pass: &mut Pass) {
             continue;
         }
         let line = step.command.line();
-        let replicas = scaled(app).filter(|_| !in_init && start.origin != Origin::Compose);
+        let replicas = app.scaled().filter(|_| !in_init && start.origin != Origin::Compose);
         let finding =
             pass.report(step.command.span, format!("migrations run at every start: '{}'", line.trim()));
         finding.help(
@@ -44,27 +43,4 @@ fn init_container(app: &App, start: &Start) -> bool {
         && app.containers().any(|(_, container)| {
             container.class == ContainerClass::Init && container.span.contains(start.span)
         })
-}
-
-/// Where it is said that several instances of the app run at once.
-fn scaled(app: &App) -> Option<(Span, String)> {
-    let many = |workload: &Workload| workload.replica_count().is_some_and(|count| count > 1);
-    let workload = app
-        .workloads
-        .iter()
-        .filter(|workload| workload.place.is_production())
-        .find(|workload| many(workload));
-    if let Some((workload, replicas)) =
-        workload.and_then(|workload| Some((workload, workload.replicas.as_ref()?)))
-    {
-        return Some((
-            replicas.span,
-            format!("{} replicas of {} do it at the same time", replicas.text, workload.title()),
-        ));
-    }
-    let autoscaler = app.cluster.autoscalers.iter().find(|autoscaler| {
-        let target = autoscaler.target_name.as_ref().map(|name| name.text.as_str());
-        app.workloads.iter().any(|workload| Some(workload.name.text.as_str()) == target)
-    })?;
-    Some((autoscaler.meta.name.span, "the autoscaler starts several instances".to_owned()))
 }

@@ -2,4 +2,4 @@
 
 mod migrations;
 
-pub use migrations::migration_at_start;
+pub use migrations::*;

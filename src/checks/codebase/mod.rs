@@ -2,4 +2,4 @@
 
 mod clones;
 
-pub use clones::image_clones_source;
+pub use clones::*;

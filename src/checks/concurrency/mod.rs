@@ -1,5 +1,11 @@
 //! Checks of the chapter “Concurrency”.
 
+mod autoscaling;
+mod compose;
 mod processes;
+mod replicas;
 
-pub use processes::{daemonizing_commands, multiple_processes_in_container};
+pub use autoscaling::*;
+pub use compose::*;
+pub use processes::*;
+pub use replicas::*;

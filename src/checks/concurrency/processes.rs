@@ -2,11 +2,16 @@
 
 use crate::artefact::purpose::{self, Purpose};
 use crate::artefact::start::{Start, Step};
+use crate::fact::Kind;
 use crate::rule::{Pass, Severity};
 
-/// Start commands that put their program into the background and leave.
-pub fn daemonizing_commands(pass: &mut Pass) {
+/// Code and start commands that put the process into the background.
+pub fn daemonizes(pass: &mut Pass) {
     let app = pass.app;
+    for fact in app.production(Kind::Daemonize) {
+        pass.report(fact.span, format!("the process puts itself into the background with '{}'", fact.api))
+            .help("Stay in the foreground and let the platform watch the process.");
+    }
     for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
         for step in &start.steps {
             let flow = step.command.flow;
@@ -104,4 +109,33 @@ fn is_log_reader(step: &Step) -> bool {
         step.command.name(),
         "tail" | "tee" | "fluent-bit" | "filebeat" | "promtail" | "vector" | "logrotate"
     )
+}
+
+/// Options by which servers write their process id to a file.
+const PID_OPTIONS: [&str; 6] = ["--pid", "--pidfile", "--pid-file", "-p", "--pid-path", "--pidfilepath"];
+
+/// Code and start commands that write a PID file.
+pub fn pid_file(pass: &mut Pass) {
+    let app = pass.app;
+    for fact in app.production(Kind::PidFile) {
+        pass.report(fact.span, format!("the process writes its id to the file '{}'", fact.value_text()))
+            .help("Leave process ids to the platform.");
+    }
+    for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
+        for step in &start.steps {
+            let command = &step.command;
+            let short = matches!(command.name(), "gunicorn");
+            let option = PID_OPTIONS.iter().filter(|option| short || **option != "-p");
+            let Some(path) = option.filter_map(|option| command.option(option)).find(|path| !path.is_empty())
+            else {
+                continue;
+            };
+            if path == "/dev/null" || !path.contains(['/', '.']) {
+                continue;
+            }
+            let program = command.name();
+            pass.report(command.span, format!("'{program}' writes its process id to the file '{path}'"))
+                .help("Drop the option: the platform watches the process itself.");
+        }
+    }
 }

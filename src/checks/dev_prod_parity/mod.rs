@@ -1,9 +1,13 @@
 //! Checks of the chapter “Dev/prod parity”.
 
+mod debug;
+mod drift;
 mod runtimes;
 mod servers;
 mod services;
 
-pub use runtimes::runtime_version_drift;
-pub use servers::dev_server_in_production;
-pub use services::service_version_drift;
+pub use debug::*;
+pub use drift::*;
+pub use runtimes::*;
+pub use servers::*;
+pub use services::*;

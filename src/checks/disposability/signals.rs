@@ -113,10 +113,7 @@ fn serves(app: &App, start: &Start, main: &Step) -> bool {
     let offers =
         app.images.iter().any(|image| image.file == start.span.file && !image.effective.expose.is_empty());
     let kept = app.workloads.iter().any(|workload| !workload.is_job());
-    let code = [Kind::Listen, Kind::Server, Kind::Route]
-        .into_iter()
-        .any(|kind| app.production(kind).next().is_some());
-    offers || kept || code || start.origin == Origin::Kubernetes || is_server(main.command.name())
+    offers || kept || app.serves() || start.origin == Origin::Kubernetes || is_server(main.command.name())
 }
 
 /// Programs that serve until they are stopped.

@@ -1,5 +1,7 @@
 //! Checks of the chapter “Logs”.
 
 mod streams;
+mod volumes;
 
-pub use streams::stdout_redirected;
+pub use streams::*;
+pub use volumes::*;

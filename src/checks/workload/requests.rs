@@ -41,11 +41,9 @@ fn missing_request(pass: &mut Pass, resource: &str, example: &str) {
             continue;
         }
         let neither = resource == "memory" && effective.limit(resource).is_none();
-        let lacks = if neither {
-            "neither a memory request nor a memory limit"
-        } else {
-            &format!("no {resource} request")
-        };
+        let word = if resource == "cpu" { "CPU" } else { resource };
+        let no_request = format!("no {word} request");
+        let lacks = if neither { "neither a memory request nor a memory limit" } else { no_request.as_str() };
         let message = format!("container '{}' of {} has {lacks}", container.name.text, workload.title());
         let vertical = pass.project.vertical_autoscaler_of(workload);
         let finding = pass.report(container.name.span, message);

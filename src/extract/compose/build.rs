@@ -1,10 +1,9 @@
 //! `build`: where an image is built, as paths of the project.
 
 use super::layers::Layers;
-use super::value;
+use super::value::{Field, last_of_each};
 use crate::artefact::compose::Build;
 use crate::extract::Reader;
-use crate::parse::tree::Node;
 use crate::source::{Arg, folder_of, join};
 
 /// Reads the field.
@@ -15,12 +14,12 @@ pub(super) fn build(reader: Reader, layers: &Layers) -> Option<Build> {
     let context =
         nodes.iter().find_map(|node| if node.is_scalar() { Some(*node) } else { node.get("context") });
     let context = match context {
-        Some(context) => value::arg(context).and_then(|context| local(folder_of(reader.path), &context)),
+        Some(context) => context.arg().and_then(|context| local(folder_of(reader.path), &context)),
         None => Some(folder_of(reader.path).to_owned()),
     };
     let inline = field("dockerfile_inline");
     // Version 1 of the format has the Dockerfile's name beside `build`.
-    let named = field("dockerfile").or_else(|| layers.get("dockerfile")).and_then(value::arg);
+    let named = field("dockerfile").or_else(|| layers.get("dockerfile")).and_then(Field::arg);
     let dockerfile = match (&context, &named) {
         _ if inline.is_some() => None,
         (Some(context), Some(named)) => local(context, named),
@@ -31,10 +30,10 @@ pub(super) fn build(reader: Reader, layers: &Layers) -> Option<Build> {
         span: nearest.span(),
         context,
         dockerfile,
-        inline: inline.map(Node::span),
-        target: field("target").and_then(value::arg),
-        args: value::last_of_each(
-            nodes.iter().rev().filter_map(|node| node.get("args")).flat_map(value::pairs).collect(),
+        inline: inline.map(Field::span),
+        target: field("target").and_then(Field::arg),
+        args: last_of_each(
+            nodes.iter().rev().filter_map(|node| node.get("args")).flat_map(Field::pairs).collect(),
         ),
     })
 }

@@ -1,6 +1,7 @@
 //! What services say in the vocabulary of facts.
 
 use super::interpolate::{self, Read};
+use super::value::Variables;
 use crate::artefact::backing;
 use crate::artefact::compose::ComposeService;
 use crate::extract::Harvest;
@@ -67,7 +68,7 @@ pub(super) fn interpolations(root: Node, place: &impl Fn(Span) -> Place, harvest
         return;
     }
     if let Some(text) = root.text() {
-        for read in interpolate::interpolate(text).reads {
+        for read in interpolate::interpolate(text, &Variables::new()).reads {
             harvest.facts.push(read_fact(root, text, &read, place));
         }
     }

@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use super::value;
+use super::value::Field;
 use crate::artefact::reference::ImageReference;
-use crate::parse::tree::Node;
 use crate::source::Arg;
 
 /// The parts of the reference. A default makes the text of a part known, but not what is deployed.
-pub(super) fn reference(node: Node) -> Option<ImageReference> {
-    let written = value::interpolated(node)?;
+pub(super) fn reference(node: Field) -> Option<ImageReference> {
+    let written = node.interpolated()?;
     let reference = ImageReference::parse(&Arg::literal(written.text.as_str(), node.span()))?;
     let known = |part: Arg| {
         let range = position(&written.text, &part.text);

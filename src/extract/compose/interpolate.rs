@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::value::Variables;
+
 /// Defaults that hold defaults are followed this deep.
 const DEEPEST: usize = 8;
 
@@ -50,23 +52,8 @@ impl Interpolated {
 }
 
 /// Interpolates a text.
-pub(super) fn interpolate(text: &str) -> Interpolated {
-    interpolate_at(text, 0, 0)
-}
-
-fn interpolate_at(text: &str, base: usize, depth: usize) -> Interpolated {
-    let mut result = Interpolated::default();
-    let mut at = 0;
-    while let Some(character) = text[at..].chars().next() {
-        if let Some(expansion) = expansion_at(&text[at..], base + at, depth) {
-            at += expansion.length;
-            result.push(expansion);
-        } else {
-            at += character.len_utf8();
-            result.text.push(character);
-        }
-    }
-    result
+pub(super) fn interpolate(text: &str, variables: &Variables) -> Interpolated {
+    Scope { base: 0, depth: 0, variables }.interpolate(text)
 }
 
 /// What a `$` starts.
@@ -81,74 +68,98 @@ pub(super) struct Expansion {
     pub(super) reads: Vec<Read>,
 }
 
-/// The expansion at the start of `rest`; ranges are counted from `base`. What compose would refuse is plain text.
-pub(super) fn expansion(rest: &str, base: usize) -> Option<Expansion> {
-    expansion_at(rest, base, 0)
+/// The expansion at the start of `rest`. What compose would refuse is plain text.
+pub(super) fn expansion(rest: &str, variables: &Variables) -> Option<Expansion> {
+    Scope { base: 0, depth: 0, variables }.expansion(rest)
 }
 
-fn expansion_at(rest: &str, base: usize, depth: usize) -> Option<Expansion> {
-    let after = rest.strip_prefix('$')?;
-    if after.starts_with('$') {
-        return Some(Expansion { length: 2, text: "$".to_owned(), is_hole: false, reads: Vec::new() });
-    }
-    let Some(inner) = after.strip_prefix('{') else {
-        let name = name_length(after);
-        let length = 1 + name;
-        let read =
-            Read { name: base + 1..base + length, default: None, required: false, span: base..base + length };
-        return (name > 0).then(|| Expansion {
-            length,
-            text: "{}".to_owned(),
-            is_hole: true,
-            reads: vec![read],
-        });
-    };
-    let name = name_length(inner);
-    let body = closing(inner)?;
-    if name == 0 {
-        return None;
-    }
-    let length = 2 + body + 1;
-    let operation = &inner[name..body];
-    let read = Read {
-        name: base + 2..base + 2 + name,
-        default: None,
-        required: operation.starts_with(":?") || operation.starts_with('?'),
-        span: base..base + length,
-    };
-    expand(read, operation, base + 2 + name, depth).map(|(text, reads)| Expansion {
-        length,
-        text,
-        is_hole: true,
-        reads,
-    })
+/// What is known where a piece of text is interpolated.
+#[derive(Clone, Copy)]
+struct Scope<'a> {
+    /// Where the piece starts in the whole text.
+    base: usize,
+    /// How many defaults are around it.
+    depth: usize,
+    variables: &'a Variables,
 }
 
-/// What a variable with an operation such as `:-default` comes to.
-fn expand(mut read: Read, operation: &str, base: usize, depth: usize) -> Option<(String, Vec<Read>)> {
-    let operator = ["", ":-", "-", ":?", "?", ":+", "+"]
-        .into_iter()
-        .filter(|operator| operation.starts_with(operator))
-        .max_by_key(|operator| operator.len())?;
-    let word = &operation[operator.len()..];
-    if operator.is_empty() {
-        return word.is_empty().then(|| ("{}".to_owned(), vec![read]));
+impl Scope<'_> {
+    fn interpolate(self, text: &str) -> Interpolated {
+        let mut result = Interpolated::default();
+        let mut at = 0;
+        while let Some(character) = text[at..].chars().next() {
+            if let Some(expansion) = self.behind(at).expansion(&text[at..]) {
+                at += expansion.length;
+                result.push(expansion);
+            } else {
+                at += character.len_utf8();
+                result.text.push(character);
+            }
+        }
+        result
     }
-    if depth >= DEEPEST {
-        return Some(("{}".to_owned(), vec![read]));
+
+    fn expansion(self, rest: &str) -> Option<Expansion> {
+        let after = rest.strip_prefix('$')?;
+        if after.starts_with('$') {
+            return Some(Expansion { length: 2, text: "$".to_owned(), is_hole: false, reads: Vec::new() });
+        }
+        let (name, operation, length) = match after.strip_prefix('{') {
+            None => (1..1 + name_length(after), "", 1 + name_length(after)),
+            Some(inner) => {
+                let body = closing(inner)?;
+                let name = name_length(inner);
+                (2..2 + name, inner.get(name..body)?, 2 + body + 1)
+            }
+        };
+        if name.is_empty() {
+            return None;
+        }
+        let value = self.variables.get(&rest[name.clone()]).map(String::as_str);
+        let read = Read {
+            name: self.base + name.start..self.base + name.end,
+            default: None,
+            required: operation.starts_with(":?") || operation.starts_with('?'),
+            span: self.base..self.base + length,
+        };
+        let (text, reads) = self.behind(name.end).expand(read, operation, value)?;
+        Some(Expansion { length, text, is_hole: true, reads })
     }
-    let start = base + operator.len();
-    let mut word_value = interpolate_at(word, start, depth + 1);
-    let mut nested = std::mem::take(&mut word_value.reads);
-    let text = if operator.ends_with('-') {
-        let text = word_value.text.clone();
-        read.default = Some((start..start + word.len(), word_value));
-        text
-    } else {
-        "{}".to_owned()
-    };
-    nested.insert(0, read);
-    Some((text, nested))
+
+    /// What a variable with an operation such as `:-default` comes to; `value` is its own where that is known.
+    fn expand(self, mut read: Read, operation: &str, value: Option<&str>) -> Option<(String, Vec<Read>)> {
+        let operator = ["", ":-", "-", ":?", "?", ":+", "+"]
+            .into_iter()
+            .filter(|operator| operation.starts_with(operator))
+            .max_by_key(|operator| operator.len())?;
+        let word = &operation[operator.len()..];
+        let value = value.filter(|value| !(operator.starts_with(':') && value.is_empty()));
+        let plain = || value.unwrap_or("{}").to_owned();
+        if operator.is_empty() {
+            return word.is_empty().then(|| (plain(), vec![read]));
+        }
+        if self.depth >= DEEPEST {
+            return Some(("{}".to_owned(), vec![read]));
+        }
+        let inside = self.behind(operator.len());
+        let mut word_value = Scope { depth: self.depth + 1, ..inside }.interpolate(word);
+        let mut nested = std::mem::take(&mut word_value.reads);
+        let text = match (operator.trim_start_matches(':'), value) {
+            ("-", None) | ("+", Some(_)) => word_value.text.clone(),
+            ("+", None) => "{}".to_owned(),
+            _ => plain(),
+        };
+        if operator.ends_with('-') {
+            read.default = Some((inside.base..inside.base + word.len(), word_value));
+        }
+        nested.insert(0, read);
+        Some((text, nested))
+    }
+
+    /// The same for what starts `length` bytes later.
+    fn behind(self, length: usize) -> Self {
+        Self { base: self.base + length, ..self }
+    }
 }
 
 fn name_length(text: &str) -> usize {
@@ -175,10 +186,11 @@ fn closing(inner: &str) -> Option<usize> {
 
 /// Splits at a separator that stands outside of `${…}`.
 pub(super) fn split(text: &str, separator: char) -> Vec<Range<usize>> {
+    let nothing = Variables::new();
     let mut parts = Vec::new();
     let (mut start, mut at) = (0, 0);
     while let Some(character) = text[at..].chars().next() {
-        if let Some(expansion) = expansion(&text[at..], 0) {
+        if let Some(expansion) = expansion(&text[at..], &nothing) {
             at += expansion.length;
             continue;
         }
@@ -209,7 +221,7 @@ mod tests {
             ("${A!x} ${} ${é}", "${A!x} ${} ${é}", 0),
         ];
         for (written, text, holes) in cases {
-            let found = interpolate(written);
+            let found = interpolate(written, &Variables::new());
             assert_eq!((found.text.as_str(), found.holes.len()), (text, holes), "{written}");
         }
     }
@@ -217,7 +229,7 @@ mod tests {
     #[test]
     fn reads_tell_name_default_and_need() {
         let written = "é${A:-${B:-y}z}${C?no}";
-        let found = interpolate(written);
+        let found = interpolate(written, &Variables::new());
         let reads: Vec<_> = found
             .reads
             .iter()
@@ -249,8 +261,8 @@ mod tests {
     #[test]
     fn deep_nesting_ends() {
         let text = "${A:-".repeat(5000);
-        assert!(interpolate(&text).reads.is_empty());
+        assert!(interpolate(&text, &Variables::new()).reads.is_empty());
         let text = format!("{}{}", "${A:-".repeat(500), "}".repeat(500));
-        assert!(!interpolate(&text).is_literal());
+        assert!(!interpolate(&text, &Variables::new()).is_literal());
     }
 }

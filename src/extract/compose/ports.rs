@@ -1,18 +1,18 @@
 //! `ports`: short and long syntax (05-services.md of the Compose specification).
 
-use super::{interpolate, value};
+use super::interpolate;
+use super::value::Field;
 use crate::artefact::compose::ComposePort;
-use crate::parse::tree::Node;
 use crate::source::Arg;
 
 /// The entries of the field.
-pub(super) fn ports(node: Node) -> Vec<ComposePort> {
-    let port = |item: Node| if item.is_mapping() { long(item) } else { short(item) };
+pub(super) fn ports(node: Field) -> Vec<ComposePort> {
+    let port = |item: Field| if item.is_mapping() { long(item) } else { short(item) };
     node.items().filter_map(port).collect()
 }
 
 /// `[[ip:]published:]target[/protocol]`.
-fn short(item: Node) -> Option<ComposePort> {
+fn short(item: Field) -> Option<ComposePort> {
     let text = item.text()?;
     let before_protocol = interpolate::split(text, '/');
     let mapping = before_protocol.first()?.clone();
@@ -21,22 +21,22 @@ fn short(item: Node) -> Option<ComposePort> {
     let target = parts.pop()?;
     let published = parts.pop();
     let host_ip = parts.first().zip(parts.last()).map(|(first, last)| first.start..last.end);
-    let target = value::part(item, target);
+    let target = item.part(target);
     if target.text.is_empty() {
         return None;
     }
-    let published = published.filter(|range| !range.is_empty()).map(|range| value::part(item, range));
+    let published = published.filter(|range| !range.is_empty()).map(|range| item.part(range));
     Some(ComposePort {
         published: published.filter(|published| is_fixed(published, &target)),
-        host_ip: host_ip.filter(|range| !range.is_empty()).map(|range| value::part(item, range)),
+        host_ip: host_ip.filter(|range| !range.is_empty()).map(|range| item.part(range)),
         target,
         protocol: protocol.to_ascii_lowercase(),
         span: item.span(),
     })
 }
 
-fn long(item: Node) -> Option<ComposePort> {
-    let field = |key: &str| item.get(key).and_then(value::arg);
+fn long(item: Field) -> Option<ComposePort> {
+    let field = |key: &str| item.get(key).and_then(Field::arg);
     let target = field("target")?;
     Some(ComposePort {
         published: field("published").filter(|published| is_fixed(published, &target)),

@@ -1,7 +1,8 @@
 //! One service, from the mappings that make it up.
 
 use super::layers::Layers;
-use super::{build, image, ports, value, volumes, words};
+use super::value::{Field, last_of_each};
+use super::{build, image, ports, volumes, words};
 use crate::artefact::compose::{ComposeService, Dependency};
 use crate::extract::Reader;
 use crate::fact::{Environment, Place, Role};
@@ -9,14 +10,14 @@ use crate::parse::tree::Node;
 use crate::source::{Arg, Span};
 
 /// Reads the service `own` of `services`; `None` where it is no mapping.
-pub(super) fn service(reader: Reader, services: Node, key: Node, own: Node) -> Option<ComposeService> {
+pub(super) fn service(reader: Reader, services: Field, key: Node, own: Field) -> Option<ComposeService> {
     if !own.is_mapping() {
         return None;
     }
     let layers = Layers::follow(reader, services, own);
     let (from, to) = (key.span(), own.span());
     let span = if to.start < from.start { from } else { from.to(to) };
-    let profiles = all(&layers, "profiles", value::list);
+    let profiles = all(&layers, "profiles", Field::list);
     let place = place(reader.place, &profiles);
     let (healthcheck, healthcheck_off) = healthcheck(&layers);
     Some(ComposeService {
@@ -28,7 +29,7 @@ pub(super) fn service(reader: Reader, services: Node, key: Node, own: Node) -> O
         environment: pairs(&layers, "environment"),
         env_files: all(&layers, "env_file", env_files),
         ports: unique(all(&layers, "ports", ports::ports), |a, b| a.is_same(b)),
-        expose: unique(all(&layers, "expose", value::list), |a, b| a.text == b.text),
+        expose: unique(all(&layers, "expose", Field::list), |a, b| a.text == b.text),
         volumes: unique(all(&layers, "volumes", volumes::volumes), |a, b| a.target.text == b.target.text),
         depends_on: unique(all(&layers, "depends_on", dependencies), |a, b| a.service.text == b.service.text),
         healthcheck,
@@ -36,7 +37,7 @@ pub(super) fn service(reader: Reader, services: Node, key: Node, own: Node) -> O
         container_name: layers.arg(&["container_name"]),
         network_mode: layers.arg(&["network_mode"]),
         restart: restart(&layers),
-        init: layers.get("init").filter(|node| node.as_bool() == Some(true)).map(Node::span),
+        init: layers.get("init").filter(|node| node.as_bool() == Some(true)).map(Field::span),
         stop_signal: layers.arg(&["stop_signal"]),
         stop_grace_period: layers.arg(&["stop_grace_period"]),
         replicas: layers.arg(&["deploy", "replicas"]).or_else(|| layers.arg(&["scale"])),
@@ -66,14 +67,14 @@ fn place(place: &Place, profiles: &[Arg]) -> Place {
 }
 
 /// The entries of a key that grows from layer to layer, nearest layer first.
-fn all<T>(layers: &Layers, key: &str, read: fn(Node) -> Vec<T>) -> Vec<T> {
+fn all<'t, T>(layers: &Layers<'t>, key: &str, read: fn(Field<'t>) -> Vec<T>) -> Vec<T> {
     layers.all(key).into_iter().flat_map(read).collect()
 }
 
 /// Names and values, those of the nearest layer counting.
 fn pairs(layers: &Layers, key: &str) -> Vec<(Arg, Option<Arg>)> {
     let base_first = layers.all(key).into_iter().rev();
-    value::last_of_each(base_first.flat_map(value::pairs).collect())
+    last_of_each(base_first.flat_map(Field::pairs).collect())
 }
 
 /// The first entry of each kind.
@@ -88,30 +89,29 @@ fn unique<T>(entries: Vec<T>, is_same: impl Fn(&T, &T) -> bool) -> Vec<T> {
 }
 
 /// A path, or a list of paths and of mappings with a path.
-fn env_files(node: Node) -> Vec<Arg> {
+fn env_files(node: Field) -> Vec<Arg> {
     if node.is_scalar() {
-        return value::list(node);
+        return Field::list(node);
     }
     node.items()
         .filter_map(|item| if item.is_mapping() { item.get("path") } else { Some(item) })
-        .filter_map(value::arg)
+        .filter_map(Field::arg)
         .collect()
 }
 
-fn dependencies(node: Node) -> Vec<Dependency> {
+fn dependencies(node: Field) -> Vec<Dependency> {
     let long = node.entries().filter_map(|(key, value)| {
-        let condition = value.get("condition").and_then(value::arg);
+        let condition = value.get("condition").and_then(Field::arg);
         Some(Dependency { service: key.arg()?, condition })
     });
-    let short =
-        node.items().filter_map(|item| Some(Dependency { service: value::arg(item)?, condition: None }));
+    let short = node.items().filter_map(|item| Some(Dependency { service: item.arg()?, condition: None }));
     long.chain(short).collect()
 }
 
 /// The place of the check, and the place that switches the image's own check off.
 fn healthcheck(layers: &Layers) -> (Option<Span>, Option<Span>) {
     let Some(node) = layers.get("healthcheck") else { return (None, None) };
-    let none = |node: Node| node.text() == Some("NONE");
+    let none = |node: Field| node.text() == Some("NONE");
     let off = layers.at(&["healthcheck", "disable"]).is_some_and(|node| node.as_bool() == Some(true))
         || layers
             .at(&["healthcheck", "test"])
@@ -126,7 +126,7 @@ fn restart(layers: &Layers) -> Option<Arg> {
         Some(
             policy
                 .get("condition")
-                .and_then(value::arg)
+                .and_then(Field::arg)
                 .unwrap_or_else(|| Arg::literal("any", policy.span())),
         )
     })
@@ -135,10 +135,10 @@ fn restart(layers: &Layers) -> Option<Arg> {
 fn limits(layers: &Layers) -> Option<Span> {
     let paths: [&[&str]; 5] =
         [&["deploy", "resources", "limits"], &["mem_limit"], &["cpus"], &["cpu_quota"], &["memswap_limit"]];
-    paths.iter().find_map(|path| layers.at(path)).filter(|node| !node.is_null()).map(Node::span)
+    paths.iter().find_map(|path| layers.at(path)).filter(|node| !node.is_null()).map(Field::span)
 }
 
 fn swarm(layers: &Layers) -> Option<Span> {
     let keys = ["placement", "update_config", "rollback_config", "endpoint_mode", "mode"];
-    keys.iter().find_map(|key| layers.at(&["deploy", key])).map(Node::span)
+    keys.iter().find_map(|key| layers.at(&["deploy", key])).map(Field::span)
 }

@@ -6,11 +6,16 @@ use crate::fact::{Environment, Fact, Kind, Place};
 use crate::source::{Arg, FileId};
 
 fn read(text: &str) -> Harvest {
+    read_with(text, &[])
+}
+
+fn read_with(text: &str, variables: &[(&str, &str)]) -> Harvest {
     let paths = ["svc/Dockerfile".to_owned(), "svc/api/Containerfile".to_owned()];
     let place = Place::default();
     let reader = Reader { file: FileId(0), path: "svc/compose.yaml", text, place: &place, paths: &paths };
     let mut harvest = Harvest::default();
-    super::extract(reader, &mut harvest);
+    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    super::extract(reader, &variables, &mut harvest);
     harvest
 }
 
@@ -220,6 +225,22 @@ services:
     let build = service(&harvest, "b").build.as_ref().unwrap();
     assert_eq!((build.context.as_deref(), build.dockerfile.as_deref()), (None, None));
     assert_eq!(harvest.services.len(), 2);
+}
+
+#[test]
+fn the_env_file_fills_the_structure_but_not_the_environment() {
+    let text = "services:\n  a:\n    image: ${IMAGE}:${TAG:-1}\n    environment: {PW: '${PW}', O: '${TAG:+on}'}\n    ports: ['$PORT:80']\n";
+    let harvest =
+        read_with(text, &[("IMAGE", "postgres"), ("TAG", "16"), ("PW", "secret"), ("PORT", "8080")]);
+    let a = service(&harvest, "a");
+    let reference = a.reference.as_ref().unwrap();
+    assert_eq!(
+        (show(&reference.repository), shown(reference.tag.as_ref())),
+        ("?postgres".into(), "?16".into())
+    );
+    assert_eq!(shown(a.ports[0].published.as_ref()), "?8080");
+    assert_eq!(shown(a.environment[0].1.as_ref()), "?{}");
+    assert_eq!(facts(&harvest, Kind::EnvRead).iter().filter(|fact| fact.value.is_some()).count(), 1);
 }
 
 #[test]

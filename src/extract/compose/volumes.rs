@@ -2,18 +2,18 @@
 
 use std::ops::Range;
 
-use super::{interpolate, value};
+use super::interpolate;
+use super::value::Field;
 use crate::artefact::compose::ComposeVolume;
-use crate::parse::tree::Node;
 
 /// The entries of the field, file systems in memory left out.
-pub(super) fn volumes(node: Node) -> Vec<ComposeVolume> {
-    let volume = |item: Node| if item.is_mapping() { long(item) } else { short(item) };
+pub(super) fn volumes(node: Field) -> Vec<ComposeVolume> {
+    let volume = |item: Field| if item.is_mapping() { long(item) } else { short(item) };
     node.items().filter_map(volume).collect()
 }
 
 /// `[source:]target[:mode]`.
-fn short(item: Node) -> Option<ComposeVolume> {
+fn short(item: Field) -> Option<ComposeVolume> {
     let text = item.text()?;
     let parts = join_drives(text, interpolate::split(text, ':'));
     let (source, target, mode) = match parts.as_slice() {
@@ -22,30 +22,30 @@ fn short(item: Node) -> Option<ComposeVolume> {
         [source, target, mode, ..] => (Some(source), target, Some(mode)),
         [] => return None,
     };
-    let source = source.map(|range| value::part(item, range.clone()));
+    let source = source.map(|range| item.part(range.clone()));
     let read_only = mode.is_some_and(|range| text[range.clone()].split(',').any(|option| option == "ro"));
     Some(ComposeVolume {
         bind: source.as_ref().is_some_and(|source| is_path(&source.text)),
         source,
-        target: value::part(item, target.clone()),
+        target: item.part(target.clone()),
         read_only,
         span: item.span(),
     })
 }
 
-fn long(item: Node) -> Option<ComposeVolume> {
-    let kind = item.get("type").and_then(Node::text).unwrap_or("volume");
+fn long(item: Field) -> Option<ComposeVolume> {
+    let kind = item.get("type").and_then(Field::text).unwrap_or("volume");
     if !matches!(kind, "volume" | "bind" | "cluster") {
         return None;
     }
     Some(ComposeVolume {
-        source: item.get("source").or_else(|| item.get("src")).and_then(value::arg),
+        source: item.get("source").or_else(|| item.get("src")).and_then(Field::arg),
         bind: kind == "bind",
         target: ["target", "dst", "destination"]
             .into_iter()
             .find_map(|key| item.get(key))
-            .and_then(value::arg)?,
-        read_only: item.get("read_only").and_then(Node::as_bool) == Some(true),
+            .and_then(Field::arg)?,
+        read_only: item.get("read_only").and_then(Field::as_bool) == Some(true),
         span: item.span(),
     })
 }

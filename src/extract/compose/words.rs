@@ -1,25 +1,25 @@
 //! `command` and `entrypoint`: a list of words, or a text that compose splits as a shell would, without running one.
 
-use super::{interpolate, value};
+use super::interpolate;
+use super::value::Field;
 use crate::artefact::compose::CommandField;
-use crate::parse::tree::Node;
 use crate::source::Arg;
 
 /// Reads the field; `None` where nothing is written.
-pub(super) fn command(node: Node) -> Option<CommandField> {
-    let words = if node.is_scalar() { split(node) } else { node.items().filter_map(value::arg).collect() };
+pub(super) fn command(node: Field) -> Option<CommandField> {
+    let words = if node.is_scalar() { split(node) } else { node.items().filter_map(Field::arg).collect() };
     (!node.is_null()).then(|| CommandField { span: node.span(), words })
 }
 
 /// The words of a text. Blanks separate, quotes and backslashes protect; operators of the shell are words like any other.
-fn split(node: Node) -> Vec<Arg> {
+fn split(node: Field) -> Vec<Arg> {
     let text = node.text().unwrap_or("");
     let mut splitter = Splitter { node, words: Vec::new(), word: None };
     let mut quote = None;
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
         let mut end = at + character.len_utf8();
-        if let Some(expansion) = interpolate::expansion(&text[at..], 0) {
+        if let Some(expansion) = interpolate::expansion(&text[at..], node.variables()) {
             end = at + expansion.length;
             splitter.push(at, &expansion.text, end);
             splitter.compute(expansion.is_hole);
@@ -49,7 +49,7 @@ fn split(node: Node) -> Vec<Arg> {
 }
 
 struct Splitter<'t> {
-    node: Node<'t>,
+    node: Field<'t>,
     words: Vec<Arg>,
     /// Start, end, text and whether it is known, of the word that is not ended yet.
     word: Option<(usize, usize, String, bool)>,
@@ -70,7 +70,7 @@ impl Splitter<'_> {
 
     fn end(&mut self) {
         if let Some((start, end, text, literal)) = self.word.take() {
-            self.words.push(Arg { text, literal, span: self.node.source_span(start..end) });
+            self.words.push(Arg { text, literal, span: self.node.node().source_span(start..end) });
         }
     }
 }

@@ -20,6 +20,7 @@ use super::{Harvest, Reader};
 use crate::discover::{Class, Format};
 use crate::parse::tree::{Node, Tree};
 use crate::parse::{json, yaml};
+use crate::source::Arg;
 
 /// Reads one file.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
@@ -57,9 +58,20 @@ fn objects(reader: Reader, node: Node, harvest: &mut Harvest) {
     }
 }
 
+/// The images that Skaffold builds and tags.
+fn built_images(config: Node) -> Vec<Arg> {
+    let profiles = config.get("profiles").into_iter().flat_map(Node::items);
+    let builds = std::iter::once(config).chain(profiles).filter_map(|part| part.at(&["build", "artifacts"]));
+    builds.flat_map(Node::items).filter_map(|artifact| field::arg_at(artifact, &["image"])).collect()
+}
+
 fn object(reader: Reader, node: Node, kind: &str, harvest: &mut Harvest) {
     let group = node.get("apiVersion").and_then(Node::text).unwrap_or("");
     let group = group.split('/').next().unwrap_or("");
+    if group == "skaffold" {
+        harvest.cluster.built_images.extend(built_images(node));
+        return;
+    }
     if let Some(workloads) = workload::read(reader, node, kind, group) {
         for workload in workloads {
             facts::of_workload(&workload, harvest);

@@ -23,7 +23,7 @@ pub(super) struct Interpolated {
 /// How a kind of configuration writes what comes from elsewhere.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Syntax {
-    /// `${name:default}`: Spring, Log4j, MicroProfile.
+    /// `${name:default}`: Spring, Log4j, Eclipse `MicroProfile`.
     Spring,
     /// `${NAME:-default}` and anything else that common loaders know.
     Common,
@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn variables_are_taken_out_of_settings() {
-        let cases: [(&str, &str, &[(&str, Option<&str>)]); 9] = [
+        type Case<'a> = (&'a str, &'a str, &'a [(&'a str, Option<&'a str>)]);
+        let cases: [Case; 9] = [
             ("plain", "plain", &[]),
             ("${DB_HOST:db}", "{}", &[("DB_HOST", Some("db"))]),
             (

@@ -74,8 +74,7 @@ fn holds_credentials(text: &str) -> bool {
 }
 
 /// A walk over one document.
-struct Walk<'a, 'h> {
-    reader: Reader<'a>,
+struct Walk<'h> {
     harvest: &'h mut Harvest,
     /// What the document is for.
     place: Place,
@@ -84,11 +83,11 @@ struct Walk<'a, 'h> {
     only_known_forms: bool,
 }
 
-impl<'a, 'h> Walk<'a, 'h> {
-    fn new(reader: Reader<'a>, harvest: &'h mut Harvest) -> Self {
+impl<'h> Walk<'h> {
+    fn new(reader: Reader, harvest: &'h mut Harvest) -> Self {
         let is_spring = spring::is_application(name_of(reader.path));
         let syntax = if is_spring { Syntax::Spring } else { Syntax::Common };
-        Self { reader, harvest, place: reader.place.clone(), syntax, is_spring, only_known_forms: false }
+        Self { harvest, place: reader.place.clone(), syntax, is_spring, only_known_forms: false }
     }
 
     fn document(&mut self, root: Node) {
@@ -190,7 +189,7 @@ impl<'a, 'h> Walk<'a, 'h> {
             let name = Arg::literal(variable.name, setting.span);
             let mut fact = Fact::new(Kind::EnvRead, setting.span, API, self.place.clone()).about(name);
             fact.required = variable.default.is_none() && self.is_spring;
-            fact.value = variable.default.map(|text| self.default(text, setting));
+            fact.value = variable.default.map(|text| self.default(&text, setting));
             self.harvest.facts.push(fact);
         }
         if self.is_spring && self.spring(setting, &value) {
@@ -200,8 +199,8 @@ impl<'a, 'h> Walk<'a, 'h> {
     }
 
     /// A default may itself refer to other variables.
-    fn default(&self, text: String, setting: &Setting) -> Arg {
-        let read = interpolation::read(&text, self.syntax);
+    fn default(&self, text: &str, setting: &Setting) -> Arg {
+        let read = interpolation::read(text, self.syntax);
         Arg { text: read.text, literal: read.literal, span: setting.span }
     }
 

@@ -51,7 +51,7 @@ pub(super) fn is_foreign(root: Node) -> bool {
         &["AWSTemplateFormatVersion"], &["Resources", "Parameters"], &["receivers", "exporters"], &["scrape_configs"],
         &["receivers", "route"], &["static_resources"], &["entryPoints"], &["panels"], &["plugins", "rules"], &["extends", "rules"],
         &["devDependencies"], &["repos", "hooks"], &["jobs"], &["stages", "script"], &["tasks", "version"], &["site_name"],
-        &["realm", "clients"], &["schema_version"], &["terraform"], &["provider", "resource"], &["nodes", "edges"], &["build-system"],
+        &["realm", "clients"], &["schema_version"], &["terraform"], &["provider", "resource"], &["nodes", "edges"], &["build-system"], &["channels", "dependencies"],
     ];
     let schema =
         root.get("$schema").and_then(Node::text).is_some_and(|schema| !schema.contains("appsettings"));
@@ -120,13 +120,13 @@ fn is_tool(name: &str, stem: &str) -> bool {
         "google-services", "babel", "webpack", "rollup", "vite", "postcss", "tailwind", "metro", "_config", "sgconfig", "typedoc",
         "jsdoc", "api-extractor", "stylelint", "commitlint", "eslint", "prettier", "swagger", "openapi", "asyncapi", "buf", "sqlc",
         "diesel", "cliff", "release-please-config", "cspell", "checkstyle", "pmd", "detekt", "lint", "ct", "chart", "kustomize",
-        "docker-bake", "environment", "conda", "meta", "galaxy", "ansible", "inventory", "playbook", "pubspec", "analysis_options",
+        "docker-bake", "conda", "meta", "galaxy", "ansible", "inventory", "playbook", "pubspec", "analysis_options",
         "l10n", "build", "wrangler", "serverless", "samconfig", "template", "mockoon", "wiremock", "junit-platform", "maven", "package-info",
     ];
     let infixes = [".config.", ".schema.", ".postman_", ".stories.", ".lock.", ".min.", ".map."];
-    (stems.contains(&stem) && !(stem == "environment" && !name.ends_with(".yml")))
+    stems.contains(&stem)
         || infixes.iter().any(|infix| name.contains(infix))
-        || stem.ends_with("rc") && stem.len() > 3
+        || (stem.len() > 3 && stem.ends_with("rc"))
 }
 
 /// Whether a file holds texts of one language: named after a locale, or in a folder of translations.

@@ -107,7 +107,7 @@ fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<
     let entrypoint = service.entrypoint.as_ref();
     let command = service.command.as_ref();
     let shown = command.or(entrypoint)?.span;
-    let image = built_image(app, service);
+    let image = app.image_of(sources, service);
     let mut words = match entrypoint {
         Some(entrypoint) => entrypoint.words.clone(),
         None => inherited_entrypoint(image),
@@ -118,25 +118,9 @@ fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<
         follower.init = Some(init);
     }
     run(&mut follower, Command::Words(words), shown, Form::Exec);
-    Some(follower.finish(
-        Origin::Compose,
-        service.name.text.clone(),
-        shown,
-        service.place.clone(),
-        Form::Exec,
-    ))
-}
-
-fn built_image<'a>(app: &'a App, service: &ComposeService) -> Option<&'a Image> {
-    let target = service.build.as_ref().and_then(|build| build.target.as_ref());
-    let by_target = target.and_then(|target| {
-        app.images
-            .iter()
-            .find(|image| image.stage().alias.as_ref().is_some_and(|alias| alias.text == target.text))
-    });
-    by_target
-        .or_else(|| app.images.iter().find(|image| image.place.is_production()))
-        .or_else(|| app.images.first())
+    let name = service.name.text.clone();
+    let start = follower.finish(Origin::Compose, name, shown, service.place.clone(), Form::Exec);
+    Some(Start { ends: service.ends, ..start })
 }
 
 fn inherited_entrypoint(image: Option<&Image>) -> Vec<Arg> {
@@ -172,7 +156,13 @@ fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
     let mut follower = Follower::new(sources, app, None);
     run(&mut follower, Command::Shell(commands::of_value(sources, value)), value.span, Form::Shell);
     let start = follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell);
-    Some(Start { ends: matches!(fact.api.as_str(), "release" | "release_command" | "postdeploy"), ..start })
+    Some(Start {
+        ends: matches!(
+            fact.api.as_str(),
+            "release" | "release_command" | "preDeployCommand" | "postdeploy" | "pr-predeploy"
+        ),
+        ..start
+    })
 }
 
 fn run(follower: &mut Follower, command: Command, span: Span, form: Form) {

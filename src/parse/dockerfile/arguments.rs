@@ -2,7 +2,8 @@
 
 use super::heredoc::Marker;
 use super::json::{self, Array};
-use super::syntax::{Body, Command, Form, Heredoc, Keyword, Pair, Value};
+use super::keyword::Keyword;
+use super::syntax::{Body, Command, Form, Heredoc, Pair, Value};
 use super::text::Text;
 use super::words::{blank_words, quoted_words, unquote};
 use crate::source::{Arg, Span};

@@ -2,8 +2,9 @@
 
 use super::arguments::Arguments;
 use super::heredoc::{self, Marker};
+use super::keyword::Keyword;
 use super::reader::{LogicalLine, Reader};
-use super::syntax::{Body, Flag, Heredoc, Instruction, Keyword, Value};
+use super::syntax::{Body, Flag, Heredoc, Instruction, Value};
 use super::text::Text;
 use super::words::{flags, unquote};
 use std::ops::Range;

@@ -8,6 +8,8 @@ mod effective;
 mod heredoc;
 mod instruction;
 mod json;
+mod keyword;
+mod names;
 mod pattern;
 mod reader;
 mod resolve;
@@ -19,10 +21,11 @@ mod text;
 mod words;
 
 pub use effective::{Effective, Setting};
+pub use keyword::Keyword;
+pub use names::{ignore_files, is_dockerfile};
 pub use stages::{Base, Link, Stage};
 pub use syntax::{
-    Body, Command, Comment, Directive, Dockerfile, Flag, Form, Heredoc, Instruction, Keyword, Pair,
-    SyntaxError, Value,
+    Body, Command, Comment, Directive, Dockerfile, Flag, Form, Heredoc, Instruction, Pair, SyntaxError, Value,
 };
 pub use text::Text;
 

@@ -1,9 +1,10 @@
 //! Goes through the instructions in order: opens stages, replaces variables, finds what `--from` names.
 
+use super::keyword::Keyword;
 use super::scope::Scopes;
 use super::stages::{Base, Link, Stage};
 use super::substitute::{Piece, substitute};
-use super::syntax::{Body, Flag, Instruction, Keyword, Pair, SyntaxError, Value};
+use super::syntax::{Body, Flag, Instruction, Pair, SyntaxError, Value};
 use crate::source::{Arg, Span};
 use std::collections::BTreeMap;
 

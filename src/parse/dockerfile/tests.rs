@@ -262,6 +262,8 @@ fn images_inherit_along_stages() {
     };
     let env: Vec<_> = child.env.iter().map(setting).collect();
     assert_eq!(env, [("A".to_owned(), "1".to_owned(), 2), ("B".to_owned(), "3".to_owned(), 9)]);
+    assert_eq!(sound("FROM scratch\nWORKDIR a").effective(0).unwrap().directory.unwrap().known(), Some("/a"));
+    assert_eq!(sound("FROM x\nWORKDIR a").effective(0).unwrap().directory.unwrap().text, "{}/a");
     let last = file.effective(2).unwrap();
     assert_eq!(
         (last.cmd, last.entrypoint, last.healthcheck, last.expose.len()),

@@ -2,7 +2,7 @@
 //!
 //! An own parser of POSIX shell and the parts of bash that such texts use. It never fails: what a shell would refuse is
 //! recorded and the rest is read. Templates around the shell (`${{ … }}`, `{{ … }}`) are taken as unknown values;
-//! a stock grammar gives up on those, and four in ten workflow steps have them.
+//! a stock grammar gives up on those, and every fifth workflow step has them.
 
 mod compound;
 mod expansion;

@@ -137,15 +137,13 @@ impl Parser<'_> {
             let Some(_) = self.peek() else {
                 return self.error(start..start + 2, "']]' is missing at the end of this test");
             };
-            let closes = self.bare_word() == "]]";
-            let mut word = self.word(Place::Test);
-            if closes {
-                word.text.truncate(2);
-                self.pos = word.span.start + 2;
-                word.span.end = self.pos;
-                command.argv.push(word);
+            if self.bare_word() == "]]" {
+                let span = self.pos..self.pos + 2;
+                self.pos = span.end;
+                command.argv.push(Word { text: "]]".to_owned(), literal: true, span, ..Word::default() });
                 return;
             }
+            let word = self.word(Place::Test);
             command.argv.push(word);
         }
     }

@@ -111,8 +111,9 @@ fn fences(page: &Page, example: &Example) -> String {
 
 fn how_to_ignore(page: &Page) -> String {
     format!(
-        "Where the finding is deliberate, say so in a comment on its line: `# twelvecheck: ignore[{id}] reason`. To turn \
-         the rule off or change its level for the whole project, name `{id}` in `twelvecheck.toml`.",
+        "Where the finding is deliberate, say so in a comment on its line or alone above it: `# twelvecheck: ignore[{id}] \
+         reason`. To turn the rule off for the whole project, write `{id} = \"off\"` under `[rules]` in \
+         `twelvecheck.toml`; `\"note\"`, `\"warning\"` and `\"error\"` there set its level.",
         id = page.id
     )
 }

@@ -99,9 +99,10 @@ fn rules_are_listed_with_all_that_github_reads() {
     assert_eq!(rules.as_array().unwrap().len(), 4);
     let page =
         "https://github.com/twelvecheck/twelvecheck/blob/main/rules/03-config/hardcoded-connection-string.md";
-    let ignore = "Where the finding is deliberate, say so in a comment on its line: `# twelvecheck: \
-                  ignore[hardcoded-connection-string] reason`. To turn the rule off or change its level for the whole \
-                  project, name `hardcoded-connection-string` in `twelvecheck.toml`.";
+    let ignore = "Where the finding is deliberate, say so in a comment on its line or alone above it: `# twelvecheck: \
+                  ignore[hardcoded-connection-string] reason`. To turn the rule off for the whole project, write \
+                  `hardcoded-connection-string = \"off\"` under `[rules]` in `twelvecheck.toml`; `\"note\"`, \
+                  `\"warning\"` and `\"error\"` there set its level.";
     assert_eq!(
         rules[0],
         json!({
