@@ -29,6 +29,11 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if let Class::Source(language) = class {
         return source_role(path, &name, language, text);
     }
+    if matches!(class, Class::Dockerfile)
+        && let Some(role) = words(&name).find_map(role_of_image)
+    {
+        return role;
+    }
     if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
         return Role::Tooling;
     }
@@ -63,6 +68,16 @@ fn role_of_folder(part: &str) -> Option<Role> {
         ".devcontainer" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
         _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,
+        _ => return None,
+    })
+}
+
+/// What an image is for whose Dockerfile has that word in its name.
+fn role_of_image(word: &str) -> Option<Role> {
+    Some(match word {
+        "test" | "tests" | "e2e" | "playwright" | "cypress" | "selenium" => Role::Test,
+        "lint" | "linter" | "linters" | "bench" | "benchmark" => Role::Tooling,
+        "docs" => Role::Documentation,
         _ => return None,
     })
 }
