@@ -175,7 +175,7 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
     let folder = folder_of(path);
     let lower = folder.to_ascii_lowercase();
     let parts = || lower.split('/');
-    if parts().any(is_tooling_folder) || is_build_config(name) {
+    if parts().any(|part| is_tooling_folder(part) || part.starts_with('.')) || is_build_config(name) {
         return Role::Tooling;
     }
     match language {
