@@ -2,7 +2,7 @@
 
 use super::super::super::table::{Entry, Meaning, On, Slot, When, call, entry, fact};
 use crate::fact::Kind;
-use Slot::{Along, Arg, ClassDecorator, Const, First, Key, Method, Path};
+use Slot::{Along, Arg, ClassDecorator, Const, First, Key, Method, Path, Value};
 
 /// `listen(port, host)`; without a host, node listens on all interfaces.
 const fn listen(names: &'static [&'static str]) -> Entry {
