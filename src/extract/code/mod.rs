@@ -14,6 +14,7 @@ pub mod syntax;
 pub mod table;
 pub mod unit;
 
+mod javascript;
 mod python;
 
 use super::{Harvest, Reader};
@@ -53,6 +54,7 @@ pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
 fn frontend(language: Language) -> Option<&'static Frontend> {
     match language {
         Language::Python => Some(python::frontend()),
-        Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Rust => None,
+        Language::JavaScript | Language::TypeScript | Language::Tsx => Some(javascript::frontend(language)),
+        Language::Rust => None,
     }
 }

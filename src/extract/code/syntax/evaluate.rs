@@ -101,13 +101,15 @@ pub trait Evaluate<'t> {
                 Value { data: Data::Unknown, .. } => local(name, span),
                 value => value,
             },
-            Definition::Part(node, path, default) => {
-                let mut value = self.value(*node, at);
-                for key in path.split('.') {
-                    value = self.member(&value, &Arg::literal(key, span), span, at);
+            Definition::Part { of, path, key, default } => {
+                let place = self.file().span(*key);
+                let mut value = self.value(*of, at);
+                for part in path.split('.') {
+                    value = self.member(&value, &Arg::literal(part, place), place, at);
                 }
                 let Some(default) = default.map(|default| self.value(default, at)) else { return value };
-                self.or_default(value, default, span)
+                let whole = place.to(default.span);
+                self.or_default(value, default, whole)
             }
             Definition::Element(node) => match self.value(*node, at).data {
                 Data::List(items) => Value { data: Data::Choice(items), span },
@@ -220,6 +222,16 @@ pub trait Evaluate<'t> {
             && let Some(same) = call.positional(0)
         {
             return same.clone();
+        }
+        if let Some(Value { data: Data::Env(read), .. }) = &call.receiver {
+            if meanings.contains(&Meaning::Demands) {
+                let read = Arc::new(Read { required: true, ..(**read).clone() });
+                return Value { span: call.span, data: Data::Env(read) };
+            }
+            if let Some(default) = call.positional(0).filter(|_| meanings.contains(&Meaning::Defaults)) {
+                let read = reads::with_default(read, default.clone(), call.span);
+                return Value { span: call.span, data: Data::Env(read) };
+            }
         }
         if meanings.contains(&Meaning::Receiver)
             && let Some(receiver) = &call.receiver
