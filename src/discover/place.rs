@@ -138,6 +138,8 @@ fn is_test_name(name: &str, class: Class) -> bool {
             || name.contains(".spec.")
             || name.contains(".e2e.")
             || name.contains(".stories.")))
+        || (matches!(class, Class::Dockerfile)
+            && words(name).any(|word| matches!(word, "cypress" | "playwright" | "selenium")))
         || (data && (name.contains(".test.") || name.starts_with("jest.") || name.starts_with("cypress.")))
 }
 
