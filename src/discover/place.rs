@@ -77,7 +77,6 @@ fn role_of_image(word: &str) -> Option<Role> {
     Some(match word {
         "test" | "tests" | "e2e" | "playwright" | "cypress" | "selenium" => Role::Test,
         "lint" | "linter" | "linters" | "bench" | "benchmark" => Role::Tooling,
-        "docs" => Role::Documentation,
         _ => return None,
     })
 }
