@@ -5,9 +5,10 @@ use crate::artefact::cluster::{
     Autoscaler, DisruptionBudget, LimitRange, Meta, Service, VerticalAutoscaler, VolumeClaim, same_namespace,
 };
 use crate::artefact::qos::{self, Effective, QosClass};
+use crate::artefact::reference::ImageReference;
 use crate::artefact::workload::{Claim, Container, ContainerClass, Selector, Workload};
 use crate::fact::Kind;
-use crate::source::{Arg, Span};
+use crate::source::{Arg, Span, name_of};
 
 impl Project {
     /// Whether two places are part of one deployment.
@@ -93,11 +94,16 @@ impl Project {
         self.apps.iter().find(|app| app.workloads.iter().any(|own| own.span == workload.span))
     }
 
-    /// Whether a container of a workload runs an image of the app that it belongs to.
+    /// Whether a container of a workload runs an image that is built here from the app it belongs to, as its name says.
     pub fn runs_own_code(&self, workload: &Workload) -> bool {
-        self.owner(workload).is_some_and(|app| {
-            !app.images.is_empty() && app.containers().any(|(own, _)| own.span == workload.span)
-        })
+        let Some(app) = self.owner(workload).filter(|app| !app.images.is_empty()) else { return false };
+        let built = |name: &str| {
+            (app.name.len() > 2 && name.contains(&app.name))
+                || app.images.iter().flat_map(|image| &image.names).any(|own| name_of(own) == name)
+        };
+        let mut references =
+            workload.pod.main().filter_map(|container| ImageReference::parse(container.image.as_ref()?));
+        references.any(|reference| built(reference.name()))
     }
 
     /// Whether code of a workload's app listens on a port, or on one that is not known.

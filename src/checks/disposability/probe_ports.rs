@@ -45,13 +45,12 @@ fn check(pass: &mut Pass, workload: &Workload, container: &Container, probe: &st
             port.text, container.name.text
         )
     };
-    let own = pass.project.runs_own_code(workload);
     let finding = pass.report(port.span, message);
     for own in &container.ports {
         finding.because(own.span, "a port that it has");
     }
     if is_number {
-        finding.severity(if own { Severity::Warning } else { Severity::Note });
+        finding.severity(Severity::Warning);
     }
     let names: Vec<&str> = container
         .ports
@@ -65,11 +64,12 @@ fn check(pass: &mut Pass, workload: &Workload, container: &Container, probe: &st
     }
 }
 
-/// Whether some container of the pod declares the port or is told to use it, none declares any, or the app's code listens
-/// on it. Containers of a pod share their network.
+/// Whether the port may be open though the container does not declare it: some container of the pod declares it (they share
+/// their network) or is told to use it, none declares any, the app's code listens on it, or the image is somebody else's.
 fn is_known_number(pass: &Pass, workload: &Workload, container: &Container, port: &Arg) -> bool {
     let all = || workload.pod.containers.iter();
     container.ports.is_empty()
+        || !pass.project.runs_own_code(workload)
         || all()
             .flat_map(|container| &container.ports)
             .any(|own| own.number.as_ref().is_none_or(|number| !number.literal || number.text == port.text))

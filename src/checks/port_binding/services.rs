@@ -38,12 +38,11 @@ fn check_port(pass: &mut Pass, service: &Service, port: &ServicePort, selected: 
             ports().any(|own| own.name.as_ref().is_some_and(|name| !name.literal || name.text == target.text))
         }
     };
-    if selected.iter().any(meets) || (is_number && is_likely_open(pass, selected, target)) {
+    if selected.iter().any(meets) || (is_number && is_likely_open(pass, service, selected, target)) {
         return;
     }
     let (name, wanted) = (&service.meta.name.text, &target.text);
     let message = format!("Service '{name}' sends requests to port '{wanted}', which no selected pod has");
-    let own = selected.iter().any(|workload| pass.project.runs_own_code(workload));
     let finding = pass.report(target.span, message);
     let mut known: Vec<&str> = Vec::new();
     for workload in selected {
@@ -56,8 +55,8 @@ fn check_port(pass: &mut Pass, service: &Service, port: &ServicePort, selected: 
         }
     }
     if is_number {
-        // Ports need no declaration, so that a number may be right all the same, most of all in somebody else's image.
-        finding.severity(if own { Severity::Warning } else { Severity::Note });
+        // Ports need no declaration, so that a number may be right all the same.
+        finding.severity(Severity::Warning);
     }
     match known.first() {
         Some(port) => finding.help(format!("set `targetPort: {port}`, or declare the port on the container")),
@@ -71,11 +70,15 @@ fn is_number_of(port: &Port, target: &Arg) -> bool {
     port.number.as_ref().is_none_or(|number| !number.literal || number.text == target.text)
 }
 
-/// Whether a container is told to use the port, or the code behind it listens there.
-fn is_likely_open(pass: &Pass, selected: &[&Workload], target: &Arg) -> bool {
+/// Whether the port may be open though no container declares it: one is told to use it, the code behind it listens there, or
+/// the image is somebody else's, unless one port of the Service stands against one port of the pod.
+fn is_likely_open(pass: &Pass, service: &Service, selected: &[&Workload], target: &Arg) -> bool {
     selected.iter().any(|workload| {
+        let one_each = service.ports.len() == 1
+            && workload.pod.running().flat_map(|container| &container.ports).count() == 1;
         workload.pod.running().any(|container| container.mentions_port(&target.text))
             || pass.project.listens(workload, &target.text)
+            || !(one_each || pass.project.runs_own_code(workload))
     })
 }
 
@@ -114,6 +117,9 @@ pub fn service_selects_nothing(pass: &mut Pass) {
             finding.because(place, format!("{} carries it, but in another namespace", workload.title()));
         } else if let Some((workload, value)) = nearest_miss(selector, &neighbours) {
             finding.because(value.span, format!("{} carries '{}'", workload.title(), value.text));
+        } else {
+            // Without a slip to point at, the pods may come with a chart that is installed beside.
+            finding.severity(Severity::Note);
         }
         finding.help("let the selector name labels of the pod template, not of the Deployment around it");
     }
