@@ -4,9 +4,11 @@ use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
+use crate::artefact::pipeline::CiScript;
 use crate::artefact::start::Start;
 use crate::artefact::workload::{Container, ContainerClass, Workload};
-use crate::fact::{Fact, Kind};
+use crate::fact::{Fact, Kind, Role};
+use crate::manifests::Manifests;
 use crate::source::{FileId, Sources, Span};
 
 /// Everything known about the analysed tree.
@@ -16,8 +18,22 @@ pub struct Project {
     pub sources: Sources,
     /// The apps, in order of their roots. Every fact, image, service and workload belongs to one of them.
     pub apps: Vec<App>,
+    /// Which manifests are deployed together.
+    pub manifests: Manifests,
     /// What could not be read, wholly or in part.
     pub unreadable: Vec<Unreadable>,
+}
+
+impl Project {
+    /// The workloads of all apps.
+    pub fn workloads(&self) -> impl Iterator<Item = &Workload> {
+        self.apps.iter().flat_map(|app| &app.workloads)
+    }
+
+    /// The Kubernetes objects of all apps that are not workloads.
+    pub fn clusters(&self) -> impl Iterator<Item = &Cluster> {
+        self.apps.iter().map(|app| &app.cluster)
+    }
 }
 
 /// A file, or a part of one, that could not be read.
@@ -56,6 +72,8 @@ pub struct App {
     pub packages: Vec<Package>,
     /// Its lock files.
     pub lockfiles: Vec<Lockfile>,
+    /// The scripts of CI pipelines that stand in its folder; those of the whole repository belong to the root.
+    pub ci: Vec<CiScript>,
 }
 
 impl App {
@@ -82,6 +100,84 @@ impl App {
             || self.services.iter().any(|service| service.build.is_some())
     }
 
+    /// Where it is said that several instances of the app run at once, and how.
+    pub fn scaled(&self) -> Option<(Span, String)> {
+        let own =
+            || self.workloads.iter().filter(|workload| workload.place.is_production() && !workload.is_job());
+        let many = own().find(|workload| workload.replica_count().is_some_and(|count| count > 1));
+        if let Some((workload, replicas)) =
+            many.and_then(|workload| Some((workload, workload.replicas.as_ref()?)))
+        {
+            return Some((replicas.span, format!("{} runs {} replicas", workload.title(), replicas.text)));
+        }
+        let autoscaler = self.cluster.autoscalers.iter().find(|autoscaler| {
+            autoscaler
+                .target_name
+                .as_ref()
+                .is_some_and(|target| own().any(|workload| workload.name.text == target.text))
+        })?;
+        Some((autoscaler.meta.name.span, "the autoscaler starts several instances".to_owned()))
+    }
+
+    /// Whether a server of its own loads the app's code, so that what a file does when it is run by itself does not count.
+    pub fn is_loaded_by_server(&self) -> bool {
+        let servers = [
+            "gunicorn",
+            "uvicorn",
+            "hypercorn",
+            "daphne",
+            "granian",
+            "waitress-serve",
+            "uwsgi",
+            "flask",
+            "fastapi",
+            "celery",
+            "puma",
+            "unicorn",
+            "mod_wsgi-express",
+        ];
+        self.starts
+            .iter()
+            .filter(|start| !matches!(start.place.role, Role::Test | Role::Example))
+            .any(|start| start.main().is_some_and(|main| servers.contains(&main.command.name())))
+    }
+
+    /// Whether the app answers requests, as its code says.
+    pub fn serves(&self) -> bool {
+        [Kind::Listen, Kind::Server, Kind::Route]
+            .into_iter()
+            .any(|kind| self.production(kind).next().is_some())
+    }
+
+    /// The image of this app that a compose service runs: one it builds, or one that is pulled under this app's name.
+    pub fn image_of(&self, sources: &Sources, service: &ComposeService) -> Option<&Image> {
+        let any =
+            || self.images.iter().find(|image| image.place.is_production()).or_else(|| self.images.first());
+        let Some(build) = &service.build else { return any().filter(|_| self.is_named_by(service)) };
+        let file = sources.find(build.dockerfile.as_deref()?)?;
+        let from_file = || self.images.iter().filter(|image| image.file == file);
+        let target = build.target.as_ref().map(|target| target.text.as_str());
+        let named = from_file().find(|image| {
+            let alias = image.stage().alias.as_ref().map(|alias| alias.text.as_str());
+            target.is_some() && alias == target
+        });
+        named.or_else(|| from_file().next_back())
+    }
+
+    /// Whether the image that a compose service pulls is called like this app, or like one that another service builds.
+    pub fn is_named_by(&self, service: &ComposeService) -> bool {
+        let Some(reference) = &service.reference else { return false };
+        let builds = self.services.iter().filter(|other| other.build.is_some());
+        let mut built = builds.filter_map(|other| other.reference.as_ref()).filter(|_| !reference.is_blank());
+        reference.name().eq_ignore_ascii_case(&self.name)
+            || built.any(|built| built.repository.text == reference.repository.text)
+            || self
+                .images
+                .iter()
+                .flat_map(|image| &image.names)
+                .any(|name| *name == reference.repository.text)
+    }
+
     /// The containers that run this app's own image, with their workloads.
     pub fn containers(&self) -> impl Iterator<Item = (&Workload, &Container)> {
         self.workloads.iter().zip(&self.own_containers).flat_map(|(workload, own)| {
@@ -106,10 +202,17 @@ pub struct Facts(Vec<Fact>);
 
 impl Facts {
     /// Sorts the facts and drops repeated ones.
-    pub fn new(mut facts: Vec<Fact>) -> Self {
-        facts.sort_by(|a, b| (a.kind, a.span, &a.api).cmp(&(b.kind, b.span, &b.api)));
-        facts.dedup();
-        Self(facts)
+    pub fn new(facts: Vec<Fact>) -> Self {
+        let mut all = Self::default();
+        all.append(facts);
+        all
+    }
+
+    /// Adds facts, in their order, each once.
+    pub fn append(&mut self, mut facts: Vec<Fact>) {
+        self.0.append(&mut facts);
+        self.0.sort_by(|a, b| (a.kind, a.span, &a.api).cmp(&(b.kind, b.span, &b.api)));
+        self.0.dedup();
     }
 
     /// The facts of one kind, in order of place.

@@ -56,7 +56,8 @@ impl Tree {
     }
 
     /// The files below `root`. Hidden files count; `.git` and what version control ignores do not. Symbolic links are not
-    /// followed: what they point to is listed where it really is.
+    /// followed: what they point to is listed where it really is. Only an ignore file for builds counts under the name of its
+    /// link, as the name is what gives it a meaning (`.dockerignore` is often a link to `.gitignore`).
     pub fn from_disk(root: &Path, options: &WalkOptions) -> Self {
         let mut tree = Self::default();
         let ignore = !options.no_ignore;
@@ -80,7 +81,10 @@ impl Tree {
             .build();
         for entry in walk {
             match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                Ok(entry)
+                    if entry.file_type().is_some_and(|kind| kind.is_file())
+                        || is_linked_ignore_file(root, entry.path()) =>
+                {
                     let path = relative(root, entry.path());
                     tree.entries.push(Entry { path, origin: Origin::Disk(entry.into_path()) });
                 }
@@ -92,6 +96,14 @@ impl Tree {
         tree.unlisted.sort();
         tree
     }
+}
+
+/// Whether a path is a link by the name of an ignore file for builds to a file below `root`.
+fn is_linked_ignore_file(root: &Path, path: &Path) -> bool {
+    let named =
+        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(".dockerignore"));
+    let inside = || path.canonicalize().ok().zip(root.canonicalize().ok());
+    named && inside().is_some_and(|(target, root)| target.starts_with(root) && target.is_file())
 }
 
 /// A path below `root` as the tree writes it. Parts that are not Unicode are shown with replacement characters.

@@ -60,7 +60,8 @@ impl Fact {
 /// What a fact says. The set is closed; each word is documented with the meaning of subject and value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Kind {
-    /// Code reads an environment variable. Subject: its name. Value: the default used when it is unset.
+    /// Code reads an environment variable. Subject: its name. Value: the default used when it is unset. The `api` `compose`
+    /// says that compose itself reads it where the file interpolates `${NAME}`.
     EnvRead,
     /// Code binds a string to a name, key or keyword argument. Subject: that name. Value: the string.
     Literal,
@@ -123,6 +124,7 @@ pub enum Kind {
     /// An artefact deploys an image. Subject: repository. Value: tag or digest.
     Image,
     /// A program is started. Subject: the origin (`image`, `compose`, `kubernetes`, `procfile`, `platform`). Value: the command.
+    /// The `api` is the name of the process, service or container.
     Start,
     /// An image or workload offers a port. Subject: protocol. Value: port.
     Expose,

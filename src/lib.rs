@@ -19,7 +19,9 @@ pub mod config;
 pub mod discover;
 pub mod extract;
 pub mod fact;
+pub mod judge;
 pub mod link;
+pub mod manifests;
 pub mod parse;
 pub mod report;
 pub mod rule;
@@ -28,6 +30,8 @@ pub mod source;
 pub mod suppress;
 
 pub use run::{Outcome, run};
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -48,7 +52,7 @@ pub fn analyse(tree: &Tree) -> Project {
         .entries
         .par_iter()
         .enumerate()
-        .map(|(at, entry)| read(FileId(at as u32), entry, &paths, &charts))
+        .map(|(at, entry)| read(FileId(at as u32), entry, tree, &paths, &charts))
         .collect();
 
     let mut files = Vec::with_capacity(read.len());
@@ -65,19 +69,29 @@ pub fn analyse(tree: &Tree) -> Project {
     link::link(Sources::new(files), harvest)
 }
 
-fn read(file: FileId, entry: &Entry, paths: &[String], charts: &[&str]) -> (SourceFile, Harvest) {
+fn read(
+    file: FileId,
+    entry: &Entry,
+    tree: &Tree,
+    paths: &[String],
+    charts: &[&str],
+) -> (SourceFile, Harvest) {
     let path = entry.path.as_str();
     let named = discover::classify::by_name(path);
     if matches!(named, Some(Class::Other)) {
         return (SourceFile::new(path, ""), Harvest::default());
     }
-    if let Some(class @ Class::Lockfile(..)) = named {
+    let by_name_alone = |class: Class| {
         let place = discover::place(path, class, "");
         let reader = Reader { file, path, text: "", place: &place, paths };
-        return (SourceFile::new(path, ""), extract::extract(reader, class));
+        (SourceFile::new(path, ""), extract::extract(reader, class))
+    };
+    if let Some(class @ Class::Lockfile(..)) = named {
+        return by_name_alone(class);
     }
     let text = match discover::read(entry) {
         Content::Text(text) => text,
+        Content::Binary if named == Some(Class::Credentials) => return by_name_alone(Class::Credentials),
         Content::Binary => return (SourceFile::new(path, ""), Harvest::default()),
         Content::Unreadable(reason) => {
             let mut harvest = Harvest::default();
@@ -87,6 +101,24 @@ fn read(file: FileId, entry: &Entry, paths: &[String], charts: &[&str]) -> (Sour
     };
     let class = discover::classify(path, &text, charts);
     let place = discover::place(path, class, &text);
-    let harvest = extract::extract(Reader { file, path, text: &text, place: &place, paths }, class);
+    let reader = Reader { file, path, text: &text, place: &place, paths };
+    let harvest = match class {
+        Class::Compose => {
+            let mut harvest = Harvest::default();
+            extract::compose::extract(reader, &variables_beside(path, tree, paths), &mut harvest);
+            harvest
+        }
+        _ => extract::extract(reader, class),
+    };
     (SourceFile::new(path, text), harvest)
+}
+
+/// The variables of the `.env` file in the folder of a compose file, which compose reads by itself.
+fn variables_beside(path: &str, tree: &Tree, paths: &[String]) -> extract::compose::Variables {
+    let Some(beside) = source::join(folder_of(path), ".env") else { return BTreeMap::new() };
+    let Ok(at) = paths.binary_search(&beside) else { return BTreeMap::new() };
+    let Content::Text(text) = discover::read(&tree.entries[at]) else { return BTreeMap::new() };
+    let entries = parse::dotenv::parse(FileId(at as u32), &text).entries;
+    let known = entries.into_iter().filter(|entry| entry.value.literal);
+    known.map(|entry| (entry.key.text, entry.value.text)).collect()
 }

@@ -1,7 +1,9 @@
 //! Kubernetes objects around workloads: Services, autoscalers, budgets, configuration, limits.
 
+use super::kustomize::{Change, Kustomization};
 use super::workload::{Claim, Selector};
 use crate::fact::Place;
+use crate::manifests::Site;
 use crate::source::{Arg, Span};
 
 /// What every object has.
@@ -21,6 +23,18 @@ pub struct Meta {
     pub place: Place,
 }
 
+impl Meta {
+    /// Where it stands, for joining it with its neighbours.
+    pub fn site(&self) -> Site<'_> {
+        Site { span: self.span, namespace: self.namespace.as_ref(), place: &self.place }
+    }
+
+    /// `Kind/name`, as people refer to it.
+    pub fn title(&self) -> String {
+        format!("{}/{}", self.kind.text, self.name.text.replace("{}", "…"))
+    }
+}
+
 /// A Service.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Service {
@@ -36,6 +50,8 @@ pub struct Service {
     pub cluster_ip: Option<Arg>,
     /// `spec.ports`.
     pub ports: Vec<ServicePort>,
+    /// Annotations that make a load balancer or router stick to one pod.
+    pub affinity: Vec<Arg>,
 }
 
 /// An entry of a Service's `ports`.
@@ -47,6 +63,8 @@ pub struct ServicePort {
     pub port: Option<Arg>,
     /// `targetPort`, a number or a name; where unset the target is `port`.
     pub target: Option<Arg>,
+    /// `protocol`; `TCP` where unset.
+    pub protocol: Option<Arg>,
     /// The whole entry.
     pub span: Span,
 }
@@ -66,6 +84,8 @@ pub struct Autoscaler {
     pub max_replicas: Option<Arg>,
     /// Resources (`cpu`, `memory`) whose utilisation it watches, at the metric's place.
     pub utilization: Vec<Arg>,
+    /// Resources whose utilisation it watches in one container: the container's name and the resource.
+    pub container_utilization: Vec<(Arg, Arg)>,
 }
 
 /// A PodDisruptionBudget.
@@ -121,8 +141,12 @@ pub struct LimitRange {
 pub struct VerticalAutoscaler {
     /// What every object has.
     pub meta: Meta,
+    /// `spec.targetRef.kind`.
+    pub target_kind: Option<Arg>,
     /// `spec.targetRef.name`.
     pub target_name: Option<Arg>,
+    /// `spec.updatePolicy.updateMode`.
+    pub update_mode: Option<Arg>,
 }
 
 /// An Ingress or another router, as far as sessions are concerned.
@@ -132,6 +156,8 @@ pub struct Route {
     pub meta: Meta,
     /// Names of the Services it sends requests to.
     pub services: Vec<Arg>,
+    /// Annotations and fields that make it stick to one pod, each at its place.
+    pub affinity: Vec<Arg>,
 }
 
 /// The objects of a project that are not workloads.
@@ -153,6 +179,12 @@ pub struct Cluster {
     pub vertical_autoscalers: Vec<VerticalAutoscaler>,
     /// Ingresses and other routers.
     pub routes: Vec<Route>,
+    /// Kustomizations.
+    pub kustomizations: Vec<Kustomization>,
+    /// Files with a JSON patch: root-relative path, and what it does to workloads.
+    pub patch_files: Vec<(String, Vec<Change>)>,
+    /// Repositories of images that a development tool builds and tags when it deploys (`build.artifacts` of Skaffold).
+    pub built_images: Vec<Arg>,
 }
 
 impl Cluster {
@@ -166,6 +198,9 @@ impl Cluster {
         self.limit_ranges.append(&mut other.limit_ranges);
         self.vertical_autoscalers.append(&mut other.vertical_autoscalers);
         self.routes.append(&mut other.routes);
+        self.kustomizations.append(&mut other.kustomizations);
+        self.patch_files.append(&mut other.patch_files);
+        self.built_images.append(&mut other.built_images);
     }
 }
 

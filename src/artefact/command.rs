@@ -7,7 +7,8 @@ use crate::source::{Arg, Span};
 pub struct Command {
     /// The words as written, wrappers included; never empty.
     pub argv: Vec<Arg>,
-    /// Index into `argv` of the program that really runs, behind `exec`, `env`, `tini --`, `gosu user`, `poetry run` and the like.
+    /// Index into `argv` of the program that really runs, behind `exec`, `env`, `tini --`, `gosu user`, `poetry run` and the
+    /// like. Of `python -m module` it is the module.
     pub program: usize,
     /// Variables set for this command alone (`A=b prog`).
     pub assignments: Vec<(Arg, Arg)>,

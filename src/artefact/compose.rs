@@ -1,5 +1,6 @@
 //! Services of compose files, as spanned fields.
 
+use super::reference::ImageReference;
 use crate::fact::Place;
 use crate::source::{Arg, Span};
 
@@ -14,6 +15,8 @@ pub struct ComposeService {
     pub place: Place,
     /// `image`.
     pub image: Option<Arg>,
+    /// `image`, taken apart; each part is known or computed by itself.
+    pub reference: Option<ImageReference>,
     /// `build`.
     pub build: Option<Build>,
     /// `command`.
@@ -22,7 +25,7 @@ pub struct ComposeService {
     pub entrypoint: Option<CommandField>,
     /// `environment`: name, and value where one is given (`None` passes the host's value through).
     pub environment: Vec<(Arg, Option<Arg>)>,
-    /// `env_file`: paths as written, relative to the compose file.
+    /// `env_file`: paths as written, relative to the file that holds them.
     pub env_files: Vec<Arg>,
     /// `ports`.
     pub ports: Vec<ComposePort>,
@@ -34,6 +37,8 @@ pub struct ComposeService {
     pub depends_on: Vec<Dependency>,
     /// `healthcheck`, unless disabled.
     pub healthcheck: Option<Span>,
+    /// `healthcheck` that switches the image's own check off.
+    pub healthcheck_off: Option<Span>,
     /// `container_name`.
     pub container_name: Option<Arg>,
     /// `network_mode`.
@@ -56,6 +61,143 @@ pub struct ComposeService {
     pub profiles: Vec<Arg>,
     /// `working_dir`.
     pub working_dir: Option<Arg>,
+    /// What shows that the file is for `docker stack deploy`: a key that only a swarm obeys (`placement`, `update_config` …).
+    pub swarm: Option<Span>,
+    /// Whether it is meant to end: a service of the file waits for that (`service_completed_successfully`).
+    pub ends: bool,
+    /// `extends`, where it names a service of another file.
+    pub extends: Option<Extends>,
+    /// Keys that are tagged `!reset` or `!override`: what other files say of them does not count.
+    pub replaced: Vec<String>,
+    /// The services of other files that this one builds upon, nearest first; their fields are among its own.
+    pub layers: Vec<Span>,
+}
+
+/// `extends` with a service of another file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Extends {
+    /// The other file as a project path; `None` for one outside of the project.
+    pub file: Option<String>,
+    /// The name of its service.
+    pub service: Arg,
+}
+
+impl ComposeService {
+    /// A service that says nothing.
+    pub fn new(name: Arg, span: Span, place: Place) -> Self {
+        Self {
+            name,
+            span,
+            place,
+            image: None,
+            reference: None,
+            build: None,
+            command: None,
+            entrypoint: None,
+            environment: Vec::new(),
+            env_files: Vec::new(),
+            ports: Vec::new(),
+            expose: Vec::new(),
+            volumes: Vec::new(),
+            depends_on: Vec::new(),
+            healthcheck: None,
+            healthcheck_off: None,
+            container_name: None,
+            network_mode: None,
+            restart: None,
+            init: None,
+            stop_signal: None,
+            stop_grace_period: None,
+            replicas: None,
+            limits: None,
+            logging_driver: None,
+            profiles: Vec::new(),
+            working_dir: None,
+            swarm: None,
+            ends: false,
+            extends: None,
+            replaced: Vec::new(),
+            layers: Vec::new(),
+        }
+    }
+
+    /// Whether it says neither what image it runs nor how to build one, so that another file has to.
+    pub fn is_partial(&self) -> bool {
+        self.image.is_none() && self.build.is_none() && self.extends.is_none()
+    }
+
+    /// How many containers it is meant to have; 1 where that is unset, `None` where it is computed.
+    pub fn replica_count(&self) -> Option<u64> {
+        self.replicas.as_ref().map_or(Some(1), |arg| arg.known()?.parse().ok())
+    }
+
+    /// Takes over what `base` says and this service does not, as compose merges files: single values are replaced,
+    /// lists grow (13-merge.md of the Compose specification).
+    pub fn build_upon(&mut self, base: &Self) {
+        fn fill<T: Clone>(own: &mut Option<T>, base: Option<&T>, key: &str, replaced: &[String]) {
+            if own.is_none() && !replaced.iter().any(|name| name == key) {
+                *own = base.cloned();
+            }
+        }
+        let replaced = std::mem::take(&mut self.replaced);
+        let keeps = |key: &str| !replaced.iter().any(|name| name == key);
+        if self.image.is_none() && keeps("image") {
+            self.image.clone_from(&base.image);
+            self.reference.clone_from(&base.reference);
+        }
+        fill(&mut self.build, base.build.as_ref(), "build", &replaced);
+        fill(&mut self.command, base.command.as_ref(), "command", &replaced);
+        fill(&mut self.entrypoint, base.entrypoint.as_ref(), "entrypoint", &replaced);
+        fill(&mut self.container_name, base.container_name.as_ref(), "container_name", &replaced);
+        fill(&mut self.network_mode, base.network_mode.as_ref(), "network_mode", &replaced);
+        fill(&mut self.restart, base.restart.as_ref(), "restart", &replaced);
+        fill(&mut self.init, base.init.as_ref(), "init", &replaced);
+        fill(&mut self.stop_signal, base.stop_signal.as_ref(), "stop_signal", &replaced);
+        fill(&mut self.stop_grace_period, base.stop_grace_period.as_ref(), "stop_grace_period", &replaced);
+        fill(&mut self.replicas, base.replicas.as_ref(), "deploy", &replaced);
+        fill(&mut self.limits, base.limits.as_ref(), "deploy", &replaced);
+        fill(&mut self.swarm, base.swarm.as_ref(), "deploy", &replaced);
+        fill(&mut self.logging_driver, base.logging_driver.as_ref(), "logging", &replaced);
+        fill(&mut self.working_dir, base.working_dir.as_ref(), "working_dir", &replaced);
+        self.ends |= base.ends;
+        if self.healthcheck.is_none() && self.healthcheck_off.is_none() && keeps("healthcheck") {
+            self.healthcheck = base.healthcheck;
+            self.healthcheck_off = base.healthcheck_off;
+        }
+        if keeps("environment") {
+            append(&mut self.environment, &base.environment, |a, b| a.0.text == b.0.text);
+        }
+        if keeps("env_file") {
+            append(&mut self.env_files, &base.env_files, |a, b| a.span == b.span);
+        }
+        if keeps("ports") {
+            append(&mut self.ports, &base.ports, ComposePort::is_same);
+        }
+        if keeps("expose") {
+            append(&mut self.expose, &base.expose, |a, b| a.text == b.text);
+        }
+        if keeps("volumes") {
+            append(&mut self.volumes, &base.volumes, |a, b| a.target.text == b.target.text);
+        }
+        if keeps("depends_on") {
+            append(&mut self.depends_on, &base.depends_on, |a, b| a.service.text == b.service.text);
+        }
+        if keeps("profiles") {
+            append(&mut self.profiles, &base.profiles, |a, b| a.text == b.text);
+        }
+        self.replaced = replaced;
+        self.layers.push(base.span);
+        self.layers.extend(&base.layers);
+    }
+}
+
+/// Adds the entries of `base` for which there is none yet.
+fn append<T: Clone>(own: &mut Vec<T>, base: &[T], is_same: impl Fn(&T, &T) -> bool) {
+    for entry in base {
+        if !own.iter().any(|known| is_same(known, entry)) {
+            own.push(entry.clone());
+        }
+    }
 }
 
 /// `build` of a service.
@@ -67,6 +209,8 @@ pub struct Build {
     pub context: Option<String>,
     /// The Dockerfile as a project path; `None` where it is inline or not known.
     pub dockerfile: Option<String>,
+    /// `dockerfile_inline`.
+    pub inline: Option<Span>,
     /// `target`.
     pub target: Option<Arg>,
     /// `args`.
@@ -85,15 +229,30 @@ pub struct CommandField {
 /// An entry of `ports`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ComposePort {
-    /// The port on the host, if it is fixed.
+    /// The port on the host, if it is fixed: a range for a single port in the container is not.
     pub published: Option<Arg>,
-    /// The port in the container.
+    /// The address on the host; all of them where unset.
+    pub host_ip: Option<Arg>,
+    /// The port in the container, or a range such as `3000-3005`.
     pub target: Arg,
+    /// `tcp` or `udp`.
+    pub protocol: String,
     /// The whole entry.
     pub span: Span,
 }
 
-/// An entry of `volumes`.
+impl ComposePort {
+    /// Whether the two claim the same thing, so that one replaces the other when files are merged.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let text = |arg: &Option<Arg>| arg.as_ref().map(|arg| arg.text.clone());
+        self.target.text == other.target.text
+            && self.protocol == other.protocol
+            && text(&self.published) == text(&other.published)
+            && text(&self.host_ip) == text(&other.host_ip)
+    }
+}
+
+/// An entry of `volumes`, file systems in memory left out.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ComposeVolume {
     /// A host path or a volume's name; `None` for an anonymous volume.
@@ -102,6 +261,8 @@ pub struct ComposeVolume {
     pub bind: bool,
     /// The path in the container.
     pub target: Arg,
+    /// Whether the container cannot write to it.
+    pub read_only: bool,
     /// The whole entry.
     pub span: Span,
 }

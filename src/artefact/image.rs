@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::command::Command;
 use crate::fact::Place;
-use crate::parse::dockerfile::{Base, Dockerfile, Effective, Instruction, Keyword, Stage, Value};
-use crate::source::{FileId, Span};
+use crate::parse::dockerfile::{Base, Body, Dockerfile, Effective, Instruction, Keyword, Pair, Stage, Value};
+use crate::source::{FileId, Span, join};
 
 /// One image that a Dockerfile yields.
 #[derive(Clone, Debug)]
@@ -67,6 +67,74 @@ impl Image {
     /// The instruction of that index.
     pub fn instruction(&self, at: Option<usize>) -> Option<&Instruction> {
         self.dockerfile.instructions.get(at?)
+    }
+
+    /// The instructions that take effect before the one of that index, the nearest first: those of its stage, then those of
+    /// the stages this one is built on.
+    pub fn before(&self, instruction: usize) -> impl Iterator<Item = &Instruction> {
+        let mut stage = self.dockerfile.stage_of(instruction);
+        let mut end = instruction;
+        std::iter::from_fn(move || {
+            let current = stage?;
+            let start = current.instructions.start.min(end);
+            let earlier = self.dockerfile.instructions.get(start..end).unwrap_or_default();
+            stage = match current.base {
+                Base::Stage(parent) => {
+                    self.dockerfile.stages.get(parent).filter(|parent| parent.index < current.index)
+                }
+                Base::Image | Base::Scratch => None,
+            };
+            end = stage.map_or(0, |parent| parent.instructions.end);
+            Some(earlier.iter().rev())
+        })
+        .flatten()
+    }
+
+    /// Where a variable that a RUN of that index sees was set last. `ENV` counts before `ARG`, wherever they stand.
+    pub fn variable(&self, instruction: usize, name: &str) -> Option<&Pair> {
+        let named = |pairs: &'_ [Pair]| pairs.iter().rposition(|pair| pair.key.text == name);
+        let env = self.before(instruction).find_map(|earlier| match &earlier.body {
+            Body::Env(pairs) => pairs.get(named(pairs)?),
+            _ => None,
+        });
+        env.or_else(|| {
+            self.before(instruction).find_map(|earlier| match &earlier.body {
+                Body::Arg(pairs) => pairs.get(named(pairs)?),
+                _ => None,
+            })
+        })
+    }
+
+    /// The text of a variable that a RUN of that index sees, if it is known.
+    pub fn value(&self, instruction: usize, name: &str) -> Option<&str> {
+        self.variable(instruction, name)?.value.as_ref()?.known()
+    }
+
+    /// The working directory at an instruction; `None` where it depends on the external base image.
+    pub fn directory(&self, instruction: usize) -> Option<String> {
+        let mut parts: Vec<&str> = Vec::new();
+        for earlier in self.before(instruction) {
+            if let Body::Workdir(path) = &earlier.body {
+                parts.push(path.known()?);
+                if path.text().starts_with('/') {
+                    let path: Vec<&str> = parts.into_iter().rev().collect();
+                    return Some(format!("/{}", join("", &path.join("/"))?));
+                }
+            }
+        }
+        None
+    }
+
+    /// A path that an instruction names, made absolute.
+    pub fn absolute(&self, instruction: usize, path: &str) -> Option<String> {
+        let directory = if path.starts_with('/') { String::new() } else { self.directory(instruction)? };
+        Some(format!("/{}", join(&directory, path)?))
+    }
+
+    /// The stages that a build of this image makes, in order.
+    pub fn built_stages(&self) -> impl Iterator<Item = &Stage> {
+        let reached = self.dockerfile.reachable_from(self.target);
+        self.dockerfile.stages.iter().filter(move |stage| reached.get(stage.index).copied().unwrap_or(false))
     }
 
     /// The RUN instructions of the final image.

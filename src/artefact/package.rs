@@ -24,8 +24,34 @@ pub struct Package {
     pub workspaces: Vec<Arg>,
     /// The package manager that the manifest demands (`packageManager`, `[tool.poetry]`), by its command's name.
     pub manager: Option<Arg>,
+    /// Other manifests whose entries count too (`-r` and `-c` of pip), as root-relative paths.
+    pub includes: Vec<Arg>,
     /// Where a finding about the whole manifest is shown: its dependency table or name.
     pub anchor: Span,
+}
+
+impl Package {
+    /// A manifest that says nothing yet.
+    pub fn new(file: FileId, ecosystem: Ecosystem, place: Place) -> Self {
+        Self {
+            file,
+            ecosystem,
+            name: None,
+            place,
+            library: false,
+            dependencies: Vec::new(),
+            scripts: Vec::new(),
+            workspaces: Vec::new(),
+            manager: None,
+            includes: Vec::new(),
+            anchor: Span::start_of(file),
+        }
+    }
+
+    /// The packages that are needed at run time.
+    pub fn run_dependencies(&self) -> impl Iterator<Item = &Requirement> {
+        self.dependencies.iter().filter(|requirement| requirement.need == Need::Run)
+    }
 }
 
 /// A family of packages.

@@ -51,6 +51,12 @@ impl ImageReference {
         self.digest.as_ref().or(self.tag.as_ref())
     }
 
+    /// Whether nothing of the repository is known.
+    pub fn is_blank(&self) -> bool {
+        !self.repository.literal
+            && self.repository.text.replace("{}", "").trim_matches(['/', '-', '_', '.']).is_empty()
+    }
+
     /// The last part of the repository.
     pub fn name(&self) -> &str {
         name_of(&self.repository.text)

@@ -17,6 +17,8 @@ pub struct Start {
     pub place: Place,
     /// How the first process is made.
     pub form: Form,
+    /// Whether it is meant to end: a Job, an init container, a release phase.
+    pub ends: bool,
     /// An init process (`tini`, `dumb-init`, compose `init: true`) that forwards signals, and where it is asked for.
     pub init: Option<Span>,
     /// Every command that runs, in order; scripts and package scripts are followed.
@@ -24,13 +26,102 @@ pub struct Start {
 }
 
 impl Start {
-    /// The step that becomes the long-running process, where one can be told.
+    /// The step that becomes the long-running process: the last one in the foreground that is more than a shell's own work.
     pub fn main(&self) -> Option<&Step> {
-        self.steps.iter().rev().find(|step| {
+        self.foreground().rev().find(|step| !step.is_small())
+    }
+
+    /// The steps that run one after the other in the foreground.
+    pub fn foreground(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.steps.iter().filter(|step| {
             let flow = step.command.flow;
             !flow.background && !flow.substitution && !flow.function
         })
     }
+}
+
+impl Step {
+    /// Whether the command only prepares or reports: it cannot be what a container is started for.
+    pub fn is_small(&self) -> bool {
+        is_small(self.command.name())
+    }
+}
+
+fn is_small(name: &str) -> bool {
+    matches!(
+        name,
+        "echo"
+            | "printf"
+            | "cat"
+            | "cd"
+            | "cp"
+            | "mv"
+            | "rm"
+            | "ln"
+            | "mkdir"
+            | "touch"
+            | "chmod"
+            | "chown"
+            | "chgrp"
+            | "export"
+            | "set"
+            | "shift"
+            | "true"
+            | "false"
+            | "exit"
+            | "return"
+            | ":"
+            | "["
+            | "[["
+            | "test"
+            | "source"
+            | "."
+            | "sed"
+            | "grep"
+            | "awk"
+            | "envsubst"
+            | "trap"
+            | "wait"
+            | "unset"
+            | "local"
+            | "declare"
+            | "readonly"
+            | "read"
+            | "date"
+            | "env"
+            | "id"
+            | "kill"
+            | "ulimit"
+            | "umask"
+            | "tee"
+            | "find"
+            | "xargs"
+            | "getopts"
+            | "eval"
+            | "sleep"
+            | "break"
+            | "continue"
+            | "command"
+            | "type"
+            | "let"
+            | "(("
+            | "printenv"
+            | "ls"
+            | "pwd"
+            | "whoami"
+            | "hash"
+            | "pushd"
+            | "popd"
+            | "cut"
+            | "tr"
+            | "head"
+            | "seq"
+            | "mktemp"
+            | "stat"
+            | "basename"
+            | "dirname"
+            | "readlink"
+    )
 }
 
 /// What sets a start command.
@@ -88,6 +179,21 @@ pub struct Step {
 pub struct Hop {
     /// The place.
     pub span: Span,
+    /// What stands there.
+    pub kind: HopKind,
     /// What happens there, as a phrase: "`npm start` runs this script".
     pub note: String,
+}
+
+/// What stands between PID 1 and a command.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum HopKind {
+    /// A shell that stays and waits: it does not hand signals on.
+    Shell,
+    /// A shell that has nothing else to do: many shells replace themselves with such a command, not all.
+    LoneShell,
+    /// A process that is replaced by what it starts.
+    Replaced,
+    /// A package manager that runs a script (`npm start`).
+    Runner,
 }

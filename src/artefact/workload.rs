@@ -1,6 +1,7 @@
 //! Kubernetes objects that carry a pod template, as spanned fields.
 
 use crate::fact::Place;
+use crate::manifests::Site;
 use crate::source::{Arg, Span};
 
 /// An object with a pod template.
@@ -26,6 +27,10 @@ pub struct Workload {
     pub replicas: Option<Arg>,
     /// `spec.strategy.type` or `spec.updateStrategy.type`.
     pub strategy: Option<Arg>,
+    /// `spec.strategy.rollingUpdate.maxUnavailable`, a number or a percentage.
+    pub max_unavailable: Option<Arg>,
+    /// Whether `metadata.ownerReferences` names a controller.
+    pub owned: bool,
     /// `spec.selector`.
     pub selector: Option<Selector>,
     /// Labels of the pod template (of the object itself for a Pod).
@@ -39,14 +44,36 @@ pub struct Workload {
 }
 
 impl Workload {
+    /// Where it stands, for joining it with its neighbours.
+    pub fn site(&self) -> Site<'_> {
+        Site { span: self.span, namespace: self.namespace.as_ref(), place: &self.place }
+    }
+
     /// Whether it runs to an end (Job, CronJob and their like) instead of serving for ever.
     pub fn is_job(&self) -> bool {
         self.job.is_some()
     }
 
+    /// Whether its findings matter: it runs in production, and is no test that Helm runs after an installation.
+    pub fn is_production(&self) -> bool {
+        let is_test = |(key, value): &(Arg, Arg)| key.text == "helm.sh/hook" && value.text.contains("test");
+        self.place.is_production() && !self.annotations.iter().any(is_test)
+    }
+
+    /// Whether it is a Knative Service or Configuration, which has an autoscaler and probes of its own.
+    pub fn is_knative(&self) -> bool {
+        self.api_version.as_ref().is_some_and(|version| version.text.starts_with("serving.knative.dev/"))
+    }
+
+    /// Whether each node runs one of its pods, or it is part of the cluster itself.
+    pub fn is_node_agent(&self) -> bool {
+        self.kind.text == "DaemonSet"
+            || self.namespace.as_ref().is_some_and(|name| name.text == "kube-system")
+    }
+
     /// `Kind/name`, as people refer to it.
     pub fn title(&self) -> String {
-        format!("{}/{}", self.kind.text, self.name.text)
+        format!("{}/{}", self.kind.text, self.name.text.replace("{}", "…"))
     }
 
     /// `spec.replicas` as a number; 1 where it is unset, `None` where it is computed.
@@ -78,7 +105,33 @@ pub struct Pod {
     pub resources: Option<Resources>,
 }
 
+impl Container {
+    /// Whether its command, arguments or variables name a port, as in `--metrics-addr=:8081`.
+    pub fn mentions_port(&self, port: &str) -> bool {
+        let words = [&self.command, &self.args].into_iter().flatten().flat_map(|(_, words)| words);
+        let values = self.env.iter().filter_map(|var| var.value.as_ref());
+        words
+            .chain(values)
+            .any(|arg| arg.text.split(|c: char| !c.is_ascii_digit()).any(|number| number == port))
+    }
+}
+
 impl Pod {
+    /// A specification of which nothing is set.
+    pub fn blank(span: Span) -> Self {
+        Self {
+            span,
+            containers: Vec::new(),
+            volumes: Vec::new(),
+            restart_policy: None,
+            grace_period: None,
+            host_network: None,
+            share_process_namespace: None,
+            priority_class: None,
+            resources: None,
+        }
+    }
+
     /// The containers that run as long as the pod: main ones and native sidecars.
     pub fn running(&self) -> impl Iterator<Item = &Container> {
         self.containers.iter().filter(|c| matches!(c.class, ContainerClass::Main | ContainerClass::Sidecar))
@@ -149,6 +202,8 @@ pub struct EnvVar {
     pub value: Option<Arg>,
     /// `valueFrom.configMapKeyRef` or `secretKeyRef`.
     pub reference: Option<Reference>,
+    /// `valueFrom` of any kind.
+    pub from: Option<Span>,
     /// The whole entry.
     pub span: Span,
 }
@@ -162,6 +217,8 @@ pub struct Reference {
     pub name: Arg,
     /// The key, where one is named.
     pub key: Option<Arg>,
+    /// `items[].key` of a volume: the keys that are mounted; empty mounts all.
+    pub items: Vec<Arg>,
     /// `envFrom[].prefix`.
     pub prefix: Option<Arg>,
     /// Whether the object may be absent.
@@ -236,6 +293,44 @@ pub struct Probe {
     pub grace_period: Option<Arg>,
 }
 
+impl Probe {
+    /// `initialDelaySeconds`; `None` where it is computed.
+    pub fn initial_delay(&self) -> Option<i64> {
+        self.initial_delay.as_ref().map_or(Some(0), seconds)
+    }
+
+    /// `timeoutSeconds` after defaulting (`SetDefaults_Probe`); `None` where it is computed.
+    pub fn timeout(&self) -> Option<i64> {
+        defaulted(self.timeout.as_ref(), 1)
+    }
+
+    /// `periodSeconds` after defaulting.
+    pub fn period(&self) -> Option<i64> {
+        defaulted(self.period.as_ref(), 10)
+    }
+
+    /// `failureThreshold` after defaulting.
+    pub fn failure_threshold(&self) -> Option<i64> {
+        defaulted(self.failure_threshold.as_ref(), 3)
+    }
+
+    /// Seconds from the start of the container until the probe gives up, if every attempt fails.
+    pub fn budget(&self) -> Option<i64> {
+        let attempts = self.failure_threshold()?.checked_mul(self.period()?)?;
+        self.initial_delay()?.checked_add(attempts)
+    }
+}
+
+fn seconds(arg: &Arg) -> Option<i64> {
+    arg.known()?.parse().ok()
+}
+
+/// An explicit zero is replaced by the default.
+fn defaulted(arg: Option<&Arg>, default: i64) -> Option<i64> {
+    let value = arg.map_or(Some(0), seconds)?;
+    Some(if value == 0 { default } else { value })
+}
+
 /// What a probe or hook does.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Handler {
@@ -249,6 +344,10 @@ pub struct Handler {
     pub path: Option<Arg>,
     /// `exec.command`.
     pub command: Vec<Arg>,
+    /// `grpc.service`.
+    pub service: Option<Arg>,
+    /// `httpGet.httpHeaders`, by name.
+    pub headers: Vec<(Arg, Arg)>,
 }
 
 /// The way in which a handler asks.
@@ -310,6 +409,8 @@ pub enum VolumeSource {
     Claim(Arg),
     /// `configMap` or `secret`.
     Config(Reference),
+    /// The ConfigMaps and Secrets of `projected`.
+    Projected(Vec<Reference>),
     /// Any other type, by its key.
     Other(String),
 }

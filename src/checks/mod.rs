@@ -13,4 +13,5 @@ pub mod image;
 pub mod logs;
 pub mod port_binding;
 pub mod processes;
+mod services;
 pub mod workload;

@@ -1,6 +1,7 @@
 //! What a file is: by name first, by content where the name leaves it open.
 
 use crate::artefact::package::Ecosystem;
+use crate::parse::dockerfile::is_dockerfile;
 use crate::source::{folder_of, name_of};
 
 /// What a file is.
@@ -96,13 +97,13 @@ pub fn by_name(path: &str) -> Option<Class> {
     if lower.ends_with(".dockerignore") || lower == ".containerignore" {
         return Some(Class::Dockerignore);
     }
-    if is_dockerfile(&lower, stem, extension) {
+    if is_dockerfile(name) {
         return Some(Class::Dockerfile);
     }
     if let Some(class) = dotenv(&lower) {
         return Some(class);
     }
-    if let Some(class) = manifest(&lower) {
+    if let Some(class) = manifest(path, &lower) {
         return Some(class);
     }
     if is_credentials(&lower, extension) {
@@ -111,7 +112,6 @@ pub fn by_name(path: &str) -> Option<Class> {
     let yaml = matches!(extension, "yaml" | "yml");
     Some(match lower.as_str() {
         ".gitignore" => Class::Gitignore,
-        "procfile" => Class::Procfile,
         ".nvmrc"
         | ".node-version"
         | ".python-version"
@@ -134,6 +134,7 @@ pub fn by_name(path: &str) -> Option<Class> {
         "heroku.yml" | "render.yaml" => Class::Platform(Format::Yaml),
         "railway.json" => Class::Platform(Format::Json),
         "app.json" | "app.yaml" => return None,
+        _ if stem == "procfile" && !matches!(extension, "md" | "txt") => Class::Procfile,
         _ if yaml && is_compose(stem, &lower) => Class::Compose,
         _ if yaml && is_below(path, ".github/workflows") => Class::GithubWorkflow,
         _ if yaml && is_below(path, ".circleci") => Class::CircleCi,
@@ -186,9 +187,7 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
         }
     }
     if name == "app.yaml" {
-        let engine = has_key(text, "runtime")
-            && (has_key(text, "env_variables") || has_key(text, "entrypoint") || has_key(text, "service"));
-        if engine {
+        if has_key(text, "runtime") && !has_key(text, "apiVersion") {
             return Class::Platform(Format::Yaml);
         }
     }
@@ -198,6 +197,9 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
         }
         return Class::Kubernetes(Format::Yaml);
     }
+    if is_json_patch(text) {
+        return Class::Kubernetes(Format::Yaml);
+    }
     if has_key(text, "services") && looks_like_compose(text) {
         return Class::Compose;
     }
@@ -205,7 +207,8 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
 }
 
 fn json(name: &str, text: &str) -> Class {
-    if text.contains("\"apiVersion\"") && text.contains("\"kind\"") {
+    let is_patch = text.trim_start().starts_with('[') && text.contains("\"op\"") && text.contains("\"path\"");
+    if is_patch || text.contains("\"apiVersion\"") && text.contains("\"kind\"") {
         return Class::Kubernetes(Format::Json);
     }
     if name == "app.json"
@@ -227,6 +230,14 @@ fn has_key(text: &str, key: &str) -> bool {
     })
 }
 
+/// A JSON patch written as YAML, as kustomizations take it: a list of operations.
+fn is_json_patch(text: &str) -> bool {
+    let says = |start: &str| text.lines().any(|line| line.trim_start_matches([' ', '-']).starts_with(start));
+    (has_key(text, "op") || has_key(text, "path"))
+        && says("op:")
+        && ["path: /", "path: \"/", "path: '/"].iter().any(|path| says(path))
+}
+
 /// Kubernetes' own flow style of YAML: braces, unquoted keys.
 fn is_kyaml(text: &str) -> bool {
     text.contains("apiVersion:") && text.contains("kind:") && text.lines().any(|line| line.trim() == "{")
@@ -238,7 +249,7 @@ fn looks_like_compose(text: &str) -> bool {
         text.lines().any(|line| line.starts_with([' ', '\t']) && line.trim_start().starts_with(key))
     };
     (nested("image:") || nested("build:") || nested("extends:"))
-        && !has_key(text, "jobs")
+        && !["jobs", "steps", "pipeline", "workflow"].iter().any(|key| has_key(text, key))
         && !has_key(text, "stages")
 }
 
@@ -250,18 +261,6 @@ fn is_compose(stem: &str, name: &str) -> bool {
         || name.ends_with(".compose.yaml")
         || name.ends_with("-compose.yml")
         || name.ends_with("-compose.yaml")
-}
-
-fn is_dockerfile(name: &str, stem: &str, extension: &str) -> bool {
-    let base = matches!(stem, "dockerfile" | "containerfile") || name.starts_with(".dockerfile");
-    let data = matches!(
-        extension,
-        "md" | "txt" | "sh" | "py" | "js" | "ts" | "go" | "rs" | "json" | "yaml" | "yml" | "j2"
-    );
-    (base && !data)
-        || matches!(extension, "dockerfile" | "containerfile")
-        || name.starts_with("dockerfile-")
-        || name.starts_with("dockerfile_")
 }
 
 fn dotenv(name: &str) -> Option<Class> {
@@ -286,7 +285,7 @@ fn dotenv(name: &str) -> Option<Class> {
     Some(if is_sample { Class::DotenvSample } else { Class::Dotenv })
 }
 
-fn manifest(name: &str) -> Option<Class> {
+fn manifest(path: &str, name: &str) -> Option<Class> {
     Some(Class::Manifest(match name {
         "package.json" => Ecosystem::Npm,
         "pyproject.toml" | "pipfile" | "setup.py" | "setup.cfg" => Ecosystem::Python,
@@ -295,7 +294,10 @@ fn manifest(name: &str) -> Option<Class> {
         "gemfile" => Ecosystem::Ruby,
         "composer.json" => Ecosystem::Php,
         _ if name.ends_with(".txt")
-            && (name.starts_with("requirements") || name.ends_with("requirements.txt")) =>
+            && (name.starts_with("requirements")
+                || name.ends_with("requirements.txt")
+                || name.starts_with("constraints")
+                || name_of(folder_of(path)) == "requirements") =>
         {
             Ecosystem::Python
         }

@@ -17,6 +17,9 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if let Some(role) = folder.split('/').find_map(role_of_folder) {
         return role;
     }
+    if class == Class::HelmValues && name_of(&folder) == "ci" {
+        return Role::Test;
+    }
     if is_generated(&name, text) {
         return Role::Generated;
     }
@@ -26,7 +29,16 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if let Class::Source(language) = class {
         return source_role(path, &name, language, text);
     }
+    if matches!(class, Class::Dockerfile)
+        && let Some(role) = words(&name).find_map(role_of_image)
+    {
+        return role;
+    }
     if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
+        return Role::Tooling;
+    }
+    let deploys = matches!(class, Class::Dockerfile | Class::Compose | Class::Kubernetes(_));
+    if deploys && folder.split('/').any(is_pipeline_folder) {
         return Role::Tooling;
     }
     if name.contains(".example")
@@ -41,10 +53,10 @@ fn role(path: &str, class: Class, text: &str) -> Role {
 
 fn role_of_folder(part: &str) -> Option<Role> {
     Some(match part {
-        "test" | "tests" | "__tests__" | "spec" | "specs" | "e2e" | "testdata" | "test-data"
-        | "test_data" | "fixtures" | "__fixtures__" | "__mocks__" | "mocks" | "testing" | "cypress"
-        | "integration-tests" | "integration_tests" | "unittests" | "unit-tests" | "functional-tests"
-        | "test-utils" | "test_utils" | "playwright" | "__snapshots__" => Role::Test,
+        "test" | "tests" | "__tests__" | "spec" | "specs" | "e2e" | "testdata" | "testfiles"
+        | "test-data" | "test_data" | "fixtures" | "__fixtures__" | "__mocks__" | "mocks" | "testing"
+        | "cypress" | "integration-tests" | "integration_tests" | "unittests" | "unit-tests"
+        | "functional-tests" | "test-utils" | "test_utils" | "playwright" | "__snapshots__" => Role::Test,
         "example" | "examples" | "sample" | "samples" => Role::Example,
         "doc" | "docs" | "documentation" | "man" => Role::Documentation,
         "node_modules" | "vendor" | "vendored" | "third_party" | "third-party" | "thirdparty"
@@ -55,8 +67,37 @@ fn role_of_folder(part: &str) -> Option<Role> {
         | ".terraform" => Role::Generated,
         ".devcontainer" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
+        _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,
         _ => return None,
     })
+}
+
+/// What an image is for whose Dockerfile has that word in its name.
+fn role_of_image(word: &str) -> Option<Role> {
+    Some(match word {
+        "test" | "tests" | "e2e" | "playwright" | "cypress" | "selenium" => Role::Test,
+        "lint" | "linter" | "linters" | "bench" | "benchmark" => Role::Tooling,
+        _ => return None,
+    })
+}
+
+/// Words that mark a folder of tests wherever they stand in its name.
+fn is_test_word(word: &str) -> bool {
+    matches!(
+        word,
+        "test"
+            | "tests"
+            | "testing"
+            | "testdata"
+            | "testfiles"
+            | "testutil"
+            | "testutils"
+            | "fixture"
+            | "fixtures"
+            | "e2e"
+            | "mock"
+            | "mocks"
+    )
 }
 
 fn is_tooling_folder(part: &str) -> bool {
@@ -77,6 +118,11 @@ fn is_tooling_folder(part: &str) -> bool {
     )
 }
 
+/// Folders whose images serve the project's own pipeline.
+fn is_pipeline_folder(part: &str) -> bool {
+    matches!(part, "hack" | "ci" | ".ci" | ".github" | ".gitlab" | ".circleci" | ".buildkite" | ".woodpecker")
+}
+
 fn is_test_name(name: &str, class: Class) -> bool {
     let stem = name.split('.').next().unwrap_or("");
     let code = matches!(class, Class::Source(_) | Class::Shell);
@@ -91,6 +137,8 @@ fn is_test_name(name: &str, class: Class) -> bool {
             || name.contains(".spec.")
             || name.contains(".e2e.")
             || name.contains(".stories.")))
+        || (matches!(class, Class::Dockerfile)
+            && words(name).any(|word| matches!(word, "cypress" | "playwright" | "selenium")))
         || (data && (name.contains(".test.") || name.starts_with("jest.") || name.starts_with("cypress.")))
 }
 
@@ -128,7 +176,7 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
     let folder = folder_of(path);
     let lower = folder.to_ascii_lowercase();
     let parts = || lower.split('/');
-    if parts().any(is_tooling_folder) || is_build_config(name) {
+    if parts().any(|part| is_tooling_folder(part) || part.starts_with('.')) || is_build_config(name) {
         return Role::Tooling;
     }
     match language {
@@ -266,9 +314,22 @@ fn environment(path: &str, class: Class) -> Environment {
     if !artefact {
         return Environment::Any;
     }
+    // Compose adds `compose.override.yaml` by itself, which is meant for a developer's machine.
+    let is_override = class == Class::Compose && words(name).any(|word| word == "override");
     by_name
-        .or_else(|| folder_of(path).rsplit('/').flat_map(words).find_map(Environment::from_word))
+        .or_else(|| is_override.then_some(Environment::Development))
+        .or_else(|| {
+            folder_of(path).rsplit('/').filter(|part| !is_ambiguous(part)).find_map(Environment::from_word)
+        })
         .unwrap_or_default()
+}
+
+/// Folders that are called like an environment for other reasons: what a release consists of, a demonstration.
+fn is_ambiguous(folder: &str) -> bool {
+    matches!(
+        folder.to_ascii_lowercase().as_str(),
+        "release" | "live" | "demo" | "preview" | "debug" | "integration"
+    )
 }
 
 /// Code is written for an environment only where its name says so in a folder, or with a stem, of settings.
@@ -314,6 +375,7 @@ mod tests {
         assert_eq!(of("svc/app_test.py").role, Role::Test);
         assert_eq!(of("svc/contest.py").role, Role::Production);
         assert_eq!(of("web/vite.config.ts").role, Role::Tooling);
+        assert_eq!(of("hack/docs.Dockerfile").role, Role::Tooling);
         assert_eq!(of("scripts/seed.js").role, Role::Tooling);
         assert_eq!(of("web/src/App.tsx").role, Role::Client);
         assert_eq!(of("server/node_modules/a/index.js").role, Role::Vendored);

@@ -9,11 +9,21 @@ use crate::fact::{Environment, Fact, Kind, Place, Role};
 use crate::parse::dockerfile::{self, Base, Body, Dockerfile, Keyword};
 use crate::source::{Arg, folder_of, join};
 
+/// Places of one Dockerfile that are named as faulty; a file that is no Dockerfile at all has many.
+const MOST_NOTES: usize = 3;
+
 /// Reads one file.
 pub fn extract(reader: Reader, harvest: &mut Harvest) {
     let dockerfile = Arc::new(dockerfile::parse(reader.file, reader.text));
-    for error in &dockerfile.errors {
+    for error in dockerfile.errors.iter().take(MOST_NOTES) {
         harvest.unreadable(error.span, format!("the builder would refuse this: {}", error.message));
+    }
+    if let Some(next) = dockerfile.errors.get(MOST_NOTES) {
+        let count = dockerfile.errors.len() - MOST_NOTES;
+        harvest.unreadable(
+            next.span,
+            format!("the builder would refuse this too, and {count} places in all from here on"),
+        );
     }
     let context = context(reader, &dockerfile);
     let runs = Arc::new(runs(&dockerfile));
@@ -87,6 +97,7 @@ fn exists(reader: Reader, path: &str) -> bool {
 fn stage_place(place: &Place, dockerfile: &Dockerfile, target: usize) -> Place {
     let stage = &dockerfile.stages[target];
     let words = stage.alias.iter().flat_map(|alias| alias.text.split(['-', '_', '.']));
+    let words = words.map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()));
     let named = words.into_iter().find_map(Environment::from_word);
     let mut place = place.clone();
     match named {
@@ -101,7 +112,7 @@ fn runs(dockerfile: &Dockerfile) -> Vec<Run> {
     let runs = dockerfile.instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run);
     runs.filter_map(|instruction| {
         let stage = dockerfile.stage_of(instruction.index)?.index;
-        let commands = super::commands::of_instruction(instruction)?;
+        let commands = super::commands::of_instruction(dockerfile, instruction)?;
         Some(Run { instruction: instruction.index, stage, commands, span: instruction.span })
     })
     .collect()

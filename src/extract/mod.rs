@@ -17,6 +17,7 @@ use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
+use crate::artefact::pipeline::CiScript;
 use crate::artefact::start::Start;
 use crate::artefact::workload::Workload;
 use crate::discover::Class;
@@ -55,6 +56,8 @@ impl Reader<'_> {
 pub struct Harvest {
     /// Facts.
     pub facts: Vec<Fact>,
+    /// Facts that reach an app by way of another place than where they are written (a YAML anchor): that place, and the fact.
+    pub handed: Vec<(Span, Fact)>,
     /// Images of a Dockerfile; their contexts are settled when apps are linked.
     pub images: Vec<Image>,
     /// Compose services.
@@ -67,6 +70,8 @@ pub struct Harvest {
     pub packages: Vec<Package>,
     /// Lock files.
     pub lockfiles: Vec<Lockfile>,
+    /// Scripts of CI pipelines.
+    pub ci: Vec<CiScript>,
     /// Start commands that need no other file to be understood; the others are resolved when apps are linked.
     pub starts: Vec<Start>,
     /// Files that another file names as patches: they are no objects of their own (root-relative paths).
@@ -79,15 +84,26 @@ impl Harvest {
     /// Takes over everything in `other`.
     pub fn append(&mut self, mut other: Self) {
         self.facts.append(&mut other.facts);
+        self.handed.append(&mut other.handed);
         self.images.append(&mut other.images);
         self.services.append(&mut other.services);
         self.workloads.append(&mut other.workloads);
         self.cluster.append(other.cluster);
         self.packages.append(&mut other.packages);
         self.lockfiles.append(&mut other.lockfiles);
+        self.ci.append(&mut other.ci);
         self.starts.append(&mut other.starts);
         self.patches.append(&mut other.patches);
         self.unreadable.append(&mut other.unreadable);
+    }
+
+    /// Adds a fact that says something of what stands at `place`.
+    pub fn reach(&mut self, place: Span, fact: Fact) {
+        if place.contains(fact.span) {
+            self.facts.push(fact);
+        } else {
+            self.handed.push((place, fact));
+        }
     }
 
     /// Says that something could not be read.
@@ -102,13 +118,18 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
     match class {
         Class::Source(language) => code::extract(reader, language, &mut harvest),
         Class::Dockerfile => image::extract(reader, &mut harvest),
-        Class::Compose => compose::extract(reader, &mut harvest),
+        Class::Compose => compose::extract(reader, &compose::Variables::new(), &mut harvest),
         Class::Kubernetes(_)
         | Class::Kustomization
         | Class::HelmChart
         | Class::HelmTemplate
         | Class::HelmValues => {
             kubernetes::extract(reader, class, &mut harvest);
+            match class {
+                Class::HelmValues => settings::extract_values(reader, &mut harvest),
+                Class::Kubernetes(_) => credentials::extract_kubeconfig(reader, &mut harvest),
+                _ => {}
+            }
         }
         Class::Manifest(_) | Class::Lockfile(..) | Class::RuntimeVersion => {
             packages::extract(reader, class, &mut harvest);

@@ -1,21 +1,27 @@
 //! Groups what was extracted into apps, and follows names from one artefact to another.
 
+mod compose;
 mod environments;
+mod kustomize;
 mod names;
 mod owners;
 mod provide;
 mod roots;
+mod start;
 
 use crate::app::{App, Facts, Project};
 use crate::extract::Harvest;
 use crate::fact::{Fact, Kind};
+use crate::manifests::Manifests;
 use crate::source::{Sources, Span};
 use names::Names;
 use owners::Owners;
 
 /// Groups a project's harvest into apps.
 pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
+    kustomize::render(&sources, &mut harvest);
     drop_patches(&sources, &mut harvest);
+    compose::layer(&sources, &mut harvest);
     settle_contexts(&sources, &mut harvest);
     environments::settle(&sources, &mut harvest);
     let roots = roots::find(&sources, &harvest);
@@ -27,15 +33,17 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         apps[owners.of(Span::start_of(id))].files.push(id);
     }
     let facts = share_facts(&sources, &mut harvest, &owners, apps.len());
-    for (app, facts) in apps.iter_mut().zip(facts) {
-        app.facts = Facts::new(facts);
-    }
     let unreadable = std::mem::take(&mut harvest.unreadable);
+    let manifests = Manifests::new(&sources, &harvest.cluster.kustomizations);
     share_artefacts(&mut apps, harvest, &owners, &names);
-    for app in &mut apps {
+    for (app, facts) in apps.iter_mut().zip(facts) {
         app.name = name(app);
+        app.facts = Facts::new(facts);
+        app.starts = start::resolve(&sources, app);
+        let facts = app.starts.iter().filter_map(start::fact).collect();
+        app.facts.append(facts);
     }
-    Project { sources, apps, unreadable }
+    Project { sources, apps, manifests, unreadable }
 }
 
 /// A patch is no object of its own: what it says counts only where it is merged.
@@ -53,6 +61,8 @@ fn drop_patches(sources: &Sources, harvest: &mut Harvest) {
     cluster.budgets.retain(|object| !is_patch(object.meta.span));
     cluster.configs.retain(|object| !is_patch(object.meta.span));
     cluster.claims.retain(|object| !is_patch(object.meta.span));
+    cluster.limit_ranges.retain(|object| !is_patch(object.meta.span));
+    cluster.vertical_autoscalers.retain(|object| !is_patch(object.meta.span));
     cluster.routes.retain(|object| !is_patch(object.meta.span));
 }
 
@@ -109,7 +119,8 @@ fn collect_names(sources: &Sources, harvest: &Harvest, roots: &[String]) -> Vec<
 /// Gives every fact to its app; a backing service also to the apps that are deployed beside it.
 fn share_facts(sources: &Sources, harvest: &mut Harvest, owners: &Owners, count: usize) -> Vec<Vec<Fact>> {
     let mut shares: Vec<Vec<Fact>> = vec![Vec::new(); count];
-    for (place, fact) in provide::follow(sources, harvest) {
+    let handed = std::mem::take(&mut harvest.handed);
+    for (place, fact) in handed.into_iter().chain(provide::follow(sources, harvest)) {
         shares[owners.of(place)].push(fact);
     }
     for fact in std::mem::take(&mut harvest.facts) {
@@ -145,6 +156,9 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     for lockfile in harvest.lockfiles {
         apps[owners.of(Span::start_of(lockfile.file))].lockfiles.push(lockfile);
     }
+    for script in harvest.ci {
+        apps[owners.of(script.span)].ci.push(script);
+    }
     for start in harvest.starts {
         apps[owners.of(start.span)].starts.push(start);
     }
@@ -172,6 +186,12 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     }
     for object in cluster.routes {
         apps[owners.of(object.meta.span)].cluster.routes.push(object);
+    }
+    for image in cluster.built_images {
+        apps[owners.of(image.span)].cluster.built_images.push(image);
+    }
+    for kustomization in cluster.kustomizations {
+        apps[owners.of(kustomization.span)].cluster.kustomizations.push(kustomization);
     }
 }
 

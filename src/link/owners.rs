@@ -125,7 +125,12 @@ pub(super) fn own_containers(names: &Names, workload: &Workload) -> Vec<usize> {
         })
         .map(|(at, _)| at)
         .collect();
-    if main.len() == 1 { main } else { Vec::new() }
+    let [only] = main.as_slice() else { return Vec::new() };
+    let own = image(&containers[*only]);
+    all()
+        .filter(|(at, container)| at == only || (own.is_some() && image(container) == own))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn image(container: &Container) -> Option<&str> {

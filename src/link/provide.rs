@@ -15,8 +15,8 @@ pub(super) fn follow(sources: &Sources, harvest: &Harvest) -> Vec<(Span, Fact)> 
 fn from_env_files(sources: &Sources, harvest: &Harvest) -> Vec<(Span, Fact)> {
     let mut found = Vec::new();
     for service in &harvest.services {
-        let folder = folder_of(sources.path(service.span.file));
         for path in &service.env_files {
+            let folder = folder_of(sources.path(path.span.file));
             let Some(file) = join(folder, &path.text).and_then(|path| sources.find(&path)) else { continue };
             for fact in in_file(harvest, file) {
                 let mut fact = fact.clone();

@@ -1,7 +1,7 @@
 //! The lines of a text with the places where they start.
 
 /// Offset and content of every line, line breaks (LF, CR LF) and a byte order mark excluded.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = text.len() - text.trim_start_matches('\u{feff}').len();
     text[at..].split_inclusive('\n').map(move |line| {
         let start = at;
@@ -12,7 +12,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// `text` without blanks around it, and how many bytes went before it.
-pub(super) fn trim(text: &str) -> (usize, &str) {
+pub(crate) fn trim(text: &str) -> (usize, &str) {
     let rest = text.trim_start();
     (text.len() - rest.len(), rest.trim_end())
 }

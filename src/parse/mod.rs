@@ -1,14 +1,16 @@
 //! Text to spanned trees. Nothing past this folder sees a parser.
 
 pub mod dockerfile;
+pub mod dockerignore;
 pub mod dotenv;
 pub mod ini;
 pub mod json;
-mod lines;
+pub(crate) mod lines;
 mod placeholder;
 pub mod procfile;
 pub mod properties;
 pub mod requirements;
+pub mod shell;
 pub mod toml;
 pub mod tree;
 pub mod yaml;

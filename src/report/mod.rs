@@ -1,17 +1,31 @@
-//! Reports: pure functions from what was found to text. A reporter never drops a finding.
+//! Reports: pure functions from what was found to text. A reporter never drops a finding without saying so.
+
+mod clean;
+mod concise;
+pub mod fingerprint;
+mod json;
+mod pretty;
+mod redact;
+#[cfg(test)]
+mod sample;
+mod sarif;
+mod summary;
+mod view;
 
 use crate::rule::{Finding, Rule, Severity};
 use crate::source::Sources;
 
 /// Everything a reporter may say.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
     /// The findings to show, sorted by path, place and rule.
     pub findings: &'a [Finding],
-    /// The findings that somebody chose to live with.
+    /// The findings that somebody chose to live with, in the same order.
     pub suppressed: &'a [Suppressed],
     /// All rules of the run, in the order of the catalogue, whether they found something or not.
     pub rules: &'a [Rule],
+    /// Ids of those rules that come from the user's own pages: the catalogue on the web does not have them.
+    pub own_rules: &'a [String],
     /// Rules whose level the configuration changes: id and level, `None` for a rule that is off.
     pub overrides: &'a [(String, Option<Severity>)],
     /// The files.
@@ -42,44 +56,87 @@ pub enum Means {
     Config,
 }
 
-/// A report format.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// The form of a report.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Format {
-    /// Snippets.
+    /// For people: each finding with its code and every place that takes part, then a summary by factor.
     Pretty,
-    /// Lines.
+    /// One line for each finding.
     Concise,
-    /// JSON.
+    /// This tool's own stable JSON, described in `src/report/json.rs`.
     Json,
-    /// SARIF.
+    /// SARIF 2.1.0, as GitHub code scanning takes it.
     Sarif,
 }
 
-/// How a report looks.
-#[derive(Clone, Debug, Default)]
-pub struct Style {
-    /// Colour.
-    pub color: bool,
-    /// Suppressed results in SARIF.
-    pub sarif_include_suppressed: bool,
-    /// SARIF category.
-    pub sarif_category: Option<String>,
+impl Format {
+    /// Every format, in the order in which help texts list them.
+    pub const ALL: [Self; 4] = [Self::Pretty, Self::Concise, Self::Json, Self::Sarif];
+
+    /// The name used in options.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pretty => "pretty",
+            Self::Concise => "concise",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+        }
+    }
+
+    /// The format of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
 }
 
-/// Renders a report.
-pub fn render(report: &Report, _format: Format, _style: &Style) -> String {
-    let mut text = String::new();
-    for f in report.findings {
-        let p = report.sources.positions(f.span).0;
-        text += &format!(
-            "{}:{}:{}: {}[{}] {}\n",
-            report.sources.path(f.span.file),
-            p.line,
-            p.column,
-            f.severity.name(),
-            f.rule,
-            f.message
-        );
+/// What a report looks like, so that nothing is guessed from the surroundings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct Style {
+    /// The width of the terminal in columns, for the wrapping of pretty text.
+    pub width: usize,
+    /// Whether pretty text may draw with characters beyond ASCII.
+    pub unicode: bool,
+    /// Whether pretty and concise text is coloured.
+    pub color: bool,
+    /// Whether pretty text links rules to their pages (OSC 8).
+    pub links: bool,
+    /// Whether pretty text ends with the counts by chapter.
+    pub scorecard: bool,
+    /// The most diagnostics that pretty text shows before it says how many are left; `None` for all.
+    pub max_diagnostics: Option<usize>,
+    /// What stands before every path: the way from where the reader is (or from the root of the repository, for SARIF) to
+    /// the analysed tree. Empty, or ends in `/`.
+    pub prefix: String,
+    /// SARIF: the category under which code scanning keeps the results of this run apart from others.
+    pub category: Option<String>,
+    /// JSON and SARIF: also list suppressed findings, marked as such. Code scanning shows them as open alerts.
+    pub include_suppressed: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            width: 100,
+            unicode: true,
+            color: false,
+            links: false,
+            scorecard: true,
+            max_diagnostics: None,
+            prefix: String::new(),
+            category: None,
+            include_suppressed: false,
+        }
     }
-    text
+}
+
+/// Writes a report. The text ends with a line break, and depends on nothing but the arguments.
+pub fn render(report: &Report, format: Format, style: &Style) -> String {
+    let view = view::View::new(*report, style);
+    match format {
+        Format::Pretty => pretty::render(&view),
+        Format::Concise => concise::render(&view),
+        Format::Json => json::render(&view),
+        Format::Sarif => sarif::render(&view),
+    }
 }

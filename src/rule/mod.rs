@@ -153,9 +153,11 @@ impl Finding {
         }
     }
 
-    /// Adds a place that takes part, with a short note about it.
+    /// Adds a place that takes part, with a short note about it. A place that is shown already is not repeated.
     pub fn because(&mut self, span: Span, note: impl Into<String>) -> &mut Self {
-        self.related.push(Related { span, note: note.into() });
+        if span != self.span && self.related.iter().all(|related| related.span != span) {
+            self.related.push(Related { span, note: note.into() });
+        }
         self
     }
 

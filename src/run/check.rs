@@ -10,7 +10,7 @@ use crate::cli::{self, Check};
 use crate::config::{self, Config, Level};
 use crate::discover::{Tree, WalkOptions};
 use crate::report::{Format, Report, Style, render};
-use crate::rule::{Finding, Rule, Severity, engine};
+use crate::rule::{Finding, Rule, Severity, builtin, engine};
 use crate::source::{Span, is_below};
 use crate::{analyse, suppress};
 
@@ -54,6 +54,7 @@ fn check(options: &Check) -> Result<Outcome, String> {
         findings: &findings,
         suppressed: &outcome.suppressed,
         rules: &rules,
+        own_rules: &own_rules(&rules),
         overrides: &overrides(&config),
         sources: &project.sources,
         apps: project.apps.len(),
@@ -112,6 +113,12 @@ fn touches(finding: &Finding, target: &Target, project: &Project) -> bool {
     asked(finding.span) || finding.related.iter().any(|related| asked(related.span))
 }
 
+/// Rules that are not of the catalogue.
+fn own_rules(rules: &[Rule]) -> Vec<String> {
+    let ids = rules.iter().map(|rule| &rule.page.id);
+    ids.filter(|id| !builtin::RULES.iter().any(|known| known.id == **id)).cloned().collect()
+}
+
 fn overrides(config: &Config) -> Vec<(String, Option<Severity>)> {
     let levels = config.levels.iter().filter_map(|(id, level)| match level {
         Level::Off => Some((id.clone(), None)),
@@ -141,17 +148,20 @@ fn format(format: cli::Format) -> Format {
 /// How text for the terminal, or for a file, looks.
 fn style(options: &Check, terminal: bool) -> Style {
     let is_terminal = terminal && std::io::stdout().is_terminal();
+    let wanted = || anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let color = match options.color {
         cli::Color::Always => terminal,
         cli::Color::Never => false,
-        cli::Color::Auto => {
-            is_terminal && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
-        }
+        cli::Color::Auto => is_terminal && wanted(),
     };
+    let plain = Style::default();
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     Style {
+        width: columns.filter(|_| is_terminal).unwrap_or(plain.width),
         color,
-        sarif_include_suppressed: options.sarif_include_suppressed,
-        sarif_category: options.sarif_category.clone(),
-        ..Style::default()
+        links: color && is_terminal,
+        category: options.sarif_category.clone(),
+        include_suppressed: options.sarif_include_suppressed,
+        ..plain
     }
 }

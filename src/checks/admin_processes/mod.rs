@@ -1,1 +1,5 @@
 //! Checks of the chapter “Admin processes”.
+
+mod migrations;
+
+pub use migrations::*;

@@ -1,1 +1,5 @@
 //! Checks of the chapter “Backing services”.
+
+mod embedded;
+
+pub use embedded::*;

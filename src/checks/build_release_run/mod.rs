@@ -1,1 +1,15 @@
 //! Checks of the chapter “Build, release, run”.
+
+mod base;
+mod compose;
+mod context;
+mod start;
+mod tags;
+mod tools;
+
+pub use base::*;
+pub use compose::*;
+pub use context::*;
+pub use start::*;
+pub use tags::*;
+pub use tools::*;

@@ -1,1 +1,5 @@
 //! Checks of the chapter “Codebase”.
+
+mod clones;
+
+pub use clones::*;

@@ -1,1 +1,23 @@
 //! Checks of the chapter “Config”.
+
+mod addresses;
+mod arguments;
+mod commands;
+mod contract;
+mod credentials;
+mod files;
+mod hide;
+mod hosts;
+mod images;
+mod manifests;
+mod references;
+pub(super) mod variables;
+
+pub use addresses::*;
+pub use arguments::*;
+pub use contract::*;
+pub use credentials::*;
+pub use files::*;
+pub use images::*;
+pub use manifests::*;
+pub use references::*;

@@ -1,1 +1,21 @@
 //! Checks of the chapter “Dependencies”.
+
+mod downloads;
+mod ignored;
+mod install;
+mod installs;
+mod locks;
+mod manifests;
+mod pins;
+mod runtime;
+mod tools;
+mod versions;
+
+pub use downloads::*;
+pub use ignored::*;
+pub use installs::*;
+pub use locks::*;
+pub use pins::*;
+pub use runtime::*;
+pub use tools::*;
+pub use versions::*;

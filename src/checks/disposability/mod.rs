@@ -1,1 +1,23 @@
 //! Checks of the chapter “Disposability”.
+
+mod compose;
+mod jobs;
+mod missing_probes;
+mod probe_ports;
+mod probe_timing;
+mod probe_validity;
+mod shutdown;
+mod signals;
+mod startup_order;
+mod termination;
+
+pub use compose::*;
+pub use jobs::*;
+pub use missing_probes::*;
+pub use probe_ports::*;
+pub use probe_timing::*;
+pub use probe_validity::*;
+pub use shutdown::*;
+pub use signals::*;
+pub use startup_order::*;
+pub use termination::*;

@@ -1,1 +1,14 @@
 //! Checks of the chapter “Image”.
+
+mod additions;
+mod caches;
+mod index;
+mod layers;
+mod order;
+mod user;
+
+pub use caches::*;
+pub use index::*;
+pub use layers::*;
+pub use order::*;
+pub use user::*;

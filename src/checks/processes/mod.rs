@@ -1,1 +1,11 @@
 //! Checks of the chapter “Processes”.
+
+mod affinity;
+mod images;
+mod state;
+mod volumes;
+
+pub use affinity::*;
+pub use images::*;
+pub use state::*;
+pub use volumes::*;

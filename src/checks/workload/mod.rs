@@ -1,1 +1,15 @@
 //! Checks of the chapter “Workload”.
+
+mod compose;
+mod heap;
+mod identity;
+mod qos;
+mod quantities;
+mod requests;
+
+pub use compose::*;
+pub use heap::*;
+pub use identity::*;
+pub use qos::*;
+pub use quantities::*;
+pub use requests::*;

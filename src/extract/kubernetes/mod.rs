@@ -1,9 +1,113 @@
 //! Kubernetes manifests to workloads and the objects around them.
 
+mod affinity;
+mod autoscaling;
+mod base64;
+mod chart;
+mod config;
+mod container;
+mod facts;
+mod field;
+mod kustomization;
+mod limits;
+mod meta;
+mod patch;
+mod probe;
+mod service;
+mod volume;
+mod workload;
+
 use super::{Harvest, Reader};
-use crate::discover::Class;
+use crate::discover::{Class, Format};
+use crate::parse::tree::{Node, Tree};
+use crate::parse::{json, yaml};
+use crate::source::Arg;
+
+pub(crate) use facts::of_workload as facts_of_workload;
 
 /// Reads one file.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
-    let _ = (reader, harvest, class);
+    match class {
+        Class::Kubernetes(Format::Json) => manifest(reader, &json::parse(reader.file, reader.text), harvest),
+        Class::Kubernetes(_) => manifest(reader, &yaml::parse(reader.file, reader.text), harvest),
+        Class::Kustomization => kustomization::extract(reader, harvest),
+        Class::HelmChart => chart::extract(reader, harvest),
+        _ => {}
+    }
 }
+
+fn manifest(reader: Reader, tree: &Tree, harvest: &mut Harvest) {
+    for error in tree.errors() {
+        harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
+    }
+    if tree.documents().any(patch::is_json_patch) {
+        harvest.cluster.patch_files.push((reader.path.to_owned(), patch::changes(reader, tree)));
+        return;
+    }
+    for document in tree.documents() {
+        if document.get("$patch").is_some() {
+            harvest.cluster.patch_files.push((reader.path.to_owned(), patch::changes(reader, tree)));
+        }
+        objects(reader, document, harvest);
+    }
+}
+
+/// Reads an object, or those of a list: `kind: List`, `DeploymentList` and its like, a bare sequence.
+fn objects(reader: Reader, node: Node, harvest: &mut Harvest) {
+    if node.is_sequence() {
+        node.items().for_each(|item| objects(reader, item, harvest));
+        return;
+    }
+    let Some(kind) = node.get("kind").and_then(Node::text) else { return };
+    match node.get("items") {
+        Some(items) if kind.ends_with("List") && items.is_sequence() => objects(reader, items, harvest),
+        _ if field::is_templated(node) => {
+            harvest.unreadable(node.span(), format!("this {kind} is a template that is not rendered"));
+        }
+        _ => object(reader, node, kind, harvest),
+    }
+}
+
+/// The images that Skaffold builds and tags.
+fn built_images(config: Node) -> Vec<Arg> {
+    let profiles = config.get("profiles").into_iter().flat_map(Node::items);
+    let builds = std::iter::once(config).chain(profiles).filter_map(|part| part.at(&["build", "artifacts"]));
+    builds.flat_map(Node::items).filter_map(|artifact| field::arg_at(artifact, &["image"])).collect()
+}
+
+fn object(reader: Reader, node: Node, kind: &str, harvest: &mut Harvest) {
+    let group = node.get("apiVersion").and_then(Node::text).unwrap_or("");
+    let group = group.split('/').next().unwrap_or("");
+    if group == "skaffold" {
+        harvest.cluster.built_images.extend(built_images(node));
+        return;
+    }
+    if let Some(workloads) = workload::read(reader, node, kind, group) {
+        for workload in workloads {
+            facts::of_workload(&workload, harvest);
+            harvest.workloads.push(workload);
+        }
+        return;
+    }
+    let Some(meta) = meta::read(reader, node) else { return };
+    let cluster = &mut harvest.cluster;
+    match kind {
+        "Service" => cluster.services.push(service::read(node, meta)),
+        "HorizontalPodAutoscaler" => cluster.autoscalers.push(autoscaling::horizontal(node, meta)),
+        "ScaledObject" => cluster.autoscalers.push(autoscaling::scaled_object(node, meta)),
+        "VerticalPodAutoscaler" => cluster.vertical_autoscalers.push(autoscaling::vertical(node, meta)),
+        "PodDisruptionBudget" => cluster.budgets.push(limits::disruption_budget(node, meta)),
+        "LimitRange" => cluster.limit_ranges.push(limits::limit_range(node, meta)),
+        "PersistentVolumeClaim" => cluster.claims.push(volume::persistent_claim(node, meta)),
+        _ => {
+            if let Some(config) = config::read(node, kind, group, &meta) {
+                cluster.configs.push(config);
+            } else if let Some(route) = affinity::route(node, kind, meta) {
+                cluster.routes.push(route);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,8 @@
 //! The image a stage makes: what its own instructions and those of the stages it is built on add up to.
 
+use super::keyword::Keyword;
 use super::stages::{Base, Stage};
-use super::syntax::{Body, Dockerfile, Instruction, Keyword, Pair, Value};
+use super::syntax::{Body, Dockerfile, Instruction, Pair, Value};
 use crate::source::Arg;
 use std::collections::BTreeMap;
 
@@ -94,11 +95,14 @@ struct Builder {
     image: Effective,
     env: BTreeMap<String, usize>,
     labels: BTreeMap<String, usize>,
+    /// Whether nothing lies below, so that the first working directory is the root.
+    scratch: bool,
 }
 
 impl Builder {
     fn stage(&mut self, stage: &Stage, instructions: &[Instruction]) {
         self.image.chain.push(stage.index);
+        self.scratch |= stage.base == Base::Scratch;
         let mut own_cmd = false;
         for instruction in instructions {
             self.image.instructions.push(instruction.index);
@@ -128,7 +132,7 @@ impl Builder {
             Body::StopSignal(_) => image.stop_signal = Some(at),
             Body::Workdir(path) => {
                 image.workdir = Some(at);
-                image.directory = Some(enter(image.directory.take(), &path.arg));
+                image.directory = Some(enter(image.directory.take(), self.scratch, &path.arg));
             }
             Body::Expose(ports) => image.expose.extend(ports.iter().map(|port| (at, port.clone()))),
             Body::Volume(paths) => image.volumes.extend(paths.iter().map(|path| (at, path.clone()))),
@@ -157,12 +161,13 @@ fn set(
 
 /// The directory after a `WORKDIR`: an absolute path replaces, a relative one is joined. Relative to an unknown base the
 /// result is not known.
-fn enter(current: Option<Arg>, path: &Arg) -> Arg {
+fn enter(current: Option<Arg>, scratch: bool, path: &Arg) -> Arg {
     let drive = path.text.as_bytes().get(1) == Some(&b':');
     if path.text.starts_with(['/', '\\']) || drive {
         return path.clone();
     }
-    let (before, known) = current.map_or(("{}".to_owned(), false), |arg| (arg.text, arg.literal));
+    let start = if scratch { (String::new(), true) } else { ("{}".to_owned(), false) };
+    let (before, known) = current.map_or(start, |arg| (arg.text, arg.literal));
     let text = format!("{}/{}", before.trim_end_matches('/'), path.text.trim_start_matches("./"));
     Arg { text, literal: known && path.literal, span: path.span }
 }

@@ -3,10 +3,13 @@
 //! The grammar is that of `BuildKit` (`frontend/dockerfile/parser`); where it gives up, an error is recorded and reading
 //! goes on with the next instruction.
 
+mod arguments;
 mod effective;
 mod heredoc;
 mod instruction;
 mod json;
+mod keyword;
+mod names;
 mod pattern;
 mod reader;
 mod resolve;
@@ -18,10 +21,11 @@ mod text;
 mod words;
 
 pub use effective::{Effective, Setting};
+pub use keyword::Keyword;
+pub use names::{ignore_files, is_dockerfile};
 pub use stages::{Base, Link, Stage};
 pub use syntax::{
-    Body, Command, Comment, Directive, Dockerfile, Flag, Form, Heredoc, Instruction, Keyword, Pair,
-    SyntaxError, Value,
+    Body, Command, Comment, Directive, Dockerfile, Flag, Form, Heredoc, Instruction, Pair, SyntaxError, Value,
 };
 pub use text::Text;
 
@@ -41,3 +45,6 @@ pub fn parse(file: FileId, text: &str) -> Dockerfile {
     let Reader { directives, comments, errors, .. } = reader;
     Dockerfile { file, directives, instructions, stages, comments, errors }
 }
+
+#[cfg(test)]
+mod tests;

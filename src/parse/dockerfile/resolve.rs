@@ -1,9 +1,10 @@
 //! Goes through the instructions in order: opens stages, replaces variables, finds what `--from` names.
 
+use super::keyword::Keyword;
 use super::scope::Scopes;
 use super::stages::{Base, Link, Stage};
 use super::substitute::{Piece, substitute};
-use super::syntax::{Body, Flag, Instruction, Keyword, Pair, SyntaxError, Value};
+use super::syntax::{Body, Flag, Instruction, Pair, SyntaxError, Value};
 use crate::source::{Arg, Span};
 use std::collections::BTreeMap;
 
@@ -78,34 +79,37 @@ impl Resolver {
             self.headless = true;
             self.error(instruction.keyword_span, "only ARG may stand before the first FROM");
         }
-        self.values(instruction);
+        self.values(instruction, true);
         if let Some(registered) = &mut instruction.onbuild {
-            self.values(registered);
+            self.values(registered, false);
         }
         match &instruction.body {
-            Body::Env(pairs) => pairs.iter().for_each(|pair| {
-                self.scopes.set(&pair.key.text, pair.value.as_ref().map(piece).unwrap_or_default());
-            }),
+            Body::Env(pairs) => {
+                for pair in pairs {
+                    self.scopes.set(&pair.key.text, pair.value.as_ref().map(piece).unwrap_or_default());
+                }
+            }
             Body::Copy { .. } => {
-                self.links(instruction, "from", |flag| Some(flag.value.as_ref()?.arg.clone()))
+                self.links(instruction, "from", |flag| Some(flag.value.as_ref()?.arg.clone()));
             }
             Body::Command(_) => self.links(instruction, "mount", |flag| {
                 let text = flag.option("from")?.to_owned();
-                Some(Arg { text, ..flag.value.as_ref()?.arg.clone() })
+                // Another option of the same flag may be unknown.
+                Some(Arg { literal: !text.contains("{}"), text, span: flag.value.as_ref()?.span() })
             }),
             _ => {}
         }
     }
 
     /// Replaces the variables of all words. All names of one `ENV` see the environment before it; those of one `ARG`
-    /// see each other.
-    fn values(&mut self, instruction: &mut Instruction) {
+    /// see each other. `declare` is false for what only takes effect in a later build.
+    fn values(&mut self, instruction: &mut Instruction, declare: bool) {
         for value in instruction.flags.iter_mut().filter_map(|flag| flag.value.as_mut()) {
             self.value(value, false);
         }
         match &mut instruction.body {
-            Body::Arg(pairs) => pairs.iter_mut().for_each(|pair| self.argument(pair)),
-            Body::Env(pairs) | Body::Label(pairs) => {
+            Body::Arg(pairs) if declare => pairs.iter_mut().for_each(|pair| self.argument(pair)),
+            Body::Arg(pairs) | Body::Env(pairs) | Body::Label(pairs) => {
                 pairs
                     .iter_mut()
                     .filter_map(|pair| pair.value.as_mut())
@@ -115,7 +119,9 @@ impl Resolver {
                 sources.iter_mut().chain([destination]).for_each(|value| self.value(value, false));
             }
             Body::Expose(values) | Body::Volume(values) => {
-                values.iter_mut().for_each(|value| self.value(value, false));
+                for value in values {
+                    self.value(value, false);
+                }
             }
             Body::User(value) | Body::Workdir(value) | Body::StopSignal(value) => self.value(value, false),
             Body::From { .. }

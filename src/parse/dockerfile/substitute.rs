@@ -281,8 +281,8 @@ mod tests {
     fn what_cannot_be_known_is_marked() {
         assert_eq!(piece("/app/bin:$PATH"), ("/app/bin:{}".into(), true, false));
         assert_eq!(piece("$ASKED"), ("{}".into(), true, true));
-        assert_eq!(piece("${PATH:-x}").1, true);
-        assert_eq!(piece("${PATH#x}").1, true);
+        assert!(piece("${PATH:-x}").1);
+        assert!(piece("${PATH#x}").1);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The tree of a Dockerfile: instructions with typed bodies, every part with its place.
 
+use super::keyword::Keyword;
 use super::stages::Stage;
 use super::text::Text;
 use crate::source::{Arg, FileId, Span};
@@ -49,64 +50,6 @@ pub struct SyntaxError {
     pub span: Span,
     /// What is wrong with it, without a full stop.
     pub message: String,
-}
-
-/// The name of an instruction.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs, reason = "the variants are the instructions of the Dockerfile reference, by name")]
-pub enum Keyword {
-    Add,
-    Arg,
-    Cmd,
-    Copy,
-    Entrypoint,
-    Env,
-    Expose,
-    From,
-    Healthcheck,
-    Label,
-    Maintainer,
-    Onbuild,
-    Run,
-    Shell,
-    StopSignal,
-    User,
-    Volume,
-    Workdir,
-    /// A word that is no instruction.
-    Unknown,
-}
-
-impl Keyword {
-    /// The instruction of that name in any case.
-    pub fn of(word: &str) -> Self {
-        match word.to_ascii_uppercase().as_str() {
-            "ADD" => Self::Add,
-            "ARG" => Self::Arg,
-            "CMD" => Self::Cmd,
-            "COPY" => Self::Copy,
-            "ENTRYPOINT" => Self::Entrypoint,
-            "ENV" => Self::Env,
-            "EXPOSE" => Self::Expose,
-            "FROM" => Self::From,
-            "HEALTHCHECK" => Self::Healthcheck,
-            "LABEL" => Self::Label,
-            "MAINTAINER" => Self::Maintainer,
-            "ONBUILD" => Self::Onbuild,
-            "RUN" => Self::Run,
-            "SHELL" => Self::Shell,
-            "STOPSIGNAL" => Self::StopSignal,
-            "USER" => Self::User,
-            "VOLUME" => Self::Volume,
-            "WORKDIR" => Self::Workdir,
-            _ => Self::Unknown,
-        }
-    }
-
-    /// Whether the builder looks for heredocs after this instruction.
-    pub fn takes_heredocs(self) -> bool {
-        matches!(self, Self::Add | Self::Copy | Self::Run)
-    }
 }
 
 /// One logical instruction.

@@ -27,6 +27,15 @@ impl Text {
         Self { text: String::new(), file, segments: vec![Segment { at: 0, from: at as u32 }] }
     }
 
+    /// The inside of a quoted value as text of its own; `None` if escapes or line breaks make it differ from what is
+    /// written.
+    pub fn inside_quotes(arg: &Arg) -> Option<Self> {
+        let written = (arg.span.end - arg.span.start) as usize;
+        let mut text = Self::new(arg.span.file, arg.span.start as usize + 1);
+        text.push(&arg.text, arg.span.start as usize + 1);
+        (written == arg.text.len() + 2).then_some(text)
+    }
+
     /// Appends text that the file holds at byte `from`.
     pub fn push(&mut self, text: &str, from: usize) {
         let segment = Segment { at: self.text.len() as u32, from: from as u32 };
@@ -72,6 +81,7 @@ impl Text {
     }
 
     /// A part of the text; empty if `range` does not lie on character boundaries.
+    #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Self {
         let mut part = Self::new(self.file, self.offset(range.start) as usize);
         let Some(text) = self.text.get(range.clone()) else { return part };
@@ -112,6 +122,13 @@ mod tests {
         let part = text.slice(2..5);
         assert_eq!((part.as_str(), part.span(1..3).range()), (" cd", 10..12));
         assert_eq!(text.trim(), text);
+    }
+
+    #[test]
+    fn quotes_are_looked_into_only_without_escapes() {
+        let text = Text::inside_quotes(&Arg::literal("a && b", Span::new(FileId(0), 10, 18))).unwrap();
+        assert_eq!(text.span(5..6).range(), 16..17);
+        assert!(Text::inside_quotes(&Arg::literal("a\"b", Span::new(FileId(0), 0, 6))).is_none());
     }
 
     #[test]

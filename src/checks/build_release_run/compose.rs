@@ -1,0 +1,77 @@
+//! What compose files of production deploy: fixed images, not moving tags or the sources of the host.
+
+use super::tags::{self, is_moving};
+use crate::artefact::compose::{ComposeService, ComposeVolume};
+use crate::artefact::reference::ImageReference;
+use crate::checks::services;
+use crate::discover::{Class, classify};
+use crate::fact::Environment;
+use crate::rule::{Pass, Severity};
+use crate::source::{folder_of, is_below, join};
+
+/// Images that compose files of production pull by a tag which moves.
+pub(super) fn mutable_tags(pass: &mut Pass) {
+    for service in services::in_production(pass) {
+        let Some(reference) = service.reference.as_ref().filter(|_| service.build.is_none()) else {
+            continue;
+        };
+        let moves = match &reference.tag {
+            None => true,
+            Some(tag) => tag.literal && is_moving(&tag.text),
+        };
+        let fixed = reference.digest.is_some() || !reference.repository.literal;
+        if !moves || fixed || is_built_beside(pass, service, reference) {
+            continue;
+        }
+        let finding = tags::report(pass, reference);
+        if service.place.environment == Environment::Any {
+            finding.severity(Severity::Note);
+        }
+    }
+}
+
+/// Whether another service builds the image, so that nothing is pulled.
+fn is_built_beside(pass: &Pass, service: &ComposeService, reference: &ImageReference) -> bool {
+    services::neighbours(pass, service)
+        .filter(|other| other.build.is_some())
+        .filter_map(|other| other.reference.as_ref())
+        .any(|built| built.repository.text == reference.repository.text)
+}
+
+/// Sources of the host that are mounted over the code of an image in production.
+pub fn code_change_at_runtime(pass: &mut Pass) {
+    for service in services::in_production(pass) {
+        if !services::is_named_production(service) || !services::is_own(pass, service) {
+            continue;
+        }
+        let Some(volume) = service.volumes.iter().find(|volume| holds_code(pass, service, volume)) else {
+            continue;
+        };
+        let (source, target) =
+            (volume.source.as_ref().map_or("", |source| &source.text), &volume.target.text);
+        let message = format!(
+            "the source folder '{source}' is mounted over '{target}': what runs is not what was built"
+        );
+        let finding = pass.report(volume.span, message);
+        if volume.span.file == service.span.file {
+            finding.help("Remove the volume: the code is in the image.");
+        } else {
+            finding.because(service.name.span, "this service of production builds upon it");
+            finding.help("Write `volumes: !override []` in the file for production, or move the mount to the override file for development.");
+        }
+    }
+}
+
+/// Whether a volume brings source code of the project into the container.
+fn holds_code(pass: &Pass, service: &ComposeService, volume: &ComposeVolume) -> bool {
+    let Some(source) = volume.source.as_ref().filter(|_| volume.bind) else { return false };
+    let Some(path) = join(folder_of(pass.sources.path(volume.span.file)), &source.text) else { return false };
+    let context = service.build.as_ref().and_then(|build| build.context.as_deref());
+    let code = |path: &str| matches!(classify::by_name(path), Some(Class::Source(_)));
+    let below =
+        |holder: &str| pass.sources.iter().any(|(_, file)| is_below(&file.path, holder) && code(&file.path));
+    match context {
+        Some(context) => (is_below(&path, context) || is_below(context, &path)) && below(&path),
+        None => below(&path),
+    }
+}

@@ -1,0 +1,137 @@
+//! One process for each container, in the foreground.
+
+use crate::artefact::purpose::{self, Purpose};
+use crate::artefact::start::{Start, Step};
+use crate::fact::Kind;
+use crate::rule::{Pass, Severity};
+
+/// Code and start commands that put the process into the background.
+pub fn daemonizes(pass: &mut Pass) {
+    let app = pass.app;
+    for fact in app.production(Kind::Daemonize) {
+        pass.report(fact.span, format!("the process puts itself into the background with '{}'", fact.api))
+            .help("Stay in the foreground and let the platform watch the process.");
+    }
+    for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
+        for step in &start.steps {
+            let flow = step.command.flow;
+            if flow.function || flow.substitution || !purpose::has(&step.command, Purpose::Daemonize) {
+                continue;
+            }
+            let program = step.command.name();
+            let finding = pass.report(
+                step.command.span,
+                format!("'{program}' goes into the background: nothing watches the process any more"),
+            );
+            finding.help("Run the program in the foreground and let the platform restart it.");
+            if step.command.span != start.span {
+                finding.because(start.span, "the container is started here");
+            }
+        }
+    }
+}
+
+/// Several programs under one roof: a shell with `&`, or a supervisor.
+pub fn multiple_processes_in_container(pass: &mut Pass) {
+    let app = pass.app;
+    for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
+        supervisor(pass, start);
+        background(pass, start);
+    }
+}
+
+fn supervisor(pass: &mut Pass, start: &Start) {
+    let supervises = |step: &&Step| purpose::has(&step.command, Purpose::Supervise);
+    let Some(step) = start.steps.iter().find(supervises) else { return };
+    let program = step.command.name();
+    let message = format!(
+        "'{program}' runs several processes in one container: they cannot be scaled or restarted one by one"
+    );
+    let finding = pass.report(step.command.span, message);
+    finding.help("Start each process in a container of its own, from the same image.");
+    if step.command.span != start.span {
+        finding.because(start.span, "the container is started here");
+    }
+}
+
+fn background(pass: &mut Pass, start: &Start) {
+    let serving: Vec<&Step> = start
+        .steps
+        .iter()
+        .filter(|step| {
+            step.command.flow.background && !step.command.flow.function && !step.command.flow.substitution
+        })
+        .filter(|step| !step.is_small() && !is_passing(step))
+        .collect();
+    let main = start.main().filter(|main| !is_passing(main));
+    let count = serving.len() + usize::from(main.is_some());
+    if count < 2 {
+        return;
+    }
+    let Some(first) = serving.first() else { return };
+    let program = first.command.name();
+    let (message, severity) = if purpose::has(&first.command, Purpose::Cron) || !is_log_reader(first) {
+        (
+            format!("'{program}' runs beside the main process of the container: if it dies, nothing notices"),
+            Severity::Warning,
+        )
+    } else {
+        (
+            format!("'{program}' runs beside the main process of the container to carry its logs"),
+            Severity::Note,
+        )
+    };
+    let finding = pass.report(first.command.span, message);
+    finding.severity(severity).help("Start each process in a container of its own, from the same image.");
+    let others = serving.iter().skip(1).copied().chain(main);
+    for other in others {
+        finding.because(other.command.span, format!("'{}' runs here", other.command.name()));
+    }
+    if first.command.span.file != start.span.file {
+        finding.because(start.span, "the container is started here");
+    }
+}
+
+/// Whether a background command only waits, prepares, or ends soon.
+fn is_passing(step: &Step) -> bool {
+    let purposes = purpose::of(&step.command);
+    let ends = [Purpose::Wait, Purpose::Migrate, Purpose::InstallDependencies, Purpose::Build];
+    purposes.iter().any(|purpose| ends.contains(purpose)) && !purposes.contains(&Purpose::Build)
+        || matches!(step.command.name(), "curl" | "wget")
+}
+
+fn is_log_reader(step: &Step) -> bool {
+    matches!(
+        step.command.name(),
+        "tail" | "tee" | "fluent-bit" | "filebeat" | "promtail" | "vector" | "logrotate"
+    )
+}
+
+/// Options by which servers write their process id to a file.
+const PID_OPTIONS: [&str; 6] = ["--pid", "--pidfile", "--pid-file", "-p", "--pid-path", "--pidfilepath"];
+
+/// Code and start commands that write a PID file.
+pub fn pid_file(pass: &mut Pass) {
+    let app = pass.app;
+    for fact in app.production(Kind::PidFile) {
+        pass.report(fact.span, format!("the process writes its id to the file '{}'", fact.value_text()))
+            .help("Leave process ids to the platform.");
+    }
+    for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
+        for step in &start.steps {
+            let command = &step.command;
+            let short = matches!(command.name(), "gunicorn");
+            let option = PID_OPTIONS.iter().filter(|option| short || **option != "-p");
+            let Some(path) = option.filter_map(|option| command.option(option)).find(|path| !path.is_empty())
+            else {
+                continue;
+            };
+            if path == "/dev/null" || !path.contains(['/', '.']) {
+                continue;
+            }
+            let program = command.name();
+            pass.report(command.span, format!("'{program}' writes its process id to the file '{path}'"))
+                .help("Drop the option: the platform watches the process itself.");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Credentials in code, in settings, and as the fallback of environment reads.
+
+use std::collections::BTreeSet;
+
+use super::hide;
+use crate::fact::{Environment, Fact, Kind, Role};
+use crate::judge::name::{Head, head};
+use crate::judge::{Host, Secret, Setting, What, connection_string, host_kind, secret_in, words};
+use crate::rule::{Pass, Severity};
+use crate::source::Arg;
+
+/// A literal credential in code or in the app's configuration.
+pub fn hardcoded_credential(pass: &mut Pass) {
+    let app = pass.app;
+    let defaults = hide::defaults(app);
+    let clients: BTreeSet<&str> = app.facts(Kind::Connect).map(|fact| fact.api.as_str()).collect();
+    for fact in app.facts(Kind::Literal).filter(|fact| !has_own_rule(fact)) {
+        let Some(value) = fact.value.as_ref() else { continue };
+        if hide::is_default(fact, &defaults) {
+            continue;
+        }
+        let name = fact.subject_text();
+        let is_argument = clients.contains(fact.api.as_str()) && fact.api != crate::extract::settings::API;
+        let setting =
+            if is_argument && head(name) == Some(Head::Password) { Setting::Given } else { Setting::Written };
+        let Some(secret) = secret_in(name, &value.text, setting) else { continue };
+        if !counts(fact, &secret, value) {
+            continue;
+        }
+        let message = match secret.what {
+            What::Token(_) => format!("{} is written into the codebase", secret.what.phrase()),
+            _ if secret.guessable => format!("'{name}' is a literal credential that anybody would guess"),
+            _ => format!("'{name}' is a literal credential"),
+        };
+        let finding = hide::report(pass, value, &secret, message);
+        finding.help(format!("Read it from the environment ({}), and replace the one that was committed: whoever has the code has it.", variable(name)));
+        if matches!(secret.what, What::Token(title) if title.contains("test")) {
+            finding.severity(Severity::Warning);
+        }
+    }
+}
+
+/// Facts of files that other rules judge.
+fn has_own_rule(fact: &Fact) -> bool {
+    fact.api.starts_with("file:") || fact.api == "helm-values"
+}
+
+/// Whether the secret matters at its place. A token that works leaks wherever the app's code holds it; what only a name
+/// tells counts in what runs in production.
+fn counts(fact: &Fact, secret: &Secret, value: &Arg) -> bool {
+    match secret.what {
+        What::Connection(_) => false,
+        What::Named(_) => fact.place.is_production() && value.literal,
+        // Google's keys for browsers and Firebase are public; they are restricted by origin.
+        What::Token("Google API key") => fact.place.is_production(),
+        What::Token(title) => {
+            let role = matches!(fact.place.role, Role::Production | Role::Client | Role::Development);
+            role && fact.place.environment != Environment::Test
+                && (fact.place.is_production() || !title.contains("test"))
+        }
+    }
+}
+
+/// The variable that a credential of that name would be read from.
+fn variable(name: &str) -> String {
+    let words = words(name.rsplit('.').next().unwrap_or(name));
+    if words.is_empty() { "`SECRET`".to_owned() } else { format!("`{}`", words.join("_").to_uppercase()) }
+}
+
+/// Environment reads that fall back to a literal credential, in code, settings, compose files and start scripts.
+pub fn env_default_credential(pass: &mut Pass) {
+    let app = pass.app;
+    for fact in app.production(Kind::EnvRead) {
+        if let Some(value) = &fact.value {
+            fallback(pass, fact.subject_text(), value, is_for_anyone(fact));
+        }
+    }
+    for start in app.starts.iter().filter(|start| start.place.is_production()) {
+        for expansion in start.steps.iter().flat_map(|step| &step.command.expansions) {
+            if let Some(default) = &expansion.default {
+                fallback(pass, &expansion.name, &Arg::literal(default.as_str(), expansion.span), false);
+            }
+        }
+    }
+}
+
+/// Whether the place is a compose file that names no environment: people also try the app with it.
+fn is_for_anyone(fact: &Fact) -> bool {
+    fact.api == "compose" && fact.place.environment == Environment::Any
+}
+
+fn fallback(pass: &mut Pass, name: &str, value: &Arg, mild: bool) {
+    let Some(secret) = secret_in(name, &value.text, Setting::Given) else { return };
+    let works = match secret.what {
+        // `postgres:postgres@localhost` opens nothing but a developer's own database.
+        What::Connection(_) => !(secret.guessable && is_local(&value.text)),
+        What::Named(_) if !value.literal => false,
+        What::Token(_) | What::Named(Head::Password) => true,
+        What::Named(Head::Key) => {
+            let strong =
+                || secret_in(name, &value.text, Setting::Written).is_some_and(|secret| !secret.guessable);
+            is_self_issued(name) || strong()
+        }
+    };
+    if !works {
+        return;
+    }
+    let message = match secret.what {
+        What::Connection(service) => {
+            format!("'{name}' falls back to a {service} connection with a literal password")
+        }
+        _ if secret.guessable => format!("'{name}' falls back to a credential that anybody would guess"),
+        _ => format!("'{name}' falls back to a literal credential"),
+    };
+    let finding = hide::report(pass, value, &secret, message);
+    finding.help(format!(
+        "Drop the fallback, so that a deploy without '{name}' stops at once instead of running on a known credential."
+    ));
+    if mild {
+        finding.severity(Severity::Warning);
+    }
+}
+
+fn is_local(url: &str) -> bool {
+    connection_string(url)
+        .is_some_and(|found| found.host.is_empty() || host_kind(found.host) == Host::Loopback)
+}
+
+/// Whether the app itself checks what is signed or encrypted with the key, so that any text works: a session secret, not a
+/// vendor's token.
+fn is_self_issued(name: &str) -> bool {
+    let words = words(name);
+    let has = |word: &str| words.iter().any(|own| own == word);
+    let foreign = ["client", "aws", "oauth", "access", "consumer", "api", "stripe", "google", "github"];
+    !foreign.iter().any(|word| has(word))
+        && ["secret", "jwt", "session", "cookie", "signing", "encryption", "hmac", "fernet", "master"]
+            .iter()
+            .any(|word| has(word))
+}

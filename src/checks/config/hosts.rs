@@ -1,0 +1,102 @@
+//! Hosts as rules see them: which are real, which are the same everywhere, which names promise one.
+
+use crate::judge::{Host, host_kind, host_of, is_filled_in, words};
+
+/// Whether a host is a real one that is written out.
+pub(super) fn is_fixed_host(host: &str) -> bool {
+    let sample =
+        ["host", "hostname", "server", "your-host", "yourhost", "dbhost", "my-host", "myhost", "db-host"];
+    !host.is_empty()
+        && !is_filled_in(host)
+        && !host.contains(['{', '%', '*'])
+        && !sample.contains(&host.to_ascii_lowercase().as_str())
+        && !matches!(host_kind(host), Host::Documentation)
+}
+
+/// Addresses that every deploy on a platform has: metadata services, the cluster's own API.
+pub(super) fn is_same_everywhere(host: &str) -> bool {
+    matches!(
+        host,
+        "169.254.169.254"
+            | "169.254.170.2"
+            | "100.100.100.200"
+            | "metadata.google.internal"
+            | "metadata"
+            | "kubernetes.default.svc"
+            | "kubernetes.default.svc.cluster.local"
+            | "kubernetes"
+    )
+}
+
+/// The host that a client is given: part of a URL, `host:port`, or a bare name.
+pub(super) fn client_host(value: &str) -> Option<&str> {
+    let first = value.split(',').next().unwrap_or(value).trim();
+    if let Some((_, rest)) = first.split_once("://") {
+        let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+        let authority = authority.rsplit('@').next().unwrap_or(authority);
+        return Some(authority.split(':').next().unwrap_or(authority));
+    }
+    let bare = first.split(':').next().unwrap_or(first);
+    let is_host =
+        !bare.is_empty() && bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    host_of(first)
+        .or(is_host.then_some(bare))
+        .filter(|host| host.contains(|c: char| c.is_ascii_alphanumeric()))
+}
+
+/// Whether a name promises a host.
+pub(super) fn names_host(name: &str) -> bool {
+    words(name).last().is_some_and(|word| {
+        matches!(
+            word.as_str(),
+            "host"
+                | "hosts"
+                | "hostname"
+                | "server"
+                | "servers"
+                | "addr"
+                | "address"
+                | "endpoint"
+                | "broker"
+                | "brokers"
+        )
+    })
+}
+
+/// Names of settings that hold the app's own public address: origins, callbacks, cookie domains, allowed hosts.
+pub(super) fn names_own_address(name: &str) -> bool {
+    let own = words(name.rsplit('.').next().unwrap_or(name));
+    let joined = own.join(" ");
+    let whole = [
+        "allowed hosts",
+        "allowed origins",
+        "cors origin",
+        "cors origins",
+        "cors allowed origins",
+        "trusted origins",
+        "csrf trusted origins",
+        "cookie domain",
+        "session cookie domain",
+        "redirect uri",
+        "redirect url",
+        "callback url",
+        "callback uri",
+        "site url",
+        "base url",
+        "public url",
+        "app url",
+        "frontend url",
+        "backend url",
+        "external url",
+        "root url",
+        "home url",
+        "canonical host",
+        "server name",
+        "site domain",
+        "app domain",
+        "success url",
+        "cancel url",
+        "webhook url",
+    ];
+    whole.iter().any(|phrase| joined == *phrase || joined.ends_with(&format!(" {phrase}")))
+}

@@ -1,0 +1,183 @@
+//! Credentials in what deploys the app: manifests, compose files, values of charts, CI.
+
+use super::hide;
+use crate::artefact::cluster::ConfigObject;
+use crate::fact::{Environment, Fact, Kind, Role};
+use crate::judge::randomness::looks_random;
+use crate::judge::{Secret, Setting, What, is_placeholder, name, secret_in, secrets_in_text};
+use crate::rule::{Pass, Severity};
+use crate::source::{Arg, Sources};
+
+/// Literal credentials that manifests hand to programs.
+pub fn secret_in_manifest(pass: &mut Pass) {
+    let app = pass.app;
+    for fact in app.facts(Kind::EnvProvide) {
+        if let Some(source) = source(fact) {
+            variable(pass, fact, source);
+        }
+    }
+    for fact in app.facts(Kind::Literal).filter(|fact| fact.api == "helm-values") {
+        variable(pass, fact, Source::Chart);
+    }
+    for object in app.cluster.configs.iter().filter(|object| object.secret && object.readable) {
+        secret_object(pass, object);
+    }
+}
+
+/// What kind of artefact hands a variable over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Kubernetes,
+    Compose,
+    Chart,
+    Ci,
+    Platform,
+}
+
+fn source(fact: &Fact) -> Option<Source> {
+    Some(match fact.api.as_str() {
+        "kubernetes" => Source::Kubernetes,
+        "compose" => Source::Compose,
+        "helm" => Source::Chart,
+        "ci" => Source::Ci,
+        "platform" | "procfile" => Source::Platform,
+        _ => return None,
+    })
+}
+
+fn variable(pass: &mut Pass, fact: &Fact, source: Source) {
+    let Some(value) = &fact.value else { return };
+    let value = &as_written(pass.sources, value);
+    let name = fact.subject_text();
+    let Some(secret) = secret_in(name, &value.text, Setting::Given) else { return };
+    let Some(severity) = severity(fact, source, &secret) else { return };
+    let message = match secret.what {
+        What::Token(_) => format!("'{name}' is {} in clear text", secret.what.phrase()),
+        What::Connection(service) => {
+            format!("'{name}' holds the password of a {service} connection in clear text")
+        }
+        What::Named(_) => format!("'{name}' is set to a literal credential"),
+    };
+    hide::report(pass, value, &secret, message).severity(severity).help(help(source, name));
+}
+
+/// A value with interpolations as it is written: the text of the fact has their defaults in it, which are no literals.
+fn as_written(sources: &Sources, value: &Arg) -> Arg {
+    if value.literal {
+        return value.clone();
+    }
+    Arg { text: sources.text(value.span).trim_matches(['"', '\'']).to_owned(), ..value.clone() }
+}
+
+/// How grave a literal credential is; `None` where it opens nothing but a throw-away service.
+fn severity(fact: &Fact, source: Source, secret: &Secret) -> Option<Severity> {
+    let token = matches!(secret.what, What::Token(_));
+    let deploys = matches!(fact.place.environment, Environment::Staging | Environment::Production);
+    let local = matches!(fact.place.environment, Environment::Development | Environment::Test);
+    if !matches!(fact.place.role, Role::Production | Role::Development) {
+        return None;
+    }
+    if token {
+        return Some(Severity::Error);
+    }
+    match source {
+        Source::Ci => None,
+        Source::Compose if deploys => Some(Severity::Error),
+        Source::Chart if deploys || !secret.guessable => Some(Severity::Error),
+        Source::Kubernetes | Source::Platform if !local => Some(Severity::Error),
+        _ if local && secret.guessable => Some(Severity::Note),
+        _ => Some(Severity::Warning),
+    }
+}
+
+fn help(source: Source, name: &str) -> String {
+    match source {
+        Source::Kubernetes => format!(
+            "Take '{name}' from a Secret (`valueFrom.secretKeyRef`) that is made outside of the repository."
+        ),
+        Source::Compose => format!(
+            "Write `{name}: ${{{name}}}` and keep the value in an `.env` file that git ignores, or use `secrets:`."
+        ),
+        Source::Chart => format!("Leave '{name}' empty and let the chart take it from an existing Secret."),
+        Source::Ci => "Use the CI system's secret store.".to_owned(),
+        Source::Platform => "Set it with the platform's own command or dashboard.".to_owned(),
+    }
+}
+
+/// A Secret whose data stand in the manifest: base64 is no encryption.
+fn secret_object(pass: &mut Pass, object: &ConfigObject) {
+    if !matches!(object.meta.place.role, Role::Production | Role::Development) {
+        return;
+    }
+    let local = matches!(object.meta.place.environment, Environment::Development | Environment::Test);
+    for (key, value) in &object.entries {
+        let Some(secret) = entry_secret(key, value) else { continue };
+        let what = match secret.what {
+            What::Token(_) => format!(
+                "key '{}' of the Secret '{}' holds {}",
+                key.text,
+                object.meta.name.text,
+                secret.what.phrase()
+            ),
+            _ => format!("key '{}' of the Secret '{}' holds a credential", key.text, object.meta.name.text),
+        };
+        let finding = hide::report(pass, value, &secret, format!("{what} in the codebase"));
+        finding.help("Commit a SealedSecret, an ExternalSecret or a SOPS-encrypted file instead: base64 is no encryption.");
+        if local {
+            finding.severity(if secret.guessable { Severity::Note } else { Severity::Warning });
+        }
+    }
+}
+
+/// The credential in an entry of a Secret. A Secret is made for credentials, so a value without a telling name counts if it
+/// looks like a key.
+fn entry_secret(key: &Arg, value: &Arg) -> Option<Secret> {
+    if !value.literal || value.text.is_empty() {
+        return None;
+    }
+    if value.text.contains('\n') {
+        return secrets_in_text(&value.text).into_iter().next();
+    }
+    let anonymous = || {
+        let known = looks_random(&value.text) && !is_placeholder(&value.text) && !is_public_key(&key.text);
+        known.then_some(Secret {
+            what: What::Named(name::Head::Key),
+            range: 0..value.text.len(),
+            guessable: false,
+        })
+    };
+    secret_in(&key.text, &value.text, Setting::Given).or_else(anonymous)
+}
+
+fn is_public_key(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    [".crt", ".cer", ".pub", "ca.", "id", "public", "user", "name", "host", "email"]
+        .iter()
+        .any(|part| lower.contains(part))
+}
+
+/// Credentials in ConfigMaps.
+pub fn secret_in_configmap(pass: &mut Pass) {
+    let app = pass.app;
+    for object in app.cluster.configs.iter().filter(|object| !object.secret && object.readable) {
+        if !object.meta.place.is_production() {
+            continue;
+        }
+        for (key, value) in
+            object.entries.iter().filter(|(_, value)| value.literal || value.text.contains("://"))
+        {
+            let found = if value.text.contains('\n') {
+                secrets_in_text(&value.text)
+            } else {
+                secret_in(&key.text, &value.text, Setting::Given).into_iter().collect()
+            };
+            for secret in found {
+                let (name, key) = (&object.meta.name.text, &key.text);
+                let message = format!("key '{key}' of the ConfigMap '{name}' holds {}", secret.what.phrase());
+                hide::report(pass, value, &secret, message).help(
+                    "Move it to a Secret: ConfigMaps are shown to everybody who may look at the namespace, and are not encrypted at rest.",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! What a command of a package manager installs, and whether a lock file decides.
+
+mod words;
+
+use crate::artefact::command::Command;
+use crate::artefact::package::Ecosystem;
+use crate::source::Arg;
+use words::positionals;
+
+/// An installation.
+#[derive(Debug)]
+pub(crate) struct Install<'c> {
+    /// The package manager, by the name that lock files are known by.
+    pub(crate) manager: &'static str,
+    pub(crate) ecosystem: Ecosystem,
+    pub(crate) what: What<'c>,
+}
+
+/// What is installed.
+#[derive(Debug)]
+pub(crate) enum What<'c> {
+    /// What the manifest asks for, as the lock file says.
+    Locked,
+    /// What the manifest asks for, whatever the lock file says; and the command that would follow it.
+    Unlocked(&'static str),
+    /// Newer versions than those of the lock file; and the command that would follow it.
+    Updated(&'static str),
+    /// The packages that the command names.
+    Named(Vec<&'c Arg>),
+}
+
+impl<'c> Install<'c> {
+    fn new(manager: &'static str, ecosystem: Ecosystem, what: What<'c>) -> Option<Self> {
+        Some(Self { manager, ecosystem, what })
+    }
+}
+
+/// What the command installs; `None` if it installs nothing that a language's package manager knows.
+pub(crate) fn of(command: &Command) -> Option<Install<'_>> {
+    if ["--help", "-h", "--version", "--dry-run"].iter().any(|flag| command.has_flag(flag)) {
+        return None;
+    }
+    match command.name() {
+        "npm" => npm(command),
+        "yarn" | "yarnpkg" => yarn(command),
+        "pnpm" => pnpm(command),
+        "bun" => bun(command),
+        "uv" => uv(command),
+        "poetry" => poetry(command),
+        "pipenv" => pipenv(command),
+        "pdm" => pdm(command),
+        "pipx" => pipx(command),
+        "bundle" | "bundler" => bundle(command),
+        "gem" => gem(command),
+        "composer" | "composer.phar" => composer(command),
+        "cargo" => cargo(command),
+        "go" => go(command),
+        "corepack" => corepack(command),
+        name if is_pip(name) => pip(&positionals(command, words::PIP), command),
+        _ => None,
+    }
+}
+
+/// The verb of a package manager's command: `install` in `npm --prefix web install`.
+pub(crate) fn verb(command: &Command) -> Option<&str> {
+    let valued = match command.name() {
+        "npm" | "yarn" | "yarnpkg" | "pnpm" | "bun" | "corepack" => words::NODE,
+        "uv" => words::UV,
+        "poetry" | "pdm" => words::POETRY,
+        "bundle" | "bundler" => words::BUNDLE,
+        "gem" => words::GEM,
+        "composer" => words::COMPOSER,
+        "cargo" => words::CARGO,
+        "go" => words::GO,
+        _ => words::PIP,
+    };
+    positionals(command, valued)
+        .into_iter()
+        .map(|word| word.text.as_str())
+        .find(|word| !word.starts_with('+'))
+}
+
+fn is_pip(name: &str) -> bool {
+    name.strip_prefix("pip")
+        .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+}
+
+fn flags(command: &Command, flags: &[&str]) -> bool {
+    flags.iter().any(|flag| command.has_flag(flag) && command.option(flag) != Some("false"))
+}
+
+fn npm(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::NODE);
+    let (verb, names) = words.split_first()?;
+    let what = match verb.text.as_str() {
+        "ci" | "clean-install" | "ic" | "install-clean" | "isntall-clean" => What::Locked,
+        "install" | "i" | "in" | "ins" | "add" if !names.is_empty() => What::Named(names.to_vec()),
+        "install" | "i" | "in" | "ins" | "isntall" => What::Unlocked("npm ci"),
+        "update" | "up" | "upgrade" => What::Updated("npm ci"),
+        _ => return None,
+    };
+    Install::new("npm", Ecosystem::Npm, what)
+}
+
+fn yarn(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::NODE);
+    let verbs: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let is_frozen =
+        flags(command, &["--frozen-lockfile", "--immutable", "--immutable-cache", "--pure-lockfile"]);
+    let what = match verbs.as_slice() {
+        [] | ["install"] if is_frozen => What::Locked,
+        [] | ["install"] => What::Unlocked("yarn install --frozen-lockfile"),
+        ["global", "add", ..] => What::Named(words[2..].to_vec()),
+        ["add", _, ..] => What::Named(words[1..].to_vec()),
+        ["upgrade" | "up", ..] => What::Updated("yarn install --frozen-lockfile"),
+        _ => return None,
+    };
+    Install::new("yarn", Ecosystem::Npm, what)
+}
+
+fn pnpm(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::NODE);
+    let (verb, names) = words.split_first()?;
+    // `--offline` installs what `pnpm fetch` took from the lock file.
+    let is_frozen = flags(command, &["--frozen-lockfile", "--offline"]);
+    let what = match verb.text.as_str() {
+        "install" | "i" if is_frozen => What::Locked,
+        "fetch" | "ci" => What::Locked,
+        "install" | "i" => What::Unlocked("pnpm install --frozen-lockfile"),
+        "add" if !names.is_empty() => What::Named(names.to_vec()),
+        "update" | "up" | "upgrade" => What::Updated("pnpm install --frozen-lockfile"),
+        _ => return None,
+    };
+    Install::new("pnpm", Ecosystem::Npm, what)
+}
+
+fn bun(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::NODE);
+    let (verb, names) = words.split_first()?;
+    let what = match verb.text.as_str() {
+        "ci" => What::Locked,
+        "install" | "i" if flags(command, &["--frozen-lockfile"]) => What::Locked,
+        "install" | "i" | "add" | "a" if !names.is_empty() => What::Named(names.to_vec()),
+        "install" | "i" => What::Unlocked("bun install --frozen-lockfile"),
+        "update" => What::Updated("bun install --frozen-lockfile"),
+        _ => return None,
+    };
+    Install::new("bun", Ecosystem::Npm, what)
+}
+
+/// Requirements files are as locked as what is written in them, which other rules look at.
+fn pip<'c>(words: &[&'c Arg], command: &Command) -> Option<Install<'c>> {
+    let (verb, names) = words.split_first()?;
+    if !matches!(verb.text.as_str(), "install" | "wheel" | "download")
+        || flags(command, &["-c", "--constraint", "--require-hashes", "--no-index"])
+    {
+        return None;
+    }
+    let names: Vec<&Arg> = names.iter().copied().filter(|name| !is_path(&name.text)).collect();
+    let what = if names.is_empty() { What::Locked } else { What::Named(names) };
+    Install::new("pip", Ecosystem::Python, what)
+}
+
+/// Whether a word of `pip install` is a folder, file or URL rather than a distribution.
+fn is_path(text: &str) -> bool {
+    text.starts_with(['.', '/', '~'])
+        || text.contains('/') && !text.contains("git+")
+        || [".whl", ".zip", ".gz"].iter().any(|end| text.ends_with(end))
+}
+
+fn uv(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::UV);
+    let (verb, rest) = words.split_first()?;
+    let is_frozen = flags(command, &["--frozen", "--locked"]);
+    let what = match verb.text.as_str() {
+        "pip" => return pip(rest, command),
+        "sync" if is_frozen => What::Locked,
+        "sync" => What::Unlocked("uv sync --locked"),
+        "lock" if flags(command, &["--upgrade", "-U"]) => What::Updated("uv sync --locked"),
+        "tool" if rest.first().is_some_and(|word| word.text == "install") => What::Named(rest[1..].to_vec()),
+        "add" if !rest.is_empty() => What::Named(rest.to_vec()),
+        _ => return None,
+    };
+    Install::new("uv", Ecosystem::Python, what)
+}
+
+fn poetry(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::POETRY);
+    let (verb, names) = words.split_first()?;
+    let what = match verb.text.as_str() {
+        "install" | "sync" => What::Locked,
+        "update" => What::Updated("poetry install"),
+        "add" if !names.is_empty() => What::Named(names.to_vec()),
+        _ => return None,
+    };
+    Install::new("poetry", Ecosystem::Python, what)
+}
+
+fn pipenv(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::PIP);
+    let (verb, names) = words.split_first()?;
+    let what = match verb.text.as_str() {
+        "sync" => What::Locked,
+        "install" if flags(command, &["--deploy", "--ignore-pipfile"]) => What::Locked,
+        "install" if !names.is_empty() => What::Named(names.to_vec()),
+        "install" => What::Unlocked("pipenv install --deploy"),
+        "update" | "upgrade" => What::Updated("pipenv sync"),
+        _ => return None,
+    };
+    Install::new("pipenv", Ecosystem::Python, what)
+}
+
+fn pdm(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::POETRY);
+    let (verb, names) = words.split_first()?;
+    let what = match verb.text.as_str() {
+        "sync" => What::Locked,
+        "install" if flags(command, &["--frozen-lockfile", "--no-lock", "--check"]) => What::Locked,
+        "install" => What::Unlocked("pdm sync"),
+        "update" => What::Updated("pdm sync"),
+        "add" if !names.is_empty() => What::Named(names.to_vec()),
+        _ => return None,
+    };
+    Install::new("pdm", Ecosystem::Python, what)
+}
+
+fn pipx(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::PIP);
+    let (verb, names) = words.split_first()?;
+    (verb.text == "install" && !names.is_empty())
+        .then(|| Install::new("pipx", Ecosystem::Python, What::Named(names.to_vec())))
+        .flatten()
+}
+
+fn bundle(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::BUNDLE);
+    let verb = words.first().map_or("install", |word| word.text.as_str());
+    let variables = command.assignments.iter();
+    let is_frozen = flags(command, &["--frozen", "--deployment"])
+        || variables.into_iter().any(|(name, value)| is_frozen_setting(&name.text, &value.text));
+    let what = match verb {
+        "install" if is_frozen => What::Locked,
+        "install" => What::Unlocked("bundle config set frozen true && bundle install"),
+        "update" => What::Updated("bundle install"),
+        _ => return None,
+    };
+    Install::new("bundle", Ecosystem::Ruby, what)
+}
+
+/// Whether a variable makes a package manager follow its lock file.
+pub(crate) fn is_frozen_setting(name: &str, value: &str) -> bool {
+    let is_on = !matches!(value, "" | "0" | "false");
+    is_on
+        && matches!(
+            name,
+            "BUNDLE_FROZEN"
+                | "BUNDLE_DEPLOYMENT"
+                | "UV_FROZEN"
+                | "UV_LOCKED"
+                | "PDM_FROZEN_LOCKFILE"
+                | "PIPENV_DEPLOY"
+        )
+}
+
+fn gem(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::GEM);
+    let (verb, names) = words.split_first()?;
+    let is_versioned = flags(command, &["-v", "--version"]);
+    (verb.text == "install" && !names.is_empty() && !is_versioned)
+        .then(|| Install::new("gem", Ecosystem::Ruby, What::Named(names.to_vec())))
+        .flatten()
+}
+
+fn composer(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::COMPOSER);
+    let verbs: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let what = match verbs.as_slice() {
+        ["install" | "i"] => What::Locked,
+        ["update" | "u" | "upgrade", ..] if !flags(command, &["--lock"]) => What::Updated("composer install"),
+        ["require" | "r", _, ..] => What::Named(words[1..].to_vec()),
+        ["global", "require", _, ..] => What::Named(words[2..].to_vec()),
+        _ => return None,
+    };
+    Install::new("composer", Ecosystem::Php, what)
+}
+
+fn cargo(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::CARGO);
+    let words =
+        if words.first().is_some_and(|word| word.text.starts_with('+')) { &words[1..] } else { &words[..] };
+    let (verb, names) = words.split_first()?;
+    let is_frozen = flags(command, &["--locked", "--frozen"]);
+    let is_versioned = flags(command, &["--version", "--vers", "--git", "--rev", "--tag"]);
+    let what = match verb.text.as_str() {
+        "build" | "b" if is_frozen => What::Locked,
+        "build" | "b" => What::Unlocked("cargo build --locked"),
+        "install" if command.has_flag("--path") && is_frozen => What::Locked,
+        "install" if command.has_flag("--path") => What::Unlocked("cargo install --locked --path"),
+        "install" | "binstall" if !names.is_empty() && !is_versioned => What::Named(names.to_vec()),
+        "update" => What::Updated("cargo build --locked"),
+        _ => return None,
+    };
+    Install::new("cargo", Ecosystem::Cargo, what)
+}
+
+fn go(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::GO);
+    let verbs: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let what = match verbs.as_slice() {
+        ["mod", "download" | "vendor" | "verify", ..] => What::Locked,
+        ["mod", "tidy", ..] => What::Updated("go mod download"),
+        ["get", ..] if flags(command, &["-u"]) => What::Updated("go mod download"),
+        ["install" | "get", _, ..] => {
+            let remote: Vec<&Arg> = words[1..].iter().copied().filter(|word| is_module(&word.text)).collect();
+            if remote.is_empty() {
+                return None;
+            }
+            What::Named(remote)
+        }
+        _ => return None,
+    };
+    Install::new("go", Ecosystem::Go, what)
+}
+
+/// Whether an argument of `go install` names a package of another module: its first part has a dot, as a host name has.
+fn is_module(text: &str) -> bool {
+    let host = text.split('/').next().unwrap_or(text);
+    !host.starts_with('.') && host.contains('.') && text.contains('@')
+}
+
+fn corepack(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::NODE);
+    let (verb, names) = words.split_first()?;
+    let names: Vec<&Arg> = names.iter().copied().filter(|name| name.text.contains('@')).collect();
+    (matches!(verb.text.as_str(), "prepare" | "install" | "use") && !names.is_empty())
+        .then(|| Install::new("corepack", Ecosystem::Npm, What::Named(names)))
+        .flatten()
+}
+
+/// Whether a named package comes without a version, so that the newest one is taken.
+pub(crate) fn is_open(install: &Install, name: &Arg) -> bool {
+    let text = name.text.as_str();
+    match install.ecosystem {
+        Ecosystem::Npm => {
+            let version = text.get(1..).and_then(|rest| rest.rsplit_once('@')).map(|(_, version)| version);
+            let is_local = text.starts_with(['.', '/', '~']) || text.contains("://") || text == "{}";
+            !is_local
+                && version
+                    .is_none_or(|version| matches!(version, "" | "latest" | "next" | "canary" | "beta" | "*"))
+        }
+        Ecosystem::Python => {
+            if text.contains("git+") {
+                return !text.rsplit('/').next().unwrap_or(text).contains('@');
+            }
+            let has_bound = ["==", "~=", "<", "@"].iter().any(|sign| text.contains(sign));
+            !has_bound && text != "{}"
+        }
+        Ecosystem::Ruby => !text.contains(':') && !text.contains('.') && text != "{}",
+        Ecosystem::Php => !text.contains(':') && !text.contains('=') && text != "{}",
+        Ecosystem::Cargo => !text.contains('@') && text != "{}",
+        Ecosystem::Go => matches!(text.rsplit_once('@'), Some((_, "latest" | "master" | "main" | "upgrade"))),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+//! Do images and CI install what the lock file says?
+
+use super::install::{self, Install, What};
+use super::manifests::{folder, lock_of, packages};
+use crate::artefact::command::Command;
+use crate::artefact::image::Image;
+use crate::artefact::package::{Lockfile, Package};
+use crate::artefact::pipeline::CiScript;
+use crate::parse::dockerfile::Body;
+use crate::rule::{Pass, Severity};
+use crate::source::{Span, join, name_of};
+
+/// An image or a CI job installs dependencies and does not keep to the lock file that is there.
+pub fn install_without_lock(pass: &mut Pass) {
+    let mut found = in_images(pass);
+    found.extend(in_ci(pass));
+    while let Some(first) = found.first() {
+        let (same, rest): (Vec<Open>, Vec<Open>) = found.iter().partition(|open| open.is_like(first));
+        report(pass, &same);
+        found = rest;
+    }
+}
+
+/// An installation that a lock file does not decide.
+#[derive(Clone, Copy)]
+struct Open<'a> {
+    command: &'a Command,
+    manager: &'static str,
+    is_update: bool,
+    /// The command that would follow the lock file.
+    better: &'static str,
+    lock: &'a Lockfile,
+    severity: Severity,
+}
+
+impl<'a> Open<'a> {
+    fn new(command: &'a Command, install: &Install, better: &'static str, lock: &'a Lockfile) -> Self {
+        let is_update = matches!(install.what, What::Updated(_));
+        Self { command, manager: install.manager, is_update, better, lock, severity: Severity::Warning }
+    }
+
+    /// Whether both are one matter for whoever mends the file.
+    fn is_like(&self, other: &Self) -> bool {
+        let key = |open: &Self| {
+            (open.command.span.file, open.manager, open.is_update, open.severity, open.lock.file)
+        };
+        key(self) == key(other)
+    }
+}
+
+fn in_images<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
+    let (app, project) = (pass.app, pass.project);
+    let mut found = Vec::new();
+    for image in app.images.iter().filter(|image| image.place.is_production()) {
+        for command in image.built_runs().flat_map(|run| &run.commands) {
+            let Some((install, better)) = open_install(command) else { continue };
+            if is_frozen_in(image, &install) || is_frozen_by_file(pass, &install) {
+                continue;
+            }
+            let is_meant =
+                |package: &&Package| package.ecosystem == install.ecosystem && package.place.is_production();
+            let locks = app.packages.iter().filter(is_meant).filter_map(|package| lock_of(project, package));
+            let Some(lock) = locks.into_iter().find(|lock| lock.manager == install.manager) else { continue };
+            let mut open = Open::new(command, &install, better, lock);
+            // A build looks into the lock file; only `cargo install` passes it by.
+            if command.name() == "cargo" && !command.has_flag("--path") {
+                open.severity = Severity::Note;
+            }
+            found.push(open);
+        }
+    }
+    found
+}
+
+fn in_ci<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
+    let mut found = Vec::new();
+    for script in &pass.app.ci {
+        for command in &script.commands {
+            let open = open_install(command).filter(|(install, _)| is_open_in_ci(pass, script, install));
+            if let Some((install, better)) = open
+                && let Some(lock) = lock_in(pass, script, &install)
+            {
+                found.push(Open { severity: Severity::Note, ..Open::new(command, &install, better, lock) });
+            }
+        }
+    }
+    found
+}
+
+/// Reports installations that are one matter at the first of them.
+fn report(pass: &mut Pass, same: &[Open]) {
+    let Some((first, others)) = same.split_first() else { return };
+    let name = name_of(pass.sources.path(first.lock.file));
+    let verb = if first.is_update { "replaces the versions of" } else { "may leave the versions of" };
+    let is_modern = first.manager == "yarn" && is_modern_yarn(pass);
+    let better = if is_modern { "yarn install --immutable" } else { first.better };
+    let finding = pass.report(first.command.span, format!("'{}' {verb} '{name}'", words(first.command)));
+    finding.severity(first.severity);
+    finding.because(Span::start_of(first.lock.file), "this lock file says which versions were tested");
+    for other in others.iter().filter(|other| other.command.span != first.command.span) {
+        finding.because(other.command.span, "and here");
+    }
+    finding.help(format!(
+        "Run `{better}`: it installs what the lock file says, or fails where manifest and lock file disagree."
+    ));
+}
+
+/// Program and verb, as a message names a command.
+pub(super) fn words(command: &Command) -> String {
+    match install::verb(command) {
+        Some(verb) => format!("{} {verb}", command.name()),
+        None => command.name().to_owned(),
+    }
+}
+
+/// An installation from the manifest that does not keep to the lock file, with the command that would.
+fn open_install(command: &Command) -> Option<(Install<'_>, &'static str)> {
+    // A bare variable may hold the flag that makes the difference.
+    let is_known = command.arguments().iter().all(|word| word.text != "{}");
+    let install = install::of(command).filter(|_| is_known && !command.has_flag("--package-lock-only"))?;
+    match install.what {
+        What::Unlocked(better) | What::Updated(better) => Some((install, better)),
+        What::Locked | What::Named(_) => None,
+    }
+}
+
+/// Whether the Dockerfile makes the package manager follow the lock file by a variable or an earlier command.
+fn is_frozen_in(image: &Image, install: &Install) -> bool {
+    let variables = image.dockerfile.instructions.iter().filter_map(|instruction| match &instruction.body {
+        Body::Env(pairs) | Body::Arg(pairs) => Some(pairs),
+        _ => None,
+    });
+    let by_variable = variables.flatten().any(|pair| {
+        let value = pair.value.as_ref().map_or("", |value| value.text());
+        let in_ci = pair.key.text == "CI" && value != "false" && install.manager == "pnpm";
+        in_ci || install::is_frozen_setting(&pair.key.text, value)
+    });
+    let configures = |command: &Command| {
+        let words: Vec<&str> = command.arguments().iter().map(|word| word.text.as_str()).collect();
+        let sets = words.iter().any(|word| matches!(*word, "frozen" | "deployment" | "frozen-lockfile"));
+        words.contains(&"config") && sets && !words.contains(&"false")
+    };
+    by_variable || image.runs.iter().flat_map(|run| &run.commands).any(|command| configures(command))
+}
+
+/// Whether a configuration file of the repository makes the package manager follow the lock file.
+fn is_frozen_by_file(pass: &Pass, install: &Install) -> bool {
+    let has = |name: &str, setting: &str| {
+        let files = pass.app.files.iter().map(|file| pass.sources.file(*file));
+        files.into_iter().any(|file| file.name() == name && file.text.contains(setting))
+    };
+    match install.manager {
+        "yarn" => {
+            has(".yarnrc.yml", "enableImmutableInstalls: true") || has(".yarnrc", "frozen-lockfile true")
+        }
+        "pnpm" => has(".npmrc", "frozen-lockfile=true"),
+        "bundle" => {
+            join(&pass.app.root, ".bundle/config").is_some_and(|path| pass.sources.find(&path).is_some())
+        }
+        _ => false,
+    }
+}
+
+/// Whether the repository uses Yarn 2 or newer.
+fn is_modern_yarn(pass: &Pass) -> bool {
+    pass.sources.iter().any(|(_, file)| file.name() == ".yarnrc.yml")
+}
+
+/// Some package managers follow the lock file by themselves where they see that they run in CI; and a job may be there to
+/// write a new lock file.
+fn is_open_in_ci(pass: &Pass, script: &CiScript, install: &Install) -> bool {
+    let follows = match install.manager {
+        "pnpm" | "cargo" => true,
+        "yarn" => is_modern_yarn(pass),
+        _ => false,
+    };
+    let writes = script.commands.iter().any(|command| {
+        command.name() == "git" && matches!(command.subcommand(), Some("commit" | "push" | "add" | "diff"))
+    });
+    !follows && !writes && matches!(install.what, What::Unlocked(_))
+}
+
+/// The lock file of the app that a CI script installs: that of the folder it runs in.
+fn lock_in<'a>(pass: &Pass<'a>, script: &CiScript, install: &Install) -> Option<&'a Lockfile> {
+    let project = pass.project;
+    let changes_folder = script.commands.iter().any(|command| matches!(command.name(), "cd" | "pushd"));
+    let is_meant = |package: &&Package| {
+        package.ecosystem == install.ecosystem
+            && !package.library
+            && package.place.is_production()
+            && folder(project, package.file) == script.folder
+    };
+    let package = packages(project).find(is_meant).filter(|_| !changes_folder)?;
+    lock_of(project, package).filter(|lock| lock.manager == install.manager)
+}

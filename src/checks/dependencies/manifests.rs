@@ -1,0 +1,137 @@
+//! What manifests and lock files of a project have to do with each other.
+
+use std::collections::BTreeSet;
+
+use crate::app::{App, Project};
+use crate::artefact::package::{Ecosystem, Lockfile, Package, Provenance, Requirement};
+use crate::source::{FileId, folder_of, is_below, join, name_of};
+
+/// The folder of a file.
+pub(super) fn folder(project: &Project, file: FileId) -> &str {
+    folder_of(project.sources.path(file))
+}
+
+/// Every manifest of the project.
+pub(super) fn packages(project: &Project) -> impl Iterator<Item = &Package> {
+    project.apps.iter().flat_map(|app| &app.packages)
+}
+
+/// Every lock file of the project.
+pub(super) fn lockfiles(project: &Project) -> impl Iterator<Item = &Lockfile> {
+    project.apps.iter().flat_map(|app| &app.lockfiles)
+}
+
+/// Whether the manifest is a requirements file of pip, which is its own lock where it pins everything.
+pub(super) fn is_requirements(project: &Project, package: &Package) -> bool {
+    package.ecosystem == Ecosystem::Python
+        && project.sources.file(package.file).name().to_ascii_lowercase().ends_with("txt")
+}
+
+/// The lock file that fixes what a manifest resolves to: beside it, or at the root of the workspace that it is a member of.
+pub(super) fn lock_of<'a>(project: &'a Project, package: &Package) -> Option<&'a Lockfile> {
+    let own = folder(project, package.file);
+    let candidates = lockfiles(project).filter(|lock| lock.ecosystem == package.ecosystem);
+    candidates
+        .filter(|lock| {
+            let at = folder(project, lock.file);
+            at == own || (is_below(own, at) && is_workspace(project, at, package.ecosystem))
+        })
+        .max_by_key(|lock| folder(project, lock.file).len())
+}
+
+/// Files by which workspaces are declared outside of manifests.
+const WORKSPACE_FILES: [&str; 5] = ["pnpm-workspace.yaml", "lerna.json", "rush.json", "nx.json", "go.work"];
+
+/// Whether the manifest of a folder speaks for packages below it.
+fn is_workspace(project: &Project, at: &str, ecosystem: Ecosystem) -> bool {
+    let has = |name: &str| join(at, name).is_some_and(|path| project.sources.find(&path).is_some());
+    let declared = packages(project)
+        .filter(|package| package.ecosystem == ecosystem && folder(project, package.file) == at);
+    match ecosystem {
+        // Cargo looks for a workspace in every folder above by itself.
+        Ecosystem::Cargo => true,
+        Ecosystem::Npm => WORKSPACE_FILES.iter().any(|name| has(name)) || declared.into_iter().any(is_root),
+        _ => declared.into_iter().any(is_root),
+    }
+}
+
+fn is_root(package: &Package) -> bool {
+    !package.workspaces.is_empty()
+}
+
+/// Whether something else than a lock file fixes what is installed: dependencies that are part of the repository.
+pub(super) fn is_vendored(project: &Project, package: &Package) -> bool {
+    let listing = match package.ecosystem {
+        Ecosystem::Go => "vendor/modules.txt",
+        Ecosystem::Php => "vendor/autoload.php",
+        _ => return false,
+    };
+    join(folder(project, package.file), listing).is_some_and(|path| project.sources.find(&path).is_some())
+}
+
+/// Whether a requirement allows one version only.
+pub(super) fn is_pinned(project: &Project, package: &Package, requirement: &Requirement) -> bool {
+    match requirement.from {
+        Provenance::GitPinned | Provenance::Local | Provenance::Url => true,
+        Provenance::GitMoving => false,
+        Provenance::Registry => {
+            has_exact_version(requirement)
+                || (package.ecosystem == Ecosystem::Python
+                    && is_pinned_elsewhere(project, package, requirement))
+        }
+    }
+}
+
+/// `==1.2.3`, `===1.2.3`; in the notations where a bare version is exact, that.
+fn has_exact_version(requirement: &Requirement) -> bool {
+    let Some(version) = &requirement.version else { return false };
+    if !version.literal {
+        return true;
+    }
+    let text = version.text.trim();
+    let exact = text.strip_prefix("===").or_else(|| text.strip_prefix("==")).unwrap_or(text).trim();
+    exact.starts_with(|c: char| c.is_ascii_digit()) && !exact.contains(['*', ',', '|', ' ', '<', '>'])
+}
+
+/// Whether a file that the manifest includes, or another requirements file beside it, pins the same distribution.
+fn is_pinned_elsewhere(project: &Project, package: &Package, requirement: &Requirement) -> bool {
+    let own = folder(project, package.file);
+    let others = packages(project).filter(|other| {
+        other.file != package.file
+            && is_requirements(project, other)
+            && (includes(project, package, other) || is_beside(own, folder(project, other.file)))
+    });
+    let name = normal(&requirement.name.text);
+    others
+        .flat_map(|other| &other.dependencies)
+        .any(|entry| normal(&entry.name.text) == name && has_exact_version(entry))
+}
+
+/// The names of packages whose version the app's manifests and lock files fix.
+pub(super) fn pinned_names(project: &Project, app: &App) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for package in &app.packages {
+        let is_locked = lock_of(project, package).is_some();
+        let fixed = package.dependencies.iter().filter(|entry| is_locked || has_exact_version(entry));
+        names.extend(fixed.map(|entry| normal(&entry.name.text)));
+    }
+    names
+}
+
+fn includes(project: &Project, package: &Package, other: &Package) -> bool {
+    let path = project.sources.path(other.file);
+    package.includes.iter().any(|include| include.text == path)
+}
+
+/// In the same folder, or one in a folder `requirements` of the other's.
+fn is_beside(a: &str, b: &str) -> bool {
+    let home = |folder: &'_ str| {
+        if name_of(folder) == "requirements" { folder_of(folder).to_owned() } else { folder.to_owned() }
+    };
+    home(a) == home(b)
+}
+
+/// A name of a distribution in its normal form (PEP 503).
+fn normal(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['_', '.'], "-")
+}

@@ -1,0 +1,86 @@
+//! Does a dependency name the version it wants?
+
+use std::collections::BTreeMap;
+
+use super::locks::is_deployable;
+use super::manifests::{is_pinned, lock_of};
+use crate::artefact::package::{Ecosystem, Package, Provenance, Requirement};
+use crate::rule::Pass;
+use crate::source::FileId;
+
+/// Dependencies that take any version, with no lock file to choose one: one finding for each manifest.
+pub fn unpinned_dependency(pass: &mut Pass) {
+    let mut found: BTreeMap<FileId, (&Package, Vec<&Requirement>)> = BTreeMap::new();
+    for (package, requirement) in open_requirements(pass) {
+        if requirement.from == Provenance::Registry && is_any(package, requirement) {
+            found.entry(package.file).or_insert_with(|| (package, Vec::new())).1.push(requirement);
+        }
+    }
+    for (package, requirements) in found.into_values() {
+        report_open(pass, package, &requirements);
+    }
+}
+
+fn report_open(pass: &mut Pass, package: &Package, requirements: &[&Requirement]) {
+    let Some((first, others)) = requirements.split_first() else { return };
+    let name = &first.name.text;
+    let subject = match others.len() {
+        0 => format!("'{name}' names no version"),
+        1 => format!("'{name}' and one more dependency name no version"),
+        count => format!("'{name}' and {count} more dependencies name no version"),
+    };
+    let message = match first.version.as_ref().filter(|version| others.is_empty() && !version.text.is_empty())
+    {
+        Some(version) => format!("'{name}' takes whatever version is newest: '{}'", version.text),
+        None => subject,
+    };
+    let finding = pass.report(first.span, format!("{message}, and no lock file fixes one"));
+    for other in others {
+        finding.because(other.span, format!("'{}' takes any version too", other.name.text));
+    }
+    finding.help(match package.ecosystem {
+        Ecosystem::Python => {
+            format!("Write the versions that are in use, `{name}==…`, or compile the file from ranges with `uv pip compile`.")
+        }
+        _ => "Write a range of the major version that is in use, and commit a lock file.".to_owned(),
+    });
+}
+
+/// A dependency on whatever a git branch points at, with no lock file to hold a commit.
+pub fn floating_git_dependency(pass: &mut Pass) {
+    for (_, requirement) in open_requirements(pass) {
+        if requirement.from == Provenance::GitMoving {
+            let name = &requirement.name.text;
+            pass.report(
+                requirement.span,
+                format!("'{name}' follows a git branch: its code can change between two builds"),
+            )
+            .help("Name a release tag or a full commit.");
+        }
+    }
+}
+
+/// The requirements of deployable apps that no lock file fixes.
+fn open_requirements<'a>(pass: &Pass<'a>) -> Vec<(&'a Package, &'a Requirement)> {
+    let (app, project) = (pass.app, pass.project);
+    let packages = app
+        .packages
+        .iter()
+        .filter(|package| is_deployable(app, project, package) && lock_of(project, package).is_none());
+    packages
+        .flat_map(|package| package.run_dependencies().map(move |requirement| (package, requirement)))
+        .filter(|(package, requirement)| !is_pinned(project, package, requirement))
+        .collect()
+}
+
+/// Whether a requirement sets no upper bound of any kind. A Gemfile names versions by exception, its lock does the rest.
+fn is_any(package: &Package, requirement: &Requirement) -> bool {
+    let text = requirement.version.as_ref().map_or("", |version| version.text.trim());
+    match package.ecosystem {
+        Ecosystem::Ruby | Ecosystem::Go => false,
+        _ => matches!(
+            text,
+            "" | "*" | "x" | "X" | "latest" | "next" | ">=0" | ">=0.0.0" | "==*" | "@dev" | "*@dev"
+        ),
+    }
+}

@@ -1,0 +1,28 @@
+//! Does the server stop in order when it is asked to?
+
+use crate::fact::Kind;
+use crate::rule::Pass;
+
+/// Servers that know nothing of SIGTERM, in an app without a handler.
+pub fn no_graceful_shutdown(pass: &mut Pass) {
+    let app = pass.app;
+    let handles =
+        app.facts(Kind::Signal).any(|fact| fact.subject_text() == "SIGTERM" && fact.value_text() == "handle");
+    let shim = app.starts.iter().any(|start| start.place.is_production() && start.init.is_some());
+    if handles || shim || !app.is_containerised() || app.is_loaded_by_server() {
+        return;
+    }
+    for fact in app.production(Kind::Server).filter(|fact| fact.value_text() == "abrupt") {
+        let server = fact.subject_text();
+        let finding = pass.report(
+            fact.span,
+            format!(
+                "no handler of SIGTERM was seen: the '{server}' server drops its requests when it is stopped"
+            ),
+        );
+        finding.help("Handle SIGTERM: stop taking connections, finish the open requests, exit.");
+        if let Some(start) = app.starts.iter().find(|start| start.place.is_production()) {
+            finding.because(start.span, "the process is started here");
+        }
+    }
+}

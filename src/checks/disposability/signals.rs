@@ -1,0 +1,175 @@
+//! Does SIGTERM reach the process that could stop in order?
+
+use crate::app::App;
+use crate::artefact::start::{Form, Hop, HopKind, Origin, Start, Step};
+use crate::fact::{Fact, Kind};
+use crate::rule::{Pass, Severity};
+
+/// Shell-form `CMD` and `ENTRYPOINT`.
+pub fn shell_form_command(pass: &mut Pass) {
+    let app = pass.app;
+    let handler = handler(pass);
+    for start in
+        app.starts.iter().filter(|start| start.origin == Origin::Image && start.place.is_production())
+    {
+        let chooses_shell =
+            app.images.iter().any(|image| image.file == start.span.file && image.effective.shell.is_some());
+        let own: Vec<&Step> =
+            start.steps.iter().filter(|step| step.command.span.file == start.span.file).collect();
+        let execs =
+            start.steps.iter().any(|step| step.via.first().is_some_and(|hop| hop.kind == HopKind::Replaced));
+        if start.form == Form::Exec || (start.form == Form::Shell && (chooses_shell || execs || traps(start)))
+        {
+            continue;
+        }
+        let first = start.steps.first().and_then(|step| step.via.first());
+        let alone = first.is_some_and(|hop| hop.kind == HopKind::LoneShell);
+        let text = pass.sources.text(start.span).trim().to_owned();
+        let finding = match start.form {
+            Form::BrokenExec => pass.report(
+                start.span,
+                "the command looks like a JSON array but is none, so the builder takes it as text for a shell",
+            ),
+            _ => pass.report(start.span, "the command is in shell form: a shell is PID 1 and does not hand SIGTERM on"),
+        };
+        if alone && start.form == Form::Shell {
+            finding.severity(Severity::Note);
+        }
+        if let Some(handler) = handler.filter(|_| !alone) {
+            finding.because(handler.span, "this handler of SIGTERM is never called");
+        }
+        match (start.form, own.len()) {
+            (Form::BrokenExec, _) => finding.help("Write a JSON array of strings in double quotes: `[\"program\", \"argument\"]`."),
+            (_, 1) if !text.contains(['$', '\n', '|', '&', ';', '<', '>', '`', '\'', '"', '\\']) => {
+                let words: Vec<String> = text.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+                finding.help(format!("Write it as an array: `[{}]`.", words.join(", ")))
+            }
+            (_, 1) => finding.help("Put `exec` in front of the program, or write the command as a JSON array."),
+            _ => finding.help("Move the text to an entrypoint script that ends with `exec`, and name the script in a JSON array."),
+        };
+    }
+}
+
+/// A shell, a script without `exec` or a package manager stays between PID 1 and the program.
+pub fn sigterm_not_forwarded(pass: &mut Pass) {
+    let app = pass.app;
+    let handler = handler(pass);
+    for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
+        if start.init.is_some() || traps(start) || matches!(start.origin, Origin::Procfile | Origin::Platform)
+        {
+            continue;
+        }
+        let Some(main) = start.main().filter(|main| main.depth > 0 && !main.command.flow.conditional) else {
+            continue;
+        };
+        if !serves(pass.app, start, main) {
+            continue;
+        }
+        let own_shell_form = start.form != Form::Exec && main.via.len() == 1;
+        let Some(blocker) = main.via.iter().find(|hop| matches!(hop.kind, HopKind::Shell | HopKind::Runner))
+        else {
+            continue;
+        };
+        if own_shell_form {
+            continue;
+        }
+        report(pass, start, main, blocker, handler);
+    }
+}
+
+fn report(pass: &mut Pass, start: &Start, main: &Step, blocker: &Hop, handler: Option<&Fact>) {
+    let program = main.command.name();
+    let (at, message, help) = if blocker.kind == HopKind::Runner {
+        let message = format!(
+            "SIGTERM does not reach '{program}': the package manager that starts it stays in between"
+        );
+        (start.span, message, format!("Start the program itself: `[\"{program}\", …]`."))
+    } else {
+        let message =
+            format!("SIGTERM does not reach '{program}': the shell that starts it stays in between");
+        (
+            main.command.span,
+            message,
+            format!("Write `exec {program} …` as the last command, so that it takes the shell's place."),
+        )
+    };
+    let finding = pass.report(at, message);
+    finding.help(help);
+    if at != start.span {
+        finding.because(start.span, "the container is started here");
+    }
+    if blocker.kind == HopKind::Runner {
+        finding.because(main.command.span, format!("'{program}' is started here"));
+    }
+    if let Some(handler) = handler {
+        finding.because(handler.span, "this handler of SIGTERM is never called");
+        finding.severity(Severity::Error);
+    }
+}
+
+/// Whether what is started stays until it is stopped: a port is offered, a workload keeps it running, the code serves, or
+/// the program is one that serves by its nature.
+fn serves(app: &App, start: &Start, main: &Step) -> bool {
+    let offers =
+        app.images.iter().any(|image| image.file == start.span.file && !image.effective.expose.is_empty());
+    let kept = app.workloads.iter().any(|workload| !workload.is_job());
+    offers || kept || app.serves() || start.origin == Origin::Kubernetes || is_server(main.command.name())
+}
+
+/// Programs that serve until they are stopped.
+fn is_server(name: &str) -> bool {
+    matches!(
+        name,
+        "gunicorn"
+            | "uvicorn"
+            | "hypercorn"
+            | "daphne"
+            | "granian"
+            | "waitress-serve"
+            | "uwsgi"
+            | "celery"
+            | "puma"
+            | "unicorn"
+            | "thin"
+            | "passenger"
+            | "sidekiq"
+            | "rails"
+            | "rackup"
+            | "nginx"
+            | "httpd"
+            | "apache2"
+            | "apache2-foreground"
+            | "php-fpm"
+            | "caddy"
+            | "haproxy"
+            | "envoy"
+            | "traefik"
+            | "java"
+            | "node"
+            | "next"
+            | "nest"
+            | "pm2-runtime"
+            | "catalina.sh"
+            | "beam.smp"
+            | "dotnet"
+    )
+}
+
+/// Code of the app that would act on SIGTERM.
+fn handler<'a>(pass: &Pass<'a>) -> Option<&'a Fact> {
+    pass.app
+        .production(Kind::Signal)
+        .find(|fact| fact.subject_text() == "SIGTERM" && fact.value_text() == "handle")
+}
+
+/// Whether a script of the start hands signals on itself.
+fn traps(start: &Start) -> bool {
+    start.steps.iter().any(|step| {
+        step.command.name() == "trap"
+            && step
+                .command
+                .arguments()
+                .iter()
+                .any(|arg| matches!(arg.text.as_str(), "TERM" | "SIGTERM" | "15"))
+    })
+}

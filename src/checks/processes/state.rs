@@ -1,0 +1,98 @@
+//! State that code keeps inside one process.
+
+use crate::app::App;
+use crate::artefact::workload::VolumeSource;
+use crate::fact::{Fact, Kind, Scope};
+use crate::rule::{Finding, Pass, Severity};
+
+/// Sessions in memory or in files.
+pub fn in_memory_session(pass: &mut Pass) {
+    let app = pass.app;
+    for fact in app.production(Kind::SessionStore) {
+        let place = match fact.subject_text() {
+            "memory" => "in the memory of one process",
+            "file" => "in files beside one process",
+            _ => continue,
+        };
+        let finding = pass.report(fact.span, format!("sessions are kept {place}"));
+        finding.help("Keep sessions in a store that all processes share, or in a signed cookie.");
+        escalate(app, finding, Severity::Error);
+    }
+}
+
+/// Caches in memory that are expected to agree.
+pub fn in_process_cache(pass: &mut Pass) {
+    let app = pass.app;
+    for fact in
+        app.production(Kind::CacheStore).filter(|fact| matches!(fact.subject_text(), "memory" | "file"))
+    {
+        let finding = pass
+            .report(fact.span, format!("'{}' caches inside one process: replicas do not agree", fact.api));
+        finding.help("Cache in a store that all processes share, or only what never changes.");
+        escalate(app, finding, Severity::Warning);
+    }
+}
+
+/// Jobs by the clock beside the serving of requests.
+pub fn in_process_scheduler(pass: &mut Pass) {
+    let app = pass.app;
+    if !app.serves() {
+        return;
+    }
+    for fact in app.production(Kind::Schedule) {
+        let finding = pass.report(
+            fact.span,
+            format!("'{}' runs timed jobs inside the serving process", fact.subject_text()),
+        );
+        finding.help("Run the job as a CronJob, or in a process of its own with one instance.");
+        escalate(app, finding, Severity::Error);
+    }
+}
+
+/// Files that request handlers write to keep.
+pub fn local_file_state(pass: &mut Pass) {
+    let app = pass.app;
+    let keeps = |fact: &&Fact| fact.subject_text() == "durable" && fact.place.scope == Scope::Handler;
+    for fact in app.production(Kind::FileWrite).filter(keeps) {
+        let path = fact.value_text();
+        if shared_volume(app, path) {
+            continue;
+        }
+        let shown = if path.is_empty() || path == "{}" { String::new() } else { format!(" '{path}'") };
+        let finding =
+            pass.report(fact.span, format!("a request writes the file{shown} to keep it on the local disk"));
+        finding.help("Hand the data to a backing service such as an object store.");
+        escalate(app, finding, Severity::Error);
+    }
+}
+
+/// Raises a finding and shows the other place, where several instances run.
+fn escalate(app: &App, finding: &mut Finding, severity: Severity) {
+    if let Some((place, note)) = app.scaled() {
+        finding.severity(severity).because(place, note);
+    }
+}
+
+/// Whether a volume that several pods can share is mounted around the path.
+fn shared_volume(app: &App, path: &str) -> bool {
+    app.workloads.iter().any(|workload| {
+        let mounts = workload.pod.running().flat_map(|container| &container.mounts);
+        let around = mounts.filter(|mount| {
+            !mount.path.text.is_empty() && path.starts_with(mount.path.text.trim_end_matches('/'))
+        });
+        around.into_iter().any(|mount| {
+            let volume = workload.pod.volumes.iter().find(|volume| volume.name.text == mount.volume.text);
+            match volume.map(|volume| &volume.source) {
+                Some(VolumeSource::Claim(name)) => many_writers(app, &name.text),
+                Some(VolumeSource::Other(_)) => true,
+                _ => false,
+            }
+        })
+    })
+}
+
+/// Whether a claim of that name can be written from several nodes; one that is not in the repository may be.
+fn many_writers(app: &App, name: &str) -> bool {
+    let claim = app.cluster.claims.iter().find(|claim| claim.meta.name.text == name);
+    claim.is_none_or(|claim| claim.claim.access_modes.iter().any(|mode| mode.text == "ReadWriteMany"))
+}

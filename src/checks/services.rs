@@ -1,0 +1,128 @@
+//! What the services of compose files are: programs of this project, backing services or proxies; and what they are run for.
+
+use crate::artefact::compose::{ComposeService, Dependency};
+use crate::artefact::{backing, image::Image};
+use crate::fact::{Environment, Role};
+use crate::rule::Pass;
+use crate::source::name_of;
+
+/// Whether a service runs code of this project. Databases and proxies that are only configured here are not meant.
+pub(super) fn is_own(pass: &Pass, service: &ComposeService) -> bool {
+    if service.build.is_none() {
+        let foreign = || image_name(service).is_some_and(is_foreign);
+        return pass.app.is_named_by(service) && !foreign();
+    }
+    !base_name(pass, service).is_some_and(is_foreign)
+}
+
+/// Whether a service takes requests for others.
+pub(super) fn is_proxy_service(pass: &Pass, service: &ComposeService) -> bool {
+    let own = image_name(service).filter(|_| service.build.is_none());
+    own.or_else(|| base_name(pass, service)).is_some_and(is_proxy)
+}
+
+/// The engine that a service runs, if it is a backing service.
+pub(super) fn engine(pass: &Pass, service: &ComposeService) -> Option<&'static str> {
+    if service.build.is_some() {
+        return base_name(pass, service).and_then(backing::engine);
+    }
+    backing::engine(image_name(service)?)
+}
+
+/// Whether a repository is a backing service or a proxy: software that is run, not written, here.
+pub(super) fn is_foreign(repository: &str) -> bool {
+    backing::engine(repository).is_some() || is_proxy(repository)
+}
+
+/// Whether a repository is a web server or proxy that stands before others.
+fn is_proxy(repository: &str) -> bool {
+    let name = name_of(repository);
+    let known =
+        ["nginx", "traefik", "caddy", "haproxy", "envoy", "httpd", "apache", "kong", "varnish", "openresty"];
+    known.iter().any(|proxy| {
+        name == *proxy
+            || name.strip_prefix(proxy).is_some_and(|rest| rest.starts_with('-'))
+            || name.strip_suffix(proxy).is_some_and(|rest| rest.ends_with('-'))
+    }) || matches!(name, "swag" | "docker-socket-proxy")
+}
+
+fn image_name(service: &ComposeService) -> Option<&str> {
+    service.reference.as_ref().map(|reference| reference.repository.text.as_str())
+}
+
+/// The repository that the image which a service builds is based on.
+fn base_name<'a>(pass: &Pass<'a>, service: &ComposeService) -> Option<&'a str> {
+    let base = image(pass, service)?.base()?.text();
+    let name = base.split('@').next().unwrap_or(base);
+    let slash = name.rfind('/').map_or(0, |at| at + 1);
+    Some(name[slash..].find(':').map_or(name, |colon| &name[..slash + colon]))
+}
+
+/// The image that a service builds, in whichever app it is kept.
+pub(super) fn image<'a>(pass: &Pass<'a>, service: &ComposeService) -> Option<&'a Image> {
+    let of_own = pass.app.image_of(pass.sources, service);
+    of_own.or_else(|| {
+        let others = pass.project.apps.iter().filter(|_| service.build.is_some());
+        others.into_iter().find_map(|app| app.image_of(pass.sources, service))
+    })
+}
+
+/// The app's services that run in production, in the form in which they do: one that a file for production builds upon is
+/// left to that file.
+pub(super) fn in_production<'a>(pass: &Pass<'a>) -> Vec<&'a ComposeService> {
+    let all = || pass.project.apps.iter().flat_map(|app| &app.services);
+    let production = pass.app.services.iter().filter(|service| service.place.is_production());
+    production
+        .filter(|service| {
+            !all().any(|other| other.place.is_production() && other.layers.contains(&service.span))
+        })
+        .collect()
+}
+
+/// Whether a service is part of the project at all, and not of a test or sample.
+pub(super) fn is_real(service: &ComposeService) -> bool {
+    matches!(service.place.role, Role::Production | Role::Development)
+        && service.place.environment != Environment::Test
+}
+
+/// Whether the file says by its name that it is for production or a rehearsal of it.
+pub(super) fn is_named_production(service: &ComposeService) -> bool {
+    service.place.is_production() && service.place.environment != Environment::Any
+}
+
+/// All services of the same file.
+pub(super) fn neighbours<'a>(
+    pass: &Pass<'a>,
+    service: &'a ComposeService,
+) -> impl Iterator<Item = &'a ComposeService> + use<'a> {
+    let project = pass.project;
+    let file = service.span.file;
+    project.apps.iter().flat_map(|app| &app.services).filter(move |other| other.span.file == file)
+}
+
+/// The service that a dependency names: of the same file, of one it builds upon, or the only one of that name.
+pub(super) fn dependency<'a>(
+    pass: &Pass<'a>,
+    service: &'a ComposeService,
+    dependency: &Dependency,
+) -> Option<&'a ComposeService> {
+    let project = pass.project;
+    let named = || {
+        let all = project.apps.iter().flat_map(|app| &app.services);
+        all.filter(|other| other.name.text == dependency.service.text)
+    };
+    let near = named()
+        .find(|other| other.span.file == service.span.file)
+        .or_else(|| named().find(|other| service.layers.iter().any(|layer| layer.file == other.span.file)));
+    near.or_else(|| {
+        let mut all = named();
+        let first = all.next()?;
+        all.next().is_none().then_some(first)
+    })
+}
+
+/// Whether something restarts the service when it ends with an error.
+pub(super) fn is_restarted(service: &ComposeService) -> bool {
+    let policy = service.restart.as_ref();
+    policy.is_some_and(|policy| !matches!(policy.text.as_str(), "no" | "none" | "false"))
+}

@@ -1,0 +1,127 @@
+//! `CircleCI` configurations (Configuration reference, version 2.1).
+
+use super::{Offer, Pipeline, expand, scalars};
+use crate::parse::tree::Node;
+use crate::source::Arg;
+
+pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
+    for kind in ["executors", "commands", "jobs"] {
+        for (name, owner) in root.get(kind).into_iter().flat_map(Node::own_entries) {
+            let Some(name) = name.arg() else { continue };
+            let scope = Scope { root, name: &name.text, parameters: owner.get("parameters") };
+            containers(owner, &scope, pipeline);
+            variables(owner, &scope, pipeline);
+            if let Some(list) = owner.get("steps") {
+                steps(list, &name, &scope, pipeline);
+            }
+        }
+    }
+}
+
+/// Where the values of parameters are looked up.
+struct Scope<'t, 'n> {
+    root: Node<'t>,
+    name: &'n str,
+    parameters: Option<Node<'t>>,
+}
+
+impl Scope<'_, '_> {
+    fn offers(&self, written: &Arg) -> Vec<Offer> {
+        expand(written, ["<<", ">>"], |expression| self.values(expression))
+    }
+
+    /// The values that workflows give to `parameters.name`, else its default.
+    fn values(&self, expression: &str) -> Vec<Offer> {
+        let Some(name) = expression.strip_prefix("parameters.") else { return Vec::new() };
+        let workflows = self.root.get("workflows").into_iter().flat_map(Node::own_entries);
+        let entries = workflows.filter_map(|(_, workflow)| workflow.get("jobs")).flat_map(Node::items);
+        let calls = entries.filter_map(|entry| entry.get(self.name));
+        let given: Vec<Offer> = calls
+            .flat_map(|call| {
+                let matrix = call.at(&["matrix", "parameters", name]).into_iter().flat_map(scalars);
+                let matrix = matrix.map(|value| Offer { value, is_matrix: true });
+                matrix.chain(call.get(name).and_then(Node::arg).map(|value| Offer { value, is_matrix: true }))
+            })
+            .collect();
+        if !given.is_empty() {
+            return given;
+        }
+        let default = self.parameters.and_then(|table| table.at(&[name, "default"])?.arg());
+        default.into_iter().map(|value| Offer { value, is_matrix: false }).collect()
+    }
+}
+
+/// The first container runs the steps, the others are services.
+fn containers(owner: Node, scope: &Scope, pipeline: &mut Pipeline) {
+    let images =
+        owner.get("docker").into_iter().flat_map(Node::items).filter_map(|item| item.get("image")?.arg());
+    for (at, image) in images.enumerate() {
+        for offer in scope.offers(&image) {
+            if at == 0 { pipeline.image(&offer) } else { pipeline.service(&offer) }
+        }
+    }
+    let primary = owner.get("docker").into_iter().flat_map(Node::items).next();
+    if let Some(primary) = primary {
+        variables(primary, scope, pipeline);
+    }
+}
+
+fn variables(owner: Node, scope: &Scope, pipeline: &mut Pipeline) {
+    let table = owner.get("environment");
+    let entries = table.into_iter().flat_map(|table| {
+        let listed = table.items().flat_map(Node::own_entries);
+        table.own_entries().chain(listed)
+    });
+    for (name, written) in entries {
+        let Some(name) = name.arg() else { continue };
+        let value = written.arg().map(|written| match scope.offers(&written).as_slice() {
+            [only] => Arg { span: written.span, ..only.value.clone() },
+            _ => Arg::computed("{}", written.span),
+        });
+        pipeline.variable(name, value);
+    }
+}
+
+/// `run` steps, those under `when` and `unless` included.
+fn steps(list: Node, job: &Arg, scope: &Scope, pipeline: &mut Pipeline) {
+    for step in list.items() {
+        if let Some(run) = step.get("run") {
+            let folder = run.get("working_directory").and_then(Node::text);
+            pipeline.step(job, run.get("command").unwrap_or(run), folder);
+            variables(run, scope, pipeline);
+        }
+        for key in ["when", "unless"] {
+            if let Some(nested) = step.at(&[key, "steps"]) {
+                steps(nested, job, scope, pipeline);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::facts;
+
+    #[test]
+    fn steps_services_runtimes_and_variables() {
+        let text = "version: 2.1\nexecutors:\n  base:\n    docker:\n      - image: cimg/python:3.12\njobs:\n  test:\n    parameters:\n      \
+            node: {type: string, default: '18'}\n    docker:\n      - image: cimg/node:<< parameters.node >>\n        environment: {CI: 1}\n      \
+            - image: cimg/postgres:15.4\n    environment:\n      - A: b\n    steps:\n      - checkout\n      - run: npm ci\n      - run:\n          \
+            name: Test\n          command: npm test\n      - when:\n          condition: x\n          steps:\n            - run: echo\n\
+            workflows:\n  all:\n    jobs:\n      - test:\n          matrix:\n            parameters:\n              node: ['20', '22']\n";
+        assert_eq!(
+            facts(".circleci/config.yml", text),
+            [
+                "runtime python 3.12 ci",
+                "runtime node 20 ci-matrix",
+                "runtime node 22 ci-matrix",
+                "backing postgres 15.4 ci",
+                "env-provide CI 1 ci",
+                "env-provide A b ci",
+                "ci-step test npm ci ci",
+                "ci-step test npm test ci",
+                "ci-step test echo ci",
+            ]
+        );
+    }
+}

@@ -1,0 +1,146 @@
+//! GitLab CI pipelines (CI/CD YAML syntax reference).
+
+use super::{Offer, Pipeline, scripts};
+use crate::parse::tree::Node;
+use crate::source::Arg;
+
+/// Top-level keys that are no jobs.
+const KEYWORDS: [&str; 12] = [
+    "default",
+    "include",
+    "stages",
+    "variables",
+    "workflow",
+    "image",
+    "services",
+    "before_script",
+    "after_script",
+    "cache",
+    "spec",
+    "types",
+];
+
+pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
+    let shared = Scope { maps: root.get("variables").into_iter().collect(), cells: Vec::new() };
+    variables(root, &shared, pipeline);
+    let globals = Arg::literal("default", root.span());
+    body(root, &globals, &shared, pipeline);
+    if let Some(default) = root.get("default") {
+        body(default, &globals, &shared, pipeline);
+    }
+    for (key, job) in root.own_entries().filter(|(_, job)| job.is_mapping()) {
+        let Some(name) = key.arg().filter(|name| !KEYWORDS.contains(&name.text.as_str())) else { continue };
+        let mut scope = Scope { maps: shared.maps.clone(), cells: Vec::new() };
+        scope.maps.extend(job.get("variables"));
+        scope.cells = job.at(&["parallel", "matrix"]).into_iter().flat_map(Node::items).collect();
+        variables(job, &scope, pipeline);
+        body(job, &name, &scope, pipeline);
+    }
+}
+
+/// Where the values of variables are looked up.
+struct Scope<'t> {
+    maps: Vec<Node<'t>>,
+    cells: Vec<Node<'t>>,
+}
+
+impl Scope<'_> {
+    /// The values of `text` with each `$NAME` and `${NAME}` replaced.
+    fn offers(&self, written: &Arg) -> Vec<Offer> {
+        // One notation for both, so that the common expansion serves.
+        let mut text = String::with_capacity(written.text.len());
+        let mut rest = written.text.as_str();
+        while let Some((before, after)) = rest.split_once('$') {
+            text.push_str(before);
+            let inner = after.strip_prefix('{').unwrap_or(after);
+            let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
+            if length == 0 {
+                text.push('$');
+                rest = after;
+                continue;
+            }
+            text.push('\u{1}');
+            text.push_str(&inner[..length]);
+            text.push('\u{2}');
+            rest = inner[length..].strip_prefix('}').unwrap_or(&inner[length..]);
+        }
+        text.push_str(rest);
+        let written = Arg { text, literal: true, span: written.span };
+        super::expand(&written, ["\u{1}", "\u{2}"], |name| self.values(name))
+    }
+
+    fn values(&self, name: &str) -> Vec<Offer> {
+        let cells = self.cells.iter().filter_map(|cell| cell.get(name)).flat_map(super::scalars);
+        let matrix: Vec<Offer> = cells.map(|value| Offer { value, is_matrix: true }).collect();
+        if !matrix.is_empty() {
+            return matrix;
+        }
+        let written = self.maps.iter().rev().find_map(|map| value(map.get(name)?));
+        let known = written.filter(|value| !value.text.contains('$'));
+        known.into_iter().map(|value| Offer { value, is_matrix: false }).collect()
+    }
+}
+
+/// A variable's value, given alone or with a description.
+fn value(node: Node) -> Option<Arg> {
+    node.get("value").unwrap_or(node).arg()
+}
+
+fn variables(owner: Node, scope: &Scope, pipeline: &mut Pipeline) {
+    for (name, written) in owner.get("variables").into_iter().flat_map(Node::own_entries) {
+        let Some(name) = name.arg() else { continue };
+        let value = value(written).map(|written| match scope.offers(&written).as_slice() {
+            [only] => Arg { span: written.span, ..only.value.clone() },
+            _ => Arg::computed("{}", written.span),
+        });
+        pipeline.variable(name, value);
+    }
+}
+
+/// Image, services and scripts, which stand in jobs, under `default` and at the top.
+fn body(owner: Node, job: &Arg, scope: &Scope, pipeline: &mut Pipeline) {
+    let named = |node: Node| node.get("name").unwrap_or(node).arg();
+    if let Some(image) = owner.get("image").and_then(named) {
+        scope.offers(&image).iter().for_each(|offer| pipeline.image(offer));
+    }
+    for image in owner.get("services").into_iter().flat_map(Node::items).filter_map(named) {
+        scope.offers(&image).iter().for_each(|offer| pipeline.service(offer));
+    }
+    for key in ["before_script", "script", "after_script"] {
+        let mut found = Vec::new();
+        if let Some(node) = owner.get(key) {
+            scripts(node, &mut found);
+        }
+        for script in found {
+            pipeline.step(job, script, None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::facts;
+
+    #[test]
+    fn steps_services_runtimes_and_variables() {
+        let text = "image: node:20\nvariables:\n  PG: \"15\"\n  URL: {value: 'postgres://$PG', description: d}\nstages: [test]\n\
+            .base:\n  before_script: [npm ci]\ntest:\n  parallel:\n    matrix:\n      - NODE: ['18', '20']\n  image: {name: 'node:${NODE}-alpine'}\n  \
+            services:\n    - postgres:$PG\n    - name: redis:7\n  script:\n    - npm test\n    - [a, [b]]\n    - !reference [.base, before_script]\n";
+        assert_eq!(
+            facts(".gitlab-ci.yml", text),
+            [
+                "env-provide PG 15 ci",
+                "env-provide URL postgres://15 ci",
+                "runtime node 20 ci",
+                "ci-step .base npm ci ci",
+                "runtime node 18-alpine ci-matrix",
+                "runtime node 20-alpine ci-matrix",
+                "backing postgres 15 ci",
+                "backing redis 7 ci",
+                "ci-step test npm test ci",
+                "ci-step test a ci",
+                "ci-step test b ci",
+            ]
+        );
+    }
+}

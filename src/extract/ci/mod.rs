@@ -1,0 +1,209 @@
+//! CI pipelines to steps, service containers, runtime versions and variables.
+
+mod circleci;
+mod github;
+mod gitlab;
+
+use super::{Harvest, Reader, commands};
+use crate::artefact::pipeline::CiScript;
+use crate::artefact::reference::ImageReference;
+use crate::artefact::{backing, runtime};
+use crate::discover::Class;
+use crate::fact::{Environment, Fact, Kind, Place, Role};
+use crate::parse::tree::Node;
+use crate::parse::yaml;
+use crate::source::{Arg, join};
+
+/// Reads one file.
+pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
+    let tree = yaml::parse(reader.file, reader.text);
+    for error in tree.errors() {
+        harvest.unreadable(error.span, error.message.clone());
+    }
+    let mut pipeline = Pipeline { reader, harvest };
+    for root in tree.documents().filter(|root| root.is_mapping()) {
+        match class {
+            Class::GitlabCi => gitlab::read(root, &mut pipeline),
+            Class::CircleCi => circleci::read(root, &mut pipeline),
+            _ => github::read(root, &mut pipeline),
+        }
+    }
+}
+
+/// What is said of one file, whatever the platform.
+struct Pipeline<'a, 'h> {
+    reader: Reader<'a>,
+    harvest: &'h mut Harvest,
+}
+
+/// A value as it may be written in a job: once, or once for each cell of a matrix.
+#[derive(Clone, Debug)]
+struct Offer {
+    value: Arg,
+    is_matrix: bool,
+}
+
+impl Offer {
+    fn api(&self) -> &'static str {
+        if self.is_matrix { "ci-matrix" } else { "ci" }
+    }
+}
+
+impl Pipeline<'_, '_> {
+    /// CI is tooling around the app, unless its file is none of the project's own.
+    fn place(&self) -> Place {
+        let mut place = self.reader.place.clone();
+        if place.role == Role::Production {
+            place.role = Role::Tooling;
+        }
+        place
+    }
+
+    /// A text of shell commands of a job, which runs in a folder relative to the project root.
+    fn step(&mut self, job: &Arg, script: Node, folder: Option<&str>) {
+        let Some(text) = script.text().filter(|text| !text.trim().is_empty()) else { return };
+        let value = Arg::literal(text, script.content_span());
+        self.harvest.ci.push(CiScript {
+            job: job.clone(),
+            folder: folder.and_then(|folder| join("", folder)).unwrap_or_default(),
+            place: self.place(),
+            commands: commands::of_shell(text, &|range| script.source_span(range)),
+            span: value.span,
+        });
+        let fact = Fact::new(Kind::CiStep, value.span, "ci", self.place());
+        self.harvest.facts.push(fact.about(job.clone()).valued(value));
+    }
+
+    /// The runtime that an image brings, where it is one of a language.
+    fn image(&mut self, offer: &Offer) {
+        let Some(reference) = ImageReference::parse(&offer.value) else { return };
+        let language = reference.repository.known().and_then(runtime::language);
+        if let (Some(language), Some(tag)) = (language, reference.tag) {
+            self.runtime(language, &Offer { value: tag, is_matrix: offer.is_matrix });
+        }
+    }
+
+    fn runtime(&mut self, language: &str, offer: &Offer) {
+        let span = offer.value.span;
+        let fact = Fact::new(Kind::Runtime, span, offer.api(), self.place());
+        self.harvest.facts.push(fact.about(Arg::literal(language, span)).valued(offer.value.clone()));
+    }
+
+    /// A container that tests use, where it is a backing service.
+    fn service(&mut self, offer: &Offer) {
+        let Some(reference) = ImageReference::parse(&offer.value) else { return };
+        let Some(engine) = reference.repository.known().and_then(backing::engine) else { return };
+        let mut place = self.place();
+        place.environment = Environment::Test;
+        let span = offer.value.span;
+        let mut fact = Fact::new(Kind::Backing, span, offer.api(), place).about(Arg::literal(engine, span));
+        let tag = reference.tag.as_ref().and_then(Arg::known);
+        let version = tag.and_then(|tag| backing::version(&reference.repository.text, tag));
+        fact.value = version.map(|version| Arg::literal(version, span));
+        self.harvest.facts.push(fact);
+    }
+
+    /// A variable of the pipeline's environment.
+    fn variable(&mut self, name: Arg, value: Option<Arg>) {
+        let mut fact = Fact::new(Kind::EnvProvide, name.span, "ci", self.place());
+        if let Some(value) = &value {
+            fact.span = name.span.to(value.span);
+        }
+        fact.value = value;
+        self.harvest.facts.push(fact.about(name));
+    }
+}
+
+/// `text` with the values that `known` finds for the expressions between `open` and `close`; one result for each cell of
+/// a matrix, none literal where an expression stays unknown.
+fn expand(written: &Arg, [open, close]: [&str; 2], known: impl Fn(&str) -> Vec<Offer>) -> Vec<Offer> {
+    let mut found = vec![Offer { value: Arg::literal("", written.span), is_matrix: false }];
+    let mut rest = written.text.as_str();
+    while let Some((before, after)) = rest.split_once(open) {
+        let Some((expression, after)) = after.split_once(close) else { break };
+        append(&mut found, before);
+        let values = known(expression.trim());
+        if values.is_empty() {
+            for offer in &mut found {
+                offer.value.text.push_str("{}");
+                offer.value.literal = false;
+            }
+        } else {
+            found = product(&found, &values);
+        }
+        rest = after;
+    }
+    append(&mut found, rest);
+    found
+}
+
+fn append(offers: &mut [Offer], text: &str) {
+    for offer in offers {
+        offer.value.text.push_str(text);
+    }
+}
+
+/// The most cells of a matrix that are looked at.
+const LARGEST_MATRIX: usize = 64;
+
+fn product(texts: &[Offer], values: &[Offer]) -> Vec<Offer> {
+    let pairs = texts.iter().flat_map(|offer| values.iter().map(move |value| (offer, value)));
+    let joined = pairs.map(|(offer, add)| Offer {
+        value: Arg {
+            text: format!("{}{}", offer.value.text, add.value.text),
+            literal: offer.value.literal && add.value.literal,
+            span: if add.is_matrix { add.value.span } else { offer.value.span },
+        },
+        is_matrix: offer.is_matrix || add.is_matrix,
+    });
+    joined.take(LARGEST_MATRIX).collect()
+}
+
+/// A scalar, or the scalars of a list.
+fn scalars(node: Node<'_>) -> impl Iterator<Item = Arg> {
+    node.arg().into_iter().chain(node.items().filter_map(Node::arg))
+}
+
+/// The scripts of a field that holds one text or a list of them, lists in lists included. `!reference […]` repeats what
+/// stands elsewhere.
+fn scripts<'t>(node: Node<'t>, found: &mut Vec<Node<'t>>) {
+    if node.tag().is_some() {
+        return;
+    }
+    if node.is_scalar() {
+        found.push(node);
+    }
+    for item in node.items() {
+        scripts(item, found);
+    }
+}
+
+#[cfg(test)]
+mod testing {
+    use super::*;
+    use crate::discover;
+    use crate::source::FileId;
+
+    /// What a pipeline says, each fact as `kind subject value api`.
+    pub(super) fn facts(path: &str, text: &str) -> Vec<String> {
+        let class = discover::classify(path, text, &[]);
+        let place = discover::place(path, class, text);
+        let paths = [path.to_owned()];
+        let mut harvest = Harvest::default();
+        extract(Reader { file: FileId(0), path, text, place: &place, paths: &paths }, class, &mut harvest);
+        assert!(harvest.facts.iter().all(|fact| !fact.place.is_production()));
+        harvest
+            .facts
+            .iter()
+            .map(|fact| {
+                format!(
+                    "{} {} {} {}",
+                    fact.kind.name(),
+                    fact.subject_text(),
+                    fact.value_text().trim(),
+                    fact.api
+                )
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,154 @@
+//! Values of compose files, with compose's variables filled in where they are known.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::interpolate::{self, Interpolated};
+use crate::parse::tree::Node;
+use crate::source::{Arg, Span};
+
+/// The variables that compose reads from the `.env` file beside a compose file.
+pub type Variables = BTreeMap<String, String>;
+
+/// A node of a compose file together with the variables that fill its scalars.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'t> {
+    node: Node<'t>,
+    variables: &'t Variables,
+}
+
+impl<'t> Field<'t> {
+    pub(super) fn new(node: Node<'t>, variables: &'t Variables) -> Self {
+        Self { node, variables }
+    }
+
+    /// The node itself.
+    pub(super) fn node(self) -> Node<'t> {
+        self.node
+    }
+
+    /// The variables that are known.
+    pub(super) fn variables(self) -> &'t Variables {
+        self.variables
+    }
+
+    /// Whether the node is a mapping.
+    pub(super) fn is_mapping(self) -> bool {
+        self.node.is_mapping()
+    }
+
+    /// Whether the node is a scalar other than null.
+    pub(super) fn is_scalar(self) -> bool {
+        self.node.is_scalar()
+    }
+
+    /// The tag as written.
+    pub(super) fn tag(self) -> Option<&'t str> {
+        self.node.tag()
+    }
+
+    /// The value of a key.
+    pub(super) fn get(self, key: &str) -> Option<Self> {
+        self.node.get(key).map(|node| self.beside(node))
+    }
+
+    /// The value at the end of a path of keys.
+    pub(super) fn at(self, path: &[&str]) -> Option<Self> {
+        self.node.at(path).map(|node| self.beside(node))
+    }
+
+    /// Keys and values of a mapping.
+    pub(super) fn entries(self) -> impl Iterator<Item = (Node<'t>, Self)> {
+        self.node.entries().map(move |(key, value)| (key, self.beside(value)))
+    }
+
+    /// The items of a sequence.
+    pub(super) fn items(self) -> impl Iterator<Item = Self> {
+        self.node.items().map(move |item| self.beside(item))
+    }
+
+    /// Where the value is written.
+    pub(super) fn span(self) -> Span {
+        self.node.span()
+    }
+
+    /// Whether there is no value.
+    pub(super) fn is_null(self) -> bool {
+        self.node.is_null()
+    }
+
+    /// The text of a scalar as written.
+    pub(super) fn text(self) -> Option<&'t str> {
+        self.node.text()
+    }
+
+    /// A plain scalar as a boolean.
+    pub(super) fn as_bool(self) -> Option<bool> {
+        self.node.as_bool()
+    }
+
+    /// The text of a scalar after interpolation.
+    pub(super) fn interpolated(self) -> Option<Interpolated> {
+        self.node.text().map(|text| interpolate::interpolate(text, self.variables))
+    }
+
+    /// The value of a scalar, with the span of the token.
+    pub(super) fn arg(self) -> Option<Arg> {
+        let value = self.interpolated()?;
+        Some(Arg { literal: value.is_literal(), text: value.text, span: self.node.span() })
+    }
+
+    /// The value of a part of a scalar's text.
+    pub(super) fn part(self, range: Range<usize>) -> Arg {
+        part(self.node, range, self.variables)
+    }
+
+    /// The values of a list, or of a single scalar in its place.
+    pub(super) fn list(self) -> Vec<Arg> {
+        if self.node.is_scalar() {
+            return self.arg().into_iter().collect();
+        }
+        self.items().filter_map(Self::arg).collect()
+    }
+
+    /// Names and values of a mapping, or of a list of `NAME=value`; a name alone has no value.
+    ///
+    /// The `.env` file does not count here: what it gives the containers of one machine says nothing of the next.
+    pub(super) fn pairs(self) -> Vec<(Arg, Option<Arg>)> {
+        let nothing = Variables::new();
+        let of_mapping = self.node.entries().filter_map(|(key, value)| {
+            let length = value.text().map(str::len);
+            let whole = |length| Arg { span: value.span(), ..part(value, 0..length, &nothing) };
+            Some((key.arg()?, length.map(whole)))
+        });
+        let of_list = self.node.items().filter_map(|item| {
+            let text = item.text()?;
+            let name = interpolate::split(text, '=').first().map_or(0, |name| name.end);
+            let value = (name < text.len()).then(|| part(item, name + 1..text.len(), &nothing));
+            Some((part(item, 0..name, &nothing), value))
+        });
+        of_mapping.chain(of_list).collect()
+    }
+
+    fn beside(self, node: Node<'t>) -> Self {
+        Self { node, ..self }
+    }
+}
+
+fn part(node: Node, range: Range<usize>, variables: &Variables) -> Arg {
+    let written = node.text().and_then(|text| text.get(range.clone())).unwrap_or("");
+    let value = interpolate::interpolate(written, variables);
+    Arg { literal: value.is_literal(), text: value.text, span: node.source_span(range) }
+}
+
+/// The last pair of each name, in the order of the names' last appearance.
+pub(super) fn last_of_each(pairs: Vec<(Arg, Option<Arg>)>) -> Vec<(Arg, Option<Arg>)> {
+    let mut kept: Vec<(Arg, Option<Arg>)> = Vec::with_capacity(pairs.len());
+    for pair in pairs.into_iter().rev() {
+        if !kept.iter().any(|(name, _)| name.text == pair.0.text) {
+            kept.push(pair);
+        }
+    }
+    kept.reverse();
+    kept
+}

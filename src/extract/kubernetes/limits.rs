@@ -1,0 +1,43 @@
+//! Limit ranges and disruption budgets.
+
+use super::field::{arg_at, pairs};
+use super::meta;
+use crate::artefact::cluster::{DisruptionBudget, LimitRange, Meta};
+use crate::parse::tree::Node;
+use crate::source::Arg;
+
+/// A PodDisruptionBudget.
+pub(super) fn disruption_budget(node: Node, meta: Meta) -> DisruptionBudget {
+    DisruptionBudget {
+        selector: meta::selector(node.at(&["spec", "selector"]), false),
+        min_available: arg_at(node, &["spec", "minAvailable"]),
+        max_unavailable: arg_at(node, &["spec", "maxUnavailable"]),
+        meta,
+    }
+}
+
+/// A LimitRange with the defaults that the API server fills in (`SetDefaults_LimitRangeItem`): a missing `default` is
+/// `max`; a missing `defaultRequest` is the default, else `min`. Only items of type `Container` give defaults.
+pub(super) fn limit_range(node: Node, meta: Meta) -> LimitRange {
+    let mut requests: Vec<(Arg, Arg)> = Vec::new();
+    let mut limits: Vec<(Arg, Arg)> = Vec::new();
+    let items = node.at(&["spec", "limits"]).into_iter().flat_map(Node::items);
+    for item in items.filter(|item| item.get("type").and_then(Node::text) == Some("Container")) {
+        let mut own_limits = pairs(item.get("default"));
+        add_missing(&mut own_limits, pairs(item.get("max")));
+        let mut own_requests = pairs(item.get("defaultRequest"));
+        add_missing(&mut own_requests, own_limits.clone());
+        add_missing(&mut own_requests, pairs(item.get("min")));
+        add_missing(&mut limits, own_limits);
+        add_missing(&mut requests, own_requests);
+    }
+    LimitRange { meta, default_requests: requests, default_limits: limits }
+}
+
+fn add_missing(to: &mut Vec<(Arg, Arg)>, from: Vec<(Arg, Arg)>) {
+    for (name, value) in from {
+        if !to.iter().any(|(known, _)| known.text == name.text) {
+            to.push((name, value));
+        }
+    }
+}

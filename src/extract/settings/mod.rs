@@ -1,0 +1,311 @@
+//! Configuration files of the app (YAML, JSON, TOML, properties) to facts.
+//!
+//! A setting becomes a `literal` fact if it may be a credential or an address, and a `connect` fact if it says what service
+//! it leads to. Its subject is the dotted path of its keys and its `api` is [`API`]. Files that are no app's configuration
+//! only give up credentials that are known by their form.
+
+mod interpolation;
+mod logging;
+mod properties;
+mod service;
+mod spring;
+mod trust;
+mod values;
+
+use super::{Harvest, Reader, credentials};
+use crate::discover::Format;
+use crate::fact::{Environment, Fact, Kind, Place};
+use crate::judge::{connection, connection_string, host_of, is_credential_name, token, words};
+use crate::parse::tree::{Node, Tree};
+use crate::parse::{json, toml, yaml};
+use crate::source::{Arg, name_of};
+use interpolation::Syntax;
+use trust::Owner;
+
+/// The `api` of facts that settings state.
+pub const API: &str = "settings";
+
+/// Reads one file.
+pub fn extract(reader: Reader, format: Format, harvest: &mut Harvest) {
+    if reader.text.contains("PRIVATE KEY") {
+        credentials::private_keys(reader, harvest);
+    }
+    let owner = trust::by_path(reader.path);
+    if owner == Owner::Other && !holds_credentials(reader.text) {
+        return;
+    }
+    if format == Format::Properties {
+        properties::extract(reader, owner, harvest);
+        return;
+    }
+    let tree = match format {
+        Format::Json => json::parse(reader.file, reader.text),
+        Format::Toml => toml::parse(reader.file, reader.text),
+        Format::Yaml | Format::Properties => yaml::parse(reader.file, reader.text),
+    };
+    if owner == Owner::App {
+        say_errors(&tree, harvest);
+    }
+    for document in tree.documents() {
+        let foreign = owner == Owner::Other || trust::is_foreign(document);
+        let mut walk = Walk::new(reader, harvest);
+        walk.only_known_forms = foreign;
+        walk.document(document);
+    }
+}
+
+/// Reads the values of a chart: credentials and variables that they give to containers.
+pub fn extract_values(reader: Reader, harvest: &mut Harvest) {
+    values::extract(reader, harvest);
+}
+
+fn say_errors(tree: &Tree, harvest: &mut Harvest) {
+    for error in tree.errors() {
+        harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
+    }
+}
+
+/// Whether a text holds a token or a connection string with a password.
+fn holds_credentials(text: &str) -> bool {
+    token::find_token(text).is_some()
+        || connection::find_connections(text)
+            .iter()
+            .any(|(range, found)| found.real_password(&text[range.clone()]).is_some())
+}
+
+/// A walk over one document.
+struct Walk<'h> {
+    harvest: &'h mut Harvest,
+    /// What the document is for.
+    place: Place,
+    syntax: Syntax,
+    is_spring: bool,
+    only_known_forms: bool,
+}
+
+impl<'h> Walk<'h> {
+    fn new(reader: Reader, harvest: &'h mut Harvest) -> Self {
+        let is_spring = spring::is_application(name_of(reader.path));
+        let syntax = if is_spring { Syntax::Spring } else { Syntax::Common };
+        Self { harvest, place: reader.place.clone(), syntax, is_spring, only_known_forms: false }
+    }
+
+    fn document(&mut self, root: Node) {
+        if self.only_known_forms {
+            self.node(root, &mut Vec::new());
+            return;
+        }
+        if self.is_spring
+            && let Some(profile) = profile(root)
+        {
+            self.place.environment = profile;
+        }
+        self.harvest.facts.extend(logging::sinks(root, &self.place));
+        let by_environment = has_environments(root);
+        if !by_environment {
+            self.node(root, &mut Vec::new());
+            return;
+        }
+        for (key, value) in root.entries() {
+            let name = key.text().unwrap_or("");
+            let before = self.place.clone();
+            if let Some(environment) = Environment::from_word(name) {
+                self.place.environment = environment;
+            }
+            self.entry(key, value, &mut Vec::new());
+            self.place = before;
+        }
+    }
+
+    fn node(&mut self, node: Node, path: &mut Vec<String>) {
+        if node.is_mapping() {
+            self.section(node, path);
+            for (key, value) in node.entries() {
+                self.entry(key, value, path);
+            }
+        }
+    }
+
+    fn entry(&mut self, key: Node, value: Node, path: &mut Vec<String>) {
+        path.push(key.text().unwrap_or("").to_owned());
+        if value.is_scalar() {
+            self.scalar(key.span(), value, path);
+        } else if value.is_sequence() {
+            for item in value.items() {
+                if item.is_scalar() {
+                    self.scalar(item.span(), item, path);
+                } else {
+                    self.node(item, path);
+                }
+            }
+        } else {
+            self.node(value, path);
+        }
+        path.pop();
+    }
+
+    fn scalar(&mut self, key: crate::source::Span, value: Node, path: &[String]) {
+        let Some(text) = value.text() else { return };
+        let is_string = !value.is_plain() || (value.as_bool().is_none() && value.as_integer().is_none());
+        self.setting(&Setting { path: &path.join("."), key, text, span: value.span(), is_string });
+    }
+
+    /// A mapping that configures one service: a driver with a host or a file.
+    fn section(&mut self, node: Node, path: &[String]) {
+        if self.only_known_forms {
+            return;
+        }
+        let find =
+            |keys: &[&str]| keys.iter().find_map(|key| node.get(key).filter(|value| value.is_scalar()));
+        let driver =
+            find(&service::DRIVER_KEYS).and_then(|value| Some((value, service::of_driver(value.text()?)?)));
+        let host = find(&service::HOST_KEYS);
+        let known = driver.map(|(_, service)| service).or_else(|| {
+            let is_service = node.get("port").is_some() || host.is_some();
+            path.last().filter(|_| is_service).and_then(|segment| service::of_section(segment))
+        });
+        let Some(service) = known else { return };
+        let file = find(&service::FILE_KEYS);
+        let at = if matches!(service, "sqlite" | "h2") { file } else { host };
+        let Some(at) = at.or(driver.map(|(value, _)| value)) else { return };
+        let is_value = driver.is_none_or(|(value, _)| value.span() != at.span());
+        let mut fact = Fact::new(Kind::Connect, at.span(), API, self.place.clone())
+            .about(Arg::literal(service, at.span()));
+        if let (true, Some(text)) = (is_value, at.text()) {
+            let read = interpolation::read(text, self.syntax);
+            fact.value = Some(Arg { text: read.text, literal: read.literal, span: at.span() });
+        }
+        self.harvest.facts.push(fact);
+    }
+
+    fn setting(&mut self, setting: &Setting) {
+        let read = interpolation::read(setting.text, self.syntax);
+        let value = Arg { text: read.text, literal: read.literal, span: setting.span };
+        if self.only_known_forms {
+            self.known_form(setting, value);
+            return;
+        }
+        for variable in read.reads {
+            let name = Arg::literal(variable.name, setting.span);
+            let mut fact = Fact::new(Kind::EnvRead, setting.span, API, self.place.clone()).about(name);
+            fact.required = variable.default.is_none() && self.is_spring;
+            fact.value = variable.default.map(|text| self.default(&text, setting));
+            self.harvest.facts.push(fact);
+        }
+        if self.is_spring && self.spring(setting, &value) {
+            return;
+        }
+        self.plain(setting, value);
+    }
+
+    /// A default may itself refer to other variables.
+    fn default(&self, text: &str, setting: &Setting) -> Arg {
+        let read = interpolation::read(text, self.syntax);
+        Arg { text: read.text, literal: read.literal, span: setting.span }
+    }
+
+    fn known_form(&mut self, setting: &Setting, value: Arg) {
+        if holds_credentials(&value.text) {
+            self.push(Kind::Literal, setting.subject(), value);
+        }
+    }
+
+    /// What the framework's own properties say; whether that is all there is to say.
+    fn spring(&mut self, setting: &Setting, value: &Arg) -> bool {
+        let Some((kind, subject)) = spring::meaning(setting.path) else { return false };
+        let subject = match (kind, subject) {
+            (Kind::Connect, "jdbc") => connection_string(&value.text).map_or("", |found| found.service),
+            (Kind::Debug, _) if !matches!(value.text.as_str(), "true" | "false") => return false,
+            (Kind::Debug, _) => setting.path,
+            (_, subject) => subject,
+        };
+        if kind == Kind::Connect && subject.is_empty() {
+            return false;
+        }
+        self.push(kind, Arg::literal(subject, setting.key), value.clone());
+        true
+    }
+
+    fn plain(&mut self, setting: &Setting, value: Arg) {
+        let name = setting.path.rsplit('.').next().unwrap_or("");
+        if name.eq_ignore_ascii_case("debug")
+            && matches!(value.text.as_str(), "true" | "false" | "True" | "False")
+        {
+            self.push(Kind::Debug, setting.subject(), value);
+            return;
+        }
+        if name == "synchronize" && value.text == "true" && setting.path.split('.').count() <= 3 {
+            self.push(Kind::SchemaSync, Arg::literal("typeorm", setting.key), value);
+            return;
+        }
+        if !setting.is_string || value.text.is_empty() || value.text == "{}" {
+            return;
+        }
+        if let Some(found) = connection_string(&value.text) {
+            self.push(Kind::Connect, Arg::literal(found.service, setting.key), value);
+        } else if is_credential_name(setting.path)
+            || names_address(name)
+            || host_of(&value.text).is_some()
+            || holds_credentials(&value.text)
+        {
+            self.push(Kind::Literal, setting.subject(), value);
+        }
+    }
+
+    fn push(&mut self, kind: Kind, subject: Arg, value: Arg) {
+        let fact = Fact::new(kind, value.span, API, self.place.clone());
+        self.harvest.facts.push(fact.about(subject).valued(value));
+    }
+}
+
+/// One setting of a file.
+struct Setting<'a> {
+    /// The keys that lead to it, joined by dots.
+    path: &'a str,
+    /// The place of its key.
+    key: crate::source::Span,
+    /// Its text.
+    text: &'a str,
+    /// The place of its value.
+    span: crate::source::Span,
+    /// Whether it is a text rather than a number or a switch.
+    is_string: bool,
+}
+
+impl Setting<'_> {
+    fn subject(&self) -> Arg {
+        Arg::literal(self.path, self.key)
+    }
+}
+
+/// Whether a name promises an address.
+#[rustfmt::skip]
+fn names_address(name: &str) -> bool {
+    words(name).last().is_some_and(|word| {
+        matches!(
+            word.as_str(),
+            "host" | "hosts" | "hostname" | "url" | "urls" | "uri" | "endpoint" | "address" | "addr"
+            | "server" | "servers" | "broker" | "brokers" | "origin" | "origins" | "domain" | "callback"
+            | "dsn"
+        )
+    })
+}
+
+/// The environment that a Spring document is activated for.
+fn profile(root: Node) -> Option<Environment> {
+    let by_path = |path: &str| root.at(&path.split('.').collect::<Vec<_>>()).or_else(|| root.get(path));
+    let text = spring::PROFILE.iter().find_map(|path| by_path(path)?.text())?;
+    text.split([',', '&', '|', ' ', '(', ')']).find_map(Environment::from_word)
+}
+
+/// Whether the top-level keys of a document are names of environments, as in Rails' `database.yml`.
+fn has_environments(root: Node) -> bool {
+    let strong = ["development", "dev", "test", "testing", "staging", "production", "prod"];
+    root.entries()
+        .filter(|(key, value)| value.is_mapping() && key.text().is_some_and(|key| strong.contains(&key)))
+        .count()
+        >= 2
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,347 @@
+//! Whether a value bound to a name is a credential, and where in the value it stands.
+
+use std::ops::Range;
+
+use super::connection::{connection_string, find_connections};
+use super::name::{Head, head, words};
+use super::placeholder::{is_filled_in, is_guessable, is_placeholder};
+use super::randomness::{entropy, is_wordy, looks_random};
+use super::token::find_token;
+
+/// How a value is bound to its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Setting {
+    /// Code or data says it, for whatever purpose: the value may be a label, a field's name or a message.
+    Written,
+    /// A program is given the value under that name (an environment variable, an argument of a client): whatever it is, it
+    /// is used as the credential.
+    Given,
+}
+
+/// A credential within a value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Secret {
+    /// What it is known by.
+    pub what: What,
+    /// Where in the value it stands, in bytes.
+    pub range: Range<usize>,
+    /// Whether anybody would guess it, as the default of a product.
+    pub guessable: bool,
+}
+
+/// What a credential is known by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum What {
+    /// Its own form: the kind of token.
+    Token(&'static str),
+    /// Its place in a connection string: the kind of service.
+    Connection(&'static str),
+    /// The name it is bound to.
+    Named(Head),
+}
+
+impl What {
+    /// The credential as a phrase with its article, to be put into a message.
+    pub fn phrase(self) -> String {
+        match self {
+            Self::Token(title) => {
+                let article = if title.starts_with(['A', 'O', 'a']) { "an" } else { "a" };
+                format!("{article} {title}")
+            }
+            Self::Connection(service) => format!("the password of a {service} connection"),
+            Self::Named(Head::Password) => "a password".to_owned(),
+            Self::Named(Head::Key) => "a secret".to_owned(),
+        }
+    }
+}
+
+/// The credential in a value, if there is one: a known token, a password in a connection string, or a value that fits a name
+/// which stands for a credential. Placeholders, hashes, public keys and names of things are none.
+pub fn secret_in(name: &str, value: &str, setting: Setting) -> Option<Secret> {
+    if value.len() < 3 || is_public(name) {
+        return None;
+    }
+    if let Some((range, title)) = find_token(value) {
+        return Some(Secret { what: What::Token(title), range, guessable: false });
+    }
+    if let Some(secret) = in_connection(value) {
+        return Some(secret);
+    }
+    let head = head(name)?;
+    let start = value.len() - value.trim_start().len();
+    let text = value.trim();
+    let secret = |guessable| Secret { what: What::Named(head), range: start..start + text.len(), guessable };
+    if is_no_credential(text) {
+        return None;
+    }
+    match setting {
+        Setting::Given => Some(secret(is_guessable(text))),
+        Setting::Written if is_spoken_of(name, text) => None,
+        Setting::Written if is_guessable(text) => Some(secret(true)),
+        Setting::Written => is_strong_enough(head, text).then(|| secret(false)),
+    }
+}
+
+/// The credentials in a text of several lines, such as a whole file in a ConfigMap: each line is read as a setting.
+pub fn secrets_in_text(text: &str) -> Vec<Secret> {
+    if let Some((range, title)) = find_token(text).filter(|(range, _)| text[range.clone()].contains('\n')) {
+        return vec![Secret { what: What::Token(title), range, guessable: false }];
+    }
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        found.extend(
+            secret_in_line(line).map(|secret| Secret {
+                range: start + secret.range.start..start + secret.range.end,
+                ..secret
+            }),
+        );
+        start += line.len();
+    }
+    found
+}
+
+/// The credential in a line such as `password = x`, `"password": "x",` or `export PASSWORD=x`.
+fn secret_in_line(line: &str) -> Option<Secret> {
+    let content = line.trim_start();
+    if content.starts_with(['#', ';', '/']) {
+        return None;
+    }
+    let (key, value) = match content.find(['=', ':']) {
+        Some(at) if content[at..].starts_with("://") => ("", content),
+        Some(at) => (&content[..at], &content[at + 1..]),
+        None => ("", content),
+    };
+    let key = key.trim().trim_start_matches("export ").trim_matches(['"', '\'', '-', ' ', '>']);
+    let value = value.trim().trim_end_matches([',', ';']).trim().trim_matches(['"', '\'']);
+    let offset = value.as_ptr() as usize - line.as_ptr() as usize;
+    let name = if key.contains(char::is_whitespace) { "" } else { key };
+    let found = secret_in(name, value, Setting::Written)?;
+    Some(Secret { range: offset + found.range.start..offset + found.range.end, ..found })
+}
+
+fn in_connection(value: &str) -> Option<Secret> {
+    let secret = |range: Range<usize>, service: &'static str| Secret {
+        guessable: is_guessable(&value[range.clone()]),
+        what: What::Connection(service),
+        range,
+    };
+    if let Some(connection) = connection_string(value) {
+        return connection.real_password(value).map(|range| secret(range, connection.service));
+    }
+    find_connections(value).into_iter().find_map(|(range, connection)| {
+        let password = connection.real_password(&value[range.clone()])?;
+        Some(secret(range.start + password.start..range.start + password.end, connection.service))
+    })
+}
+
+/// Whether the name says that the value may be known to everybody.
+fn is_public(name: &str) -> bool {
+    words(name).iter().any(|word| matches!(word.as_str(), "public" | "publishable" | "anon"))
+}
+
+/// Values that are no credential under any name: placeholders, switches, paths, addresses, hashes, public keys, code.
+fn is_no_credential(text: &str) -> bool {
+    is_placeholder(text) || is_switch(text) || is_path(text) || is_hash_or_public(text) || is_code(text)
+}
+
+fn is_switch(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    #[rustfmt::skip]
+    let words = [
+        "true", "false", "yes", "no", "on", "off", "enabled", "disabled", "required", "optional", "always",
+        "never", "auto", "plain", "text", "object", "number", "boolean", "int", "str", "bool", "any",
+        "self", "this", "trust", "md5", "scram-sha-256",
+    ];
+    words.contains(&lower.as_str()) || (text.len() < 4 && text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn is_path(text: &str) -> bool {
+    if text.contains("://") {
+        return true;
+    }
+    let lower = text.to_ascii_lowercase();
+    let ends = [
+        ".json", ".pem", ".key", ".crt", ".cer", ".txt", ".yaml", ".yml", ".p12", ".pfx", ".jks", ".env",
+        ".toml", ".ini", ".html", ".js", ".ts", ".py", ".php", ".rb", ".go", ".java", ".png", ".svg", ".enc",
+        ".pub",
+    ];
+    #[rustfmt::skip]
+    let starts = [
+        "./", "../", "~/", "/etc/", "/var/", "/run/", "/tmp/", "/home/", "/opt/", "/usr/", "/app/", "/mnt/",
+        "/secrets/",
+    ];
+    ends.iter().any(|end| lower.ends_with(end))
+        || starts.iter().any(|start| lower.starts_with(start))
+        || (text.starts_with('/') && !looks_random(text.trim_matches('/')))
+        || (text.len() > 2 && text.as_bytes()[1] == b':' && text.as_bytes()[2] == b'\\')
+}
+
+fn is_hash_or_public(text: &str) -> bool {
+    #[rustfmt::skip]
+    let starts = [
+        "$2a$", "$2b$", "$2y$", "$argon2", "$5$", "$6$", "$1$", "$apr1$", "{SHA", "{SSHA", "{MD5",
+        "{bcrypt}", "pbkdf2", "scrypt:", "sha1$", "sha256$", "bcrypt$", "md5$", "SCRAM-SHA-", "sha256:",
+        "sha512:", "sha256-", "sha512-", "sha384-", "ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2",
+        "-----BEGIN PUBLIC", "-----BEGIN CERT", "-----BEGIN RSA PUBLIC", "-----BEGIN",
+    ];
+    starts.iter().any(|start| text.starts_with(start))
+}
+
+/// Expressions, patterns and markup.
+fn is_code(text: &str) -> bool {
+    let is_pattern = text.starts_with('^')
+        || text.contains(".*")
+        || text.contains("\\w")
+        || text.contains("\\d")
+        || text.contains("[a-z");
+    let is_call = text.ends_with(')') && text.contains('(');
+    is_pattern
+        || is_call
+        || text.contains("=>")
+        || text.contains("</")
+        || text.starts_with("function")
+        || text.contains('\n')
+}
+
+/// Whether the value, rather than being the credential, says its own name, another name, or a sentence.
+fn is_spoken_of(name: &str, text: &str) -> bool {
+    if text.contains(char::is_whitespace) {
+        return !is_guessable(text);
+    }
+    let own: String = words(name.rsplit(['.', '/', ':']).next().unwrap_or(name)).concat();
+    let said = words(text);
+    if said.concat() == own {
+        return true;
+    }
+    // More words than a name has make a phrase that somebody thought up.
+    let is_separated = (2..=4).contains(&said.len()) && is_wordy(text);
+    #[rustfmt::skip]
+    let vocabulary = [
+        "password", "passwd", "pass", "pwd", "secret", "token", "key", "auth", "credential", "credentials",
+        "bearer", "user", "login", "header", "name", "id", "session", "cookie", "api", "access", "refresh",
+        "client", "jwt", "csrf", "field", "input", "type", "error", "invalid", "env", "config", "settings",
+        "authorization", "oauth", "signin", "account", "reset", "forgot",
+    ];
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    (is_separated
+        && !has_digit
+        && !is_guessable(text)
+        && said.iter().any(|word| vocabulary.contains(&word.as_str())))
+        || (text.contains('.') && is_separated && !is_guessable(text))
+}
+
+/// Whether a value that is not known otherwise has what a credential of its kind has.
+fn is_strong_enough(head: Head, text: &str) -> bool {
+    if looks_random(text) {
+        return true;
+    }
+    let digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    let letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let mark = text.contains(['!', '@', '#', '$', '%', '^', '&', '*', '+', '=', '?', '~']);
+    match head {
+        Head::Password => {
+            let mixed = text.len() >= 5 && letter && (digit || mark);
+            let number = text.len() >= 6 && digit && !letter;
+            mixed || number
+        }
+        Head::Key => {
+            let long = text.len() >= 8 && letter && (digit || mark);
+            let phrase = text.len() >= 20 && entropy(text) >= 3.0;
+            long && entropy(text) >= 2.5 || phrase && !is_filled_in(text)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(name: &str, value: &str) -> Option<(String, bool)> {
+        let secret = secret_in(name, value, Setting::Written)?;
+        Some((value[secret.range.clone()].to_owned(), secret.guessable))
+    }
+
+    #[test]
+    fn credentials_are_found_by_name_and_form() {
+        let cases = [
+            ("DB_PASSWORD", "hunter2", true),
+            ("password", "Tr0ub4dor&3", false),
+            ("DATABASES.default.PASSWORD", "postgres", true),
+            ("JWT_SECRET", "secret", true),
+            ("secret", "keyboard cat", true),
+            ("SECRET_KEY", "django-insecure-8x!k2p9#vq7m4", false),
+            ("SECRET_KEY", "dev", true),
+            ("api_key", "9f86d081884c7d659a2feaa0c55ad015", false),
+            ("session.secret", "a-very-long-session-phrase-for-orders", false),
+            ("sa_password", "123456", true),
+        ];
+        for (name, value, guessable) in cases {
+            assert_eq!(written(name, value), Some((value.to_owned(), guessable)), "{name}={value}");
+        }
+        let token = ["gh", "p_", "k3Jx9QpL2mVt7RzW4bNc8YhG5sDf1AeU6oTi"].concat();
+        assert_eq!(written("anything", &token), Some((token.clone(), false)));
+        assert_eq!(written("url", "postgres://app:oak-93-Tin@db/o"), Some(("oak-93-Tin".to_owned(), false)));
+        assert_eq!(written("cmd", "psql postgres://app:pw9@db/o -c x"), Some(("pw9".to_owned(), false)));
+    }
+
+    #[test]
+    fn names_of_things_are_no_credentials() {
+        let cases = [
+            ("PASSWORD", "password"),
+            ("password", "Password"),
+            ("ACCESS_TOKEN", "access_token"),
+            ("TOKEN_KEY", "auth_token"),
+            ("secretKey", "user.secret"),
+            ("password", "Enter your password"),
+            ("password", "user_password"),
+            ("token", "X-Auth-Token"),
+            ("password", "string"),
+            ("password", "required"),
+            ("password", "auth.password.required"),
+            ("password", "^[a-z0-9]{8,}$"),
+            ("password", "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"),
+            ("private_key", "/etc/ssl/app.key"),
+            ("credentials", "service-account.json"),
+            ("token", "https://acme.io/token"),
+            ("DB_PASSWORD", "changeme"),
+            ("DB_PASSWORD", "${DB_PASSWORD}"),
+            ("DB_PASSWORD", ""),
+            ("url", "postgres://app:${PW}@db/o"),
+            ("url", "postgres://app:changeme@db/o"),
+            ("url", "postgres://app@db/o"),
+            ("SUPABASE_ANON_KEY", "kX8vQ2mZ7pL4tR9wY1nBkX8vQ2mZ7pL4tR9wY1nB"),
+            ("token", "bearer"),
+            ("password", "bcrypt"),
+            ("host", "kX8vQ2mZ7pL4tR9wY1nBkX8vQ2mZ7pL4tR9wY1nB"),
+        ];
+        for (name, value) in cases {
+            assert_eq!(written(name, value), None, "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn lines_of_a_file_are_settings() {
+        let text = "# password = commented1\nspring.datasource.password=k3Jx9QpL\nurl: postgres://u:oak-93-Tin@db/o\n  \"apiKey\": \"kX8vQ2mZ7pL4tR9wY1nB\",\nname=x\nexport TOKEN=${T}\n";
+        let found: Vec<_> = secrets_in_text(text).into_iter().map(|secret| &text[secret.range]).collect();
+        assert_eq!(found, ["k3Jx9QpL", "oak-93-Tin", "kX8vQ2mZ7pL4tR9wY1nB"]);
+    }
+
+    #[test]
+    fn what_a_program_is_given_is_used() {
+        let given =
+            |name: &str, value: &str| secret_in(name, value, Setting::Given).map(|secret| secret.guessable);
+        assert_eq!(given("POSTGRES_PASSWORD", "password"), Some(true));
+        assert_eq!(given("POSTGRES_PASSWORD", "sesame"), Some(false));
+        assert_eq!(given("KC_CLIENT_SECRET", "my-client-secret"), Some(false));
+        for (name, value) in [
+            ("ALLOW_EMPTY_PASSWORD", "yes"),
+            ("DB_PASSWORD_FILE", "/run/secrets/x"),
+            ("DB_PASSWORD", "$PW"),
+            ("X_TOKEN", "true"),
+            ("X_SECRET", "/run/x"),
+        ] {
+            assert_eq!(given(name, value), None, "{name}");
+        }
+    }
+}

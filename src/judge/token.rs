@@ -1,0 +1,301 @@
+//! Tokens that are known by their form: a prefix, an alphabet and a length that their issuer gives them.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+
+use super::placeholder::is_placeholder;
+use super::randomness::entropy;
+
+/// A kind of token: what it is called, the text it starts with, and the pattern of the whole token.
+struct Format {
+    title: &'static str,
+    start: &'static str,
+    pattern: &'static str,
+}
+
+const fn format(title: &'static str, start: &'static str, pattern: &'static str) -> Format {
+    Format { title, start, pattern }
+}
+
+/// The formats, as their issuers document them or as the issued tokens show. Longer starts stand before shorter ones.
+const FORMATS: &[Format] = &[
+    format("AWS access key", "AKIA", "AKIA[A-Z2-7]{16}"),
+    format("AWS access key", "ASIA", "ASIA[A-Z2-7]{16}"),
+    format("GitHub token", "github_pat_", "github_pat_[0-9A-Za-z_]{60,255}"),
+    format("GitHub token", "ghp_", "ghp_[0-9A-Za-z]{36,255}"),
+    format("GitHub token", "gho_", "gho_[0-9A-Za-z]{36,255}"),
+    format("GitHub token", "ghu_", "ghu_[0-9A-Za-z]{36,255}"),
+    format("GitHub token", "ghs_", "ghs_[0-9A-Za-z._-]{36,1000}"),
+    format("GitHub token", "ghr_", "ghr_[0-9A-Za-z]{36,255}"),
+    format("GitLab token", "glpat-", "glpat-[0-9A-Za-z_.-]{20,255}"),
+    format("GitLab token", "gldt-", "gldt-[0-9A-Za-z_.-]{20,255}"),
+    format("GitLab token", "glrt-", "glrt-[0-9A-Za-z_.-]{20,255}"),
+    format("GitLab token", "glcbt-", "glcbt-[0-9A-Za-z_.-]{20,255}"),
+    format("GitLab token", "glptt-", "glptt-[0-9a-f]{40}"),
+    format("Slack token", "xoxb-", "xoxb-[0-9]{8,15}-[0-9A-Za-z-]{20,}"),
+    format("Slack token", "xoxp-", "xoxp-[0-9]{8,15}-[0-9A-Za-z-]{20,}"),
+    format("Slack token", "xoxa-", "xoxa-[0-9A-Za-z-]{24,}"),
+    format("Slack token", "xoxe", "xoxe[.-][0-9A-Za-z.-]{24,}"),
+    format("Slack token", "xoxs-", "xoxs-[0-9A-Za-z-]{24,}"),
+    format("Slack token", "xapp-", "xapp-[0-9]-[0-9A-Z]{8,}-[0-9]{8,}-[0-9a-f]{32,}"),
+    format(
+        "Slack webhook URL",
+        "hooks.slack.com/",
+        "hooks\\.slack\\.com/(?:services|workflows|triggers)/[0-9A-Za-z/_-]{30,}",
+    ),
+    format(
+        "Discord webhook URL",
+        "discord.com/api/webhooks/",
+        "discord\\.com/api/webhooks/[0-9]{17,20}/[0-9A-Za-z_-]{60,}",
+    ),
+    format(
+        "Discord webhook URL",
+        "discordapp.com/api/webhooks/",
+        "discordapp\\.com/api/webhooks/[0-9]{17,20}/[0-9A-Za-z_-]{60,}",
+    ),
+    format(
+        "Teams webhook URL",
+        ".webhook.office.com/webhookb2/",
+        "\\.webhook\\.office\\.com/webhookb2/[0-9A-Za-z@/_-]{60,}",
+    ),
+    format("Stripe key", "sk_live_", "sk_live_[0-9A-Za-z]{16,250}"),
+    format("Stripe key", "rk_live_", "rk_live_[0-9A-Za-z]{16,250}"),
+    format("Stripe test key", "sk_test_", "sk_test_[0-9A-Za-z]{16,250}"),
+    format("Stripe test key", "rk_test_", "rk_test_[0-9A-Za-z]{16,250}"),
+    format("Stripe webhook secret", "whsec_", "whsec_[0-9A-Za-z+/=]{32,}"),
+    format("Twilio API key", "SK", "SK[0-9a-f]{32}"),
+    format("SendGrid key", "SG.", "SG\\.[0-9A-Za-z_-]{16,32}\\.[0-9A-Za-z_-]{32,64}"),
+    format("Google API key", "AIza", "AIza[0-9A-Za-z_-]{35}"),
+    format("Google OAuth client secret", "GOCSPX-", "GOCSPX-[0-9A-Za-z_-]{28}"),
+    format("Google OAuth token", "ya29.", "ya29\\.[0-9A-Za-z_-]{40,}"),
+    format("npm token", "npm_", "npm_[0-9A-Za-z]{36}"),
+    format("PyPI token", "pypi-", "pypi-[0-9A-Za-z_-]{60,}"),
+    format("RubyGems key", "rubygems_", "rubygems_[0-9a-f]{48}"),
+    format("crates.io token", "cio", "cio[0-9A-Za-z]{32}"),
+    format("Docker Hub token", "dckr_pat_", "dckr_pat_[0-9A-Za-z_-]{20,}"),
+    format("Docker Hub token", "dckr_oat_", "dckr_oat_[0-9A-Za-z_-]{20,}"),
+    format("Vault token", "hvs.", "hvs\\.[0-9A-Za-z_-]{24,}"),
+    format("Vault token", "hvb.", "hvb\\.[0-9A-Za-z_-]{24,}"),
+    format("DigitalOcean token", "dop_v1_", "dop_v1_[0-9a-f]{64}"),
+    format("DigitalOcean token", "doo_v1_", "doo_v1_[0-9a-f]{64}"),
+    format("Mailgun key", "key-", "key-[0-9a-f]{32}"),
+    format("Heroku key", "HRKU-", "HRKU-[0-9A-Za-z_-]{36,}"),
+    format("Anthropic key", "sk-ant-", "sk-ant-[a-z]+[0-9]{2}-[0-9A-Za-z_-]{60,}"),
+    format("OpenAI key", "sk-proj-", "sk-proj-[0-9A-Za-z_-]{40,}"),
+    format("OpenAI key", "sk-svcacct-", "sk-svcacct-[0-9A-Za-z_-]{40,}"),
+    format("OpenAI key", "sk-admin-", "sk-admin-[0-9A-Za-z_-]{40,}"),
+    format("OpenRouter key", "sk-or-v1-", "sk-or-v1-[0-9a-f]{64}"),
+    format("OpenAI key", "sk-", "sk-[0-9A-Za-z]{48}"),
+    format("Hugging Face token", "hf_", "hf_[0-9A-Za-z]{34,40}"),
+    format("Groq key", "gsk_", "gsk_[0-9A-Za-z]{52}"),
+    format("Replicate token", "r8_", "r8_[0-9A-Za-z]{37,40}"),
+    format("Databricks token", "dapi", "dapi[0-9a-f]{32}"),
+    format("Shopify token", "shpat_", "shpat_[0-9A-Fa-f]{32}"),
+    format("Shopify token", "shpca_", "shpca_[0-9A-Fa-f]{32}"),
+    format("Shopify token", "shppa_", "shppa_[0-9A-Fa-f]{32}"),
+    format("Shopify token", "shpss_", "shpss_[0-9A-Fa-f]{32}"),
+    format("Square token", "sq0atp-", "sq0atp-[0-9A-Za-z_-]{22}"),
+    format("Square secret", "sq0csp-", "sq0csp-[0-9A-Za-z_-]{43}"),
+    format("Linear key", "lin_api_", "lin_api_[0-9A-Za-z]{40}"),
+    format("Notion token", "ntn_", "ntn_[0-9A-Za-z]{40,}"),
+    format("Atlassian token", "ATATT3", "ATATT3[0-9A-Za-z_=-]{100,}"),
+    format("Bitbucket password", "ATBB", "ATBB[0-9A-Za-z]{32}"),
+    format("New Relic key", "NRAK-", "NRAK-[0-9A-Z]{27}"),
+    format("Sentry token", "sntrys_", "sntrys_[0-9A-Za-z_=+/-]{60,}"),
+    format("Sentry token", "sntryu_", "sntryu_[0-9a-f]{64}"),
+    format("Grafana token", "glsa_", "glsa_[0-9A-Za-z]{32}_[0-9A-Fa-f]{8}"),
+    format("Grafana token", "glc_", "glc_[0-9A-Za-z+/=]{40,}"),
+    format("Supabase key", "sbp_", "sbp_[0-9a-f]{40}"),
+    format("Supabase key", "sb_secret_", "sb_secret_[0-9A-Za-z_-]{24,}"),
+    format("PlanetScale credential", "pscale_", "pscale_(?:pw|tkn|oauth)_[0-9A-Za-z_.=-]{32,}"),
+    format("Doppler token", "dp.pt.", "dp\\.pt\\.[0-9A-Za-z]{40,}"),
+    format("Doppler token", "dp.st.", "dp\\.st\\.(?:[0-9a-z_-]+\\.)?[0-9A-Za-z]{40,}"),
+    format("age secret key", "AGE-SECRET-KEY-1", "AGE-SECRET-KEY-1[0-9A-Z]{58}"),
+    format("Postman key", "PMAK-", "PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
+    format("JSON Web Token", "eyJ", "eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]{20,}"),
+    format(
+        "private key",
+        "-----BEGIN ",
+        "-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----[^A-Za-z0-9+/]*(?:[A-Za-z0-9-]+: [^\\n]*\\n\\s*)*(?:[A-Za-z0-9+/=](?:\\s|\\\\n|\\\\r)*){60,}",
+    ),
+];
+
+/// Telegram bots, Azure client secrets and New Relic licence keys have their mark inside, not at the start.
+const INNER: &[Format] = &[
+    format("Telegram bot token", ":AA", "\\b[0-9]{8,10}:AA[0-9A-Za-z_-]{32,34}\\b"),
+    format("Azure client secret", "Q~", "\\b[0-9A-Za-z_~.]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}"),
+    format("New Relic licence key", "NRAL", "\\b[0-9a-f]{36}NRAL\\b"),
+];
+
+static STARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(aho_corasick::MatchKind::LeftmostFirst)
+        .build(FORMATS.iter().map(|format| format.start))
+        .ok()
+});
+
+/// One pattern for each of [`FORMATS`], anchored at the start; `None` never happens, as a test makes sure.
+static PATTERNS: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
+    FORMATS.iter().map(|format| Regex::new(&format!("^(?:{})", format.pattern)).ok()).collect()
+});
+
+static INNER_PATTERNS: LazyLock<Vec<Option<Regex>>> =
+    LazyLock::new(|| INNER.iter().map(|format| Regex::new(format.pattern).ok()).collect());
+
+/// What kind of token the value holds, if any.
+pub fn token_kind(value: &str) -> Option<&'static str> {
+    find_token(value).map(|(_, title)| title)
+}
+
+/// The first token within a text, and its kind. Samples (`AKIA…EXAMPLE`, `ghp_xxxx…`) are none.
+pub fn find_token(text: &str) -> Option<(Range<usize>, &'static str)> {
+    if text.len() < 20 {
+        return None;
+    }
+    let prefixed = STARTS.as_ref()?.find_iter(text).find_map(|found| {
+        let start = found.start();
+        let at = found.pattern().as_usize();
+        let length = PATTERNS.get(at)?.as_ref()?.find(&text[start..])?.end();
+        let range = start..start + length;
+        (stands_alone(text, &range) && is_genuine(&text[range.clone()])).then_some((range, FORMATS[at].title))
+    });
+    prefixed.or_else(|| {
+        INNER.iter().zip(INNER_PATTERNS.iter()).find_map(|(format, pattern)| {
+            let found = text.contains(format.start).then(|| pattern.as_ref()?.find(text))??;
+            is_genuine(found.as_str()).then_some((found.range(), format.title))
+        })
+    })
+}
+
+/// Whether the token is not a piece of a longer word.
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    let joins = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_host = text[range.start..].starts_with('.');
+    (is_host || !before.is_some_and(joins)) && !after.is_some_and(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether the text is not a sample for readers.
+fn is_genuine(token: &str) -> bool {
+    let tail = token.rsplit(['_', '-', '.', '/']).next().unwrap_or(token);
+    let body = if tail.len() >= 10 { tail } else { token };
+    // The token on the front page of jwt.io is for one John Doe.
+    let is_sample = is_placeholder(token) || token.contains("Sm9obiBEb2") || is_placeholder(body);
+    !is_sample && entropy(body) >= 2.5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A token made of its parts, so that no scanner takes this file for a leak.
+    fn token(parts: &[&str]) -> String {
+        parts.concat()
+    }
+
+    #[test]
+    fn every_pattern_compiles() {
+        assert!(STARTS.is_some());
+        assert!(PATTERNS.iter().chain(INNER_PATTERNS.iter()).all(Option::is_some));
+    }
+
+    #[test]
+    fn tokens_are_known_by_their_form() {
+        let body = "k3Jx9QpL2mVt7RzW4bNc8YhG5sDf1AeU6oTi";
+        let hex = "9f86d081884c7d659a2feaa0c55ad015";
+        let cases = [
+            (token(&["AK", "IA", "Q3EGB7VTXZ2MNW5K"]), "AWS access key"),
+            (token(&["gh", "p_", body]), "GitHub token"),
+            (token(&["github", "_pat_", body, "_", body, body]), "GitHub token"),
+            (token(&["gl", "pat-", "x7Kq2Lm9Rt4Vw1Zs8Bn3"]), "GitLab token"),
+            (
+                token(&["xo", "xb-", "123412341234-", "432143214321-", "aB3dE5gH7jK9mN1pQ3sT5vX7"]),
+                "Slack token",
+            ),
+            (
+                token(&[
+                    "https://hooks.sl",
+                    "ack.com/services/",
+                    "T0A1B2C3D/B0E9F8G7H/",
+                    "aB3dE5gH7jK9mN1pQ3sT5vX7",
+                ]),
+                "Slack webhook URL",
+            ),
+            (token(&["sk_", "live_", "51HqLyjWDarjtT1zdp7dc"]), "Stripe key"),
+            (token(&["rk_", "test_", "51HqLyjWDarjtT1zdp7dc"]), "Stripe test key"),
+            (token(&["S", "K", hex]), "Twilio API key"),
+            (
+                token(&[
+                    "S",
+                    "G.",
+                    "ngeVfQFYQlKU0ufo8x5d1A",
+                    ".",
+                    "TwL2iGABf9DHoTf09kqeF8tAmbihYzrnopKc1s5cr5k",
+                ]),
+                "SendGrid key",
+            ),
+            (token(&["AI", "za", "SyB9x7Kq2Lm4Rt6Vw8Zs1Bn3Dc5Fg7Hj9Kl"]), "Google API key"),
+            (token(&["np", "m_", body]), "npm token"),
+            (token(&["dop", "_v1_", hex, "ab34cd12ef56ab78cd90ef12ab34cd5f"]), "DigitalOcean token"),
+            (token(&["110201", "543:AA", "HdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"]), "Telegram bot token"),
+            (token(&["key", "-", hex]), "Mailgun key"),
+            (token(&["sk", "-", "ant-api03-", body, body]), "Anthropic key"),
+            (token(&["sk", "-", "proj-", body, body]), "OpenAI key"),
+            (token(&["h", "f_", "kQxJvZrWbTnLpMsDfGhYcXqAeUoIiRtBnV"]), "Hugging Face token"),
+            (
+                token(&[
+                    "ey",
+                    "J",
+                    "hbGciOiJIUzI1NiJ9",
+                    ".ey",
+                    "J",
+                    "zdWIiOiI5OCJ9",
+                    ".k3Jx9QpL2mVt7RzW4bNc8YhG5sDf",
+                ]),
+                "JSON Web Token",
+            ),
+        ];
+        for (value, title) in cases {
+            assert_eq!(token_kind(&value), Some(title), "{title}");
+            let within = format!("curl -H 'Authorization: Bearer {value}' https://host");
+            let found = find_token(&within).map(|(range, _)| &within[range]);
+            assert!(found.is_some_and(|found| value.ends_with(found)), "{title}");
+        }
+    }
+
+    #[test]
+    fn private_keys_need_a_body() {
+        let header = ["-----BEGIN ", "RSA PRIVATE KEY-----"].concat();
+        let body = "MIIEpAIBAAKCAQEA3Tz2mr7SZiAMfQyuvBjM9Oi2x0b9r\nk3Jx9QpL2mVt7RzW4bNc8YhG5sDf1AeU6oTi";
+        assert_eq!(token_kind(&format!("{header}\n{body}\n")), Some("private key"));
+        assert_eq!(token_kind(&format!("{header}\\n{}\\n", body.replace('\n', "\\n"))), Some("private key"));
+        assert_eq!(token_kind(&header), None);
+        assert_eq!(token_kind(&format!("{header}\n...\n-----END RSA PRIVATE KEY-----")), None);
+        assert_eq!(
+            token_kind("-----BEGIN CERTIFICATE-----\nMIIEpAIBAAKCAQEA3Tz2mr7SZiAMfQyuvBjM9Oi2x0b9r"),
+            None
+        );
+    }
+
+    #[test]
+    fn samples_and_pieces_are_no_tokens() {
+        let body = "k3Jx9QpL2mVt7RzW4bNc8YhG5sDf1AeU6oTi";
+        for value in [
+            token(&["AK", "IA", "IOSFODNN7EXAMPLE"]),
+            token(&["gh", "p_", &"x".repeat(36)]),
+            token(&["gh", "p_", "0123456789abcdefghijklmnopqrstuvwxyz"]),
+            token(&["a", "gh", "p_", body]),
+            token(&["sk", "-", "your-api-key-goes-here-please"]),
+            token(&["TASK", "9f86d081884c7d659a2feaa0c55ad015"]),
+            "sk_live_".to_owned(),
+            "sketch-library-with-a-long-name-and-more-words".to_owned(),
+            "é".repeat(40),
+        ] {
+            assert_eq!(token_kind(&value), None, "{value}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Follows start commands from the field that sets them to the programs that run.
+
+mod follow;
+mod locate;
+
+use crate::app::App;
+use crate::artefact::compose::ComposeService;
+use crate::artefact::image::Image;
+use crate::artefact::start::{Form, Origin, Start};
+use crate::artefact::workload::{Container, ContainerClass, Workload};
+use crate::extract::commands;
+use crate::fact::{Fact, Kind};
+use crate::parse::dockerfile::{Form as DockerForm, Instruction};
+use crate::source::{Arg, Sources, Span};
+use follow::Follower;
+
+/// How a process is started, before its command is followed.
+enum Command {
+    /// Words that are executed.
+    Words(Vec<Arg>),
+    /// Words of a wrapper, then text for a shell.
+    Shell(Vec<crate::artefact::command::Command>),
+}
+
+/// Every start of an app: its images, compose services, containers, Procfile processes and platform commands.
+pub(super) fn resolve(sources: &Sources, app: &App) -> Vec<Start> {
+    let mut starts = Vec::new();
+    for image in &app.images {
+        starts.extend(of_image(sources, app, image));
+    }
+    for service in &app.services {
+        starts.extend(of_service(sources, app, service));
+    }
+    for (workload, container) in app.containers() {
+        starts.extend(of_container(sources, app, workload, container));
+    }
+    for fact in app.facts(Kind::Start) {
+        starts.extend(of_fact(sources, app, fact));
+    }
+    starts.sort_by_key(|start| (start.span, start.origin));
+    starts
+}
+
+/// The start as a fact, for rules that only match.
+pub(super) fn fact(start: &Start) -> Option<Fact> {
+    if matches!(start.origin, Origin::Procfile | Origin::Platform) {
+        return None;
+    }
+    let line = start.steps.iter().map(|step| step.command.line()).collect::<Vec<_>>().join(" ; ");
+    let fact = Fact::new(Kind::Start, start.span, start.name.as_str(), start.place.clone());
+    Some(fact.about(Arg::literal(start.origin.name(), start.span)).valued(Arg::literal(line, start.span)))
+}
+
+fn of_image(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
+    let entrypoint = image.instruction(image.effective.entrypoint);
+    let cmd = image.instruction(image.effective.cmd);
+    let shown = entrypoint.or(cmd)?;
+    let (command, form) = image_command(entrypoint, cmd);
+    let name = image.stage().alias.as_ref().map_or_else(|| app.name.clone(), |alias| alias.text.clone());
+    let mut follower = Follower::new(sources, app, Some(image));
+    run(&mut follower, command, shown.span, form);
+    let span = shown.command().map_or(shown.span, |command| command.span);
+    Some(follower.finish(Origin::Image, name, span, image.place.clone(), form))
+}
+
+fn image_command(entrypoint: Option<&Instruction>, cmd: Option<&Instruction>) -> (Command, Form) {
+    let words = |instruction: &Instruction| {
+        instruction.command().and_then(|command| command.exec()).map(<[Arg]>::to_vec)
+    };
+    let broken = [entrypoint, cmd]
+        .into_iter()
+        .flatten()
+        .filter_map(Instruction::command)
+        .any(|command| command.malformed_json);
+    let shell = if broken { Form::BrokenExec } else { Form::Shell };
+    let text = |instruction: &Instruction| commands::of_shell_form(instruction);
+    match (entrypoint, cmd) {
+        (Some(entrypoint), cmd) => match words(entrypoint) {
+            None => (Command::Shell(text(entrypoint)), shell),
+            Some(mut words) => {
+                words.extend(cmd.map(shell_words).unwrap_or_default());
+                (Command::Words(words), if broken { shell } else { Form::Exec })
+            }
+        },
+        (None, Some(cmd)) => match words(cmd) {
+            Some(words) => (Command::Words(words), Form::Exec),
+            None => (Command::Shell(text(cmd)), shell),
+        },
+        (None, None) => (Command::Words(Vec::new()), Form::Exec),
+    }
+}
+
+/// A CMD as the arguments of an exec-form ENTRYPOINT: shell text arrives as `/bin/sh -c TEXT`.
+fn shell_words(cmd: &Instruction) -> Vec<Arg> {
+    let Some(command) = cmd.command() else { return Vec::new() };
+    match &command.form {
+        DockerForm::Exec(words) => words.clone(),
+        DockerForm::Shell(text) => vec![
+            Arg::literal("/bin/sh", command.span),
+            Arg::literal("-c", command.span),
+            Arg::literal(text.text.trim(), command.span),
+        ],
+    }
+}
+
+fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<Start> {
+    let entrypoint = service.entrypoint.as_ref();
+    let command = service.command.as_ref();
+    let shown = command.or(entrypoint)?.span;
+    let image = app.image_of(sources, service);
+    let mut words = match entrypoint {
+        Some(entrypoint) => entrypoint.words.clone(),
+        None => inherited_entrypoint(image),
+    };
+    words.extend(command.map(|command| command.words.clone()).unwrap_or_default());
+    let mut follower = Follower::new(sources, app, image);
+    if let Some(init) = service.init {
+        follower.init = Some(init);
+    }
+    run(&mut follower, Command::Words(words), shown, Form::Exec);
+    let name = service.name.text.clone();
+    let start = follower.finish(Origin::Compose, name, shown, service.place.clone(), Form::Exec);
+    Some(Start { ends: service.ends, ..start })
+}
+
+fn inherited_entrypoint(image: Option<&Image>) -> Vec<Arg> {
+    let entrypoint = image.and_then(|image| image.instruction(image.effective.entrypoint));
+    entrypoint.and_then(|entrypoint| entrypoint.command()?.exec().map(<[Arg]>::to_vec)).unwrap_or_default()
+}
+
+fn of_container(sources: &Sources, app: &App, workload: &Workload, container: &Container) -> Option<Start> {
+    let (command, args) = (container.command.as_ref(), container.args.as_ref());
+    let shown = command.or(args)?.0;
+    let image = app.images.iter().find(|image| image.place.is_production()).or_else(|| app.images.first());
+    let mut words = command.map_or_else(|| inherited_entrypoint(image), |(_, words)| words.clone());
+    words.extend(args.map(|(_, words)| words.clone()).unwrap_or_default());
+    let mut follower = Follower::new(sources, app, image);
+    if let Some(shared) = workload.pod.share_process_namespace.as_ref().filter(|shared| shared.text == "true")
+    {
+        follower.init = Some(shared.span);
+    }
+    run(&mut follower, Command::Words(words), shown, Form::Exec);
+    let name = container.name.text.clone();
+    let start = follower.finish(Origin::Kubernetes, name, shown, workload.place.clone(), Form::Exec);
+    Some(Start { ends: workload.is_job() || container.class == ContainerClass::Init, ..start })
+}
+
+/// A Procfile or platform command: text for a shell.
+fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
+    let origin = match fact.subject_text() {
+        "procfile" => Origin::Procfile,
+        "platform" => Origin::Platform,
+        _ => return None,
+    };
+    let value = fact.value.as_ref()?;
+    let mut follower = Follower::new(sources, app, None);
+    run(&mut follower, Command::Shell(commands::of_value(sources, value)), value.span, Form::Shell);
+    let start = follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell);
+    Some(Start {
+        ends: matches!(
+            fact.api.as_str(),
+            "release" | "release_command" | "preDeployCommand" | "postdeploy" | "pr-predeploy"
+        ),
+        ..start
+    })
+}
+
+fn run(follower: &mut Follower, command: Command, span: Span, form: Form) {
+    match command {
+        Command::Words(words) => follower.words(words, span),
+        Command::Shell(commands) => follower.shell_form(commands, span, form),
+    }
+}

@@ -1,0 +1,206 @@
+//! From one Kubernetes object to those that it names, selects or is ruled by.
+
+use crate::app::{App, Project};
+use crate::artefact::cluster::{
+    Autoscaler, DisruptionBudget, LimitRange, Meta, Service, VerticalAutoscaler, VolumeClaim, same_namespace,
+};
+use crate::artefact::qos::{self, Effective, QosClass};
+use crate::artefact::workload::{Claim, Container, ContainerClass, Selector, Workload};
+use crate::fact::Kind;
+use crate::source::{Arg, Span};
+
+impl Project {
+    /// Whether two places are part of one deployment.
+    pub fn together(&self, a: Span, b: Span) -> bool {
+        self.manifests.together(&self.sources, a.file, b.file)
+    }
+
+    /// The limit ranges that fill in resources of a workload: those of its namespace where both name one, else those that
+    /// are deployed with it.
+    pub fn limit_ranges(&self, workload: &Workload) -> Vec<&LimitRange> {
+        let rules = |range: &&LimitRange| {
+            let (own, other) = (workload.namespace.as_ref(), range.meta.namespace.as_ref());
+            let named = own.zip(other).is_some_and(|(a, b)| a.literal && b.literal);
+            range.meta.place.role == workload.place.role
+                && same_namespace(own, other)
+                && (named || self.together(workload.span, range.meta.span))
+        };
+        self.clusters().flat_map(|cluster| &cluster.limit_ranges).filter(rules).collect()
+    }
+
+    /// The resources of a container after defaulting and admission.
+    pub fn effective<'a>(&'a self, workload: &Workload, container: &'a Container) -> Effective<'a> {
+        Effective::of(container.resources.as_ref(), &self.limit_ranges(workload))
+    }
+
+    /// The quality-of-service class of a workload's pods; `None` where it cannot be told.
+    pub fn qos_class(&self, workload: &Workload) -> Option<QosClass> {
+        qos::class(&workload.pod, &self.limit_ranges(workload))
+    }
+
+    /// The workloads that a Service sends requests to.
+    pub fn selected(&self, service: &Service) -> Vec<&Workload> {
+        let Some(selector) = service.selector.as_ref().filter(|_| !is_external(service)) else {
+            return Vec::new();
+        };
+        self.matching(&service.meta, selector)
+    }
+
+    /// The Services that send requests to a workload.
+    pub fn services_of(&self, workload: &Workload) -> Vec<&Service> {
+        let services = self.clusters().flat_map(|cluster| &cluster.services);
+        let fits = services.filter(|service| {
+            let selector = service.selector.as_ref().filter(|_| !is_external(service));
+            selector.is_some_and(|selector| selector.matches(&workload.pod_labels))
+        });
+        self.manifests.nearest(&self.sources, workload.site(), fits, |service| service.meta.site())
+    }
+
+    /// Whether a Service sends requests to this container: it has the port, or is the only one that could.
+    pub fn is_served(&self, workload: &Workload, container: &Container) -> bool {
+        let ports = || container.ports.iter();
+        let alone = workload.pod.main().count() == 1 && container.class == ContainerClass::Main;
+        self.services_of(workload).iter().any(|service| {
+            let reaches =
+                service.ports.iter().filter_map(|port| port.target.as_ref().or(port.port.as_ref())).any(
+                    |target| {
+                        ports().any(|port| {
+                            [&port.name, &port.number]
+                                .into_iter()
+                                .flatten()
+                                .any(|known| known.text == target.text)
+                        })
+                    },
+                );
+            reaches || alone
+        })
+    }
+
+    /// The workloads that a disruption budget protects.
+    pub fn protected(&self, budget: &DisruptionBudget) -> Vec<&Workload> {
+        let selector =
+            budget.selector.as_ref().filter(|selector| !selector.expressions && !selector.labels.is_empty());
+        selector.map_or_else(Vec::new, |selector| self.matching(&budget.meta, selector))
+    }
+
+    fn matching(&self, meta: &Meta, selector: &Selector) -> Vec<&Workload> {
+        let fits = self.workloads().filter(|workload| selector.matches(&workload.pod_labels));
+        self.manifests.nearest(&self.sources, meta.site(), fits, Workload::site)
+    }
+
+    /// The app that a workload runs.
+    pub fn owner(&self, workload: &Workload) -> Option<&App> {
+        self.apps.iter().find(|app| app.workloads.iter().any(|own| own.span == workload.span))
+    }
+
+    /// Whether a container of a workload runs an image of the app that it belongs to.
+    pub fn runs_own_code(&self, workload: &Workload) -> bool {
+        self.owner(workload).is_some_and(|app| {
+            !app.images.is_empty() && app.containers().any(|(own, _)| own.span == workload.span)
+        })
+    }
+
+    /// Whether code of a workload's app listens on a port, or on one that is not known.
+    pub fn listens(&self, workload: &Workload, port: &str) -> bool {
+        let listening = |app: &App| {
+            let mut facts = app.production(Kind::Listen);
+            facts.any(|fact| fact.known_value().is_none_or(|value| value == port))
+        };
+        self.owner(workload).is_some_and(listening)
+    }
+
+    /// The workloads that an autoscaler scales.
+    pub fn scaled(&self, autoscaler: &Autoscaler) -> Vec<&Workload> {
+        let fits = self.workloads().filter(|workload| is_target(autoscaler, workload));
+        self.manifests.nearest(&self.sources, autoscaler.meta.site(), fits, Workload::site)
+    }
+
+    /// The autoscaler of a workload.
+    pub fn autoscaler_of(&self, workload: &Workload) -> Option<&Autoscaler> {
+        let all = self.clusters().flat_map(|cluster| &cluster.autoscalers);
+        let fits = all.filter(|autoscaler| is_target(autoscaler, workload));
+        self.manifests
+            .nearest(&self.sources, workload.site(), fits, |autoscaler| autoscaler.meta.site())
+            .into_iter()
+            .next()
+    }
+
+    /// What makes more than one pod of a workload run at once: its `replicas`, or an autoscaler. The place, and a note that
+    /// names the number.
+    pub fn scaled_out(&self, workload: &Workload) -> Option<(Span, String)> {
+        if let Some(replicas) =
+            workload.replicas.as_ref().filter(|_| workload.replica_count().is_some_and(|n| n > 1))
+        {
+            return Some((replicas.span, format!("{} pods run at once", replicas.text)));
+        }
+        let autoscaler = self.autoscaler_of(workload)?;
+        let most = autoscaler.max_replicas.as_ref();
+        if most.is_some_and(|most| matches!(most.known(), Some("0" | "1"))) {
+            return None;
+        }
+        let place = most.map_or(autoscaler.meta.name.span, |most| most.span);
+        Some((place, "an autoscaler starts more pods under load".to_owned()))
+    }
+
+    /// The vertical autoscaler that rewrites the requests of a workload.
+    pub fn vertical_autoscaler_of(&self, workload: &Workload) -> Option<&VerticalAutoscaler> {
+        let all = self.clusters().flat_map(|cluster| &cluster.vertical_autoscalers);
+        let fits = all.filter(|autoscaler| {
+            names(autoscaler.target_kind.as_ref(), autoscaler.target_name.as_ref(), workload)
+                && autoscaler.update_mode.as_ref().is_none_or(|mode| mode.text != "Off")
+        });
+        self.manifests
+            .nearest(&self.sources, workload.site(), fits, |autoscaler| autoscaler.meta.site())
+            .into_iter()
+            .next()
+    }
+
+    /// The PersistentVolumeClaim of that name that a workload mounts.
+    pub fn claim(&self, workload: &Workload, name: &Arg) -> Option<&Claim> {
+        let all = self.clusters().flat_map(|cluster| &cluster.claims);
+        let fits = all.filter(|claim: &&VolumeClaim| claim.claim.name.text == name.text);
+        let found = self.manifests.nearest(&self.sources, workload.site(), fits, |claim| claim.meta.site());
+        found.first().map(|claim| &claim.claim)
+    }
+
+    /// Whether two names can be one after kustomizations put prefixes and suffixes to them.
+    pub fn same_name(&self, a: &str, b: &str) -> bool {
+        a == b
+            || self.clusters().flat_map(|cluster| &cluster.kustomizations).any(|kustomization| {
+                let text = |arg: &Option<Arg>| arg.as_ref().map_or(String::new(), |arg| arg.text.clone());
+                let (prefix, suffix) = (text(&kustomization.name_prefix), text(&kustomization.name_suffix));
+                format!("{prefix}{a}{suffix}") == b || format!("{prefix}{b}{suffix}") == a
+            })
+    }
+
+    /// Whether the deployment around a place may have objects that are not known: those that a kustomization takes in from
+    /// elsewhere, and those of charts and manifests that could not be read.
+    pub fn is_open(&self, place: Span) -> bool {
+        let related = |other: Span| self.manifests.related(&self.sources, place.file, other.file);
+        let mut all = self.clusters().flat_map(|cluster| &cluster.kustomizations);
+        all.any(|kustomization| kustomization.external && related(kustomization.span))
+            || self
+                .unreadable
+                .iter()
+                .any(|note| is_yaml(self.sources.path(note.span.file)) && related(note.span))
+    }
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}
+
+/// Whether the Service is a name for something outside the cluster.
+pub(crate) fn is_external(service: &Service) -> bool {
+    service.class.as_ref().is_some_and(|class| class.text == "ExternalName")
+}
+
+fn is_target(autoscaler: &Autoscaler, workload: &Workload) -> bool {
+    names(autoscaler.target_kind.as_ref(), autoscaler.target_name.as_ref(), workload)
+}
+
+/// Whether a reference by kind and name means the workload; KEDA's default kind is a Deployment.
+fn names(kind: Option<&Arg>, name: Option<&Arg>, workload: &Workload) -> bool {
+    kind.map_or("Deployment", |kind| kind.text.as_str()) == workload.kind.text
+        && name.is_some_and(|name| name.text == workload.name.text && !name.text.is_empty())
+}

@@ -1,0 +1,138 @@
+//! Hostile input is normal input: no panic, no hang, no abort, and nothing lost in silence.
+
+use twelvecheck::app::Project;
+use twelvecheck::config::Config;
+use twelvecheck::discover::Tree;
+use twelvecheck::rule::{Rule, engine, registry};
+use twelvecheck::{analyse, suppress};
+
+/// Runs every rule on a tree, on a thread with the stack that the tool's workers have.
+fn check(files: Vec<(String, Vec<u8>)>) -> usize {
+    let run = move || {
+        let project: Project = analyse(&Tree::from_memory(files));
+        let rules = registry::builtin().unwrap();
+        let all: Vec<&Rule> = rules.iter().collect();
+        let found = engine::run(&all, &project);
+        suppress::apply(found, &project.sources, &Config::default(), &all).findings.len()
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(64 * 1024 * 1024).build().unwrap();
+    pool.install(run)
+}
+
+fn file(path: &str, text: impl Into<Vec<u8>>) -> Vec<(String, Vec<u8>)> {
+    vec![(path.to_owned(), text.into())]
+}
+
+/// Every example of the catalogue, as files of many kinds that are known to matter.
+fn samples() -> Vec<(String, String)> {
+    let rules = registry::builtin().unwrap();
+    let examples = rules.iter().flat_map(|rule| &rule.page.examples);
+    examples.flat_map(|example| &example.files).map(|file| (file.path.clone(), file.text.clone())).collect()
+}
+
+#[test]
+fn files_may_end_anywhere() {
+    for (at, (path, text)) in samples().into_iter().enumerate() {
+        let steps = 6;
+        for step in 0..steps {
+            let mut end = text.len() * step / steps + at % 7;
+            end = end.min(text.len());
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            check(file(&path, &text.as_bytes()[..end]));
+        }
+    }
+}
+
+#[test]
+fn bytes_may_be_anything() {
+    for (at, (path, text)) in samples().into_iter().enumerate() {
+        let mut bytes = text.into_bytes();
+        let garbage = [0xff, 0x80, b'{', b'"', b'\'', b'\\', b'\n', b'[', b'$', b'\t', 0xe2];
+        for (place, byte) in garbage.iter().enumerate() {
+            let length = bytes.len().max(1);
+            let place = (at * 31 + place * 97) % length;
+            bytes.insert(place.min(bytes.len()), *byte);
+        }
+        check(file(&path, bytes));
+    }
+}
+
+#[test]
+fn nesting_may_be_deep() {
+    let deep = 10_000;
+    let nested = |open: &str, close: &str| format!("{}{}", open.repeat(deep), close.repeat(deep));
+    for path in [
+        "a.py",
+        "a.js",
+        "a.ts",
+        "a.tsx",
+        "a.rs",
+        "a.sh",
+        "a.json",
+        "a.yaml",
+        "a.toml",
+        "Dockerfile",
+        "package.json",
+    ] {
+        for (open, close) in
+            [("(", ")"), ("[", "]"), ("{", "}"), ("if (x) {", "}"), ("a(", ")"), ("{a: ", "}"), ("$(", ")")]
+        {
+            let text = nested(open, close);
+            let needle = "import os\nos.environ['A']\nprocess.env.A;\nstd::env::var(\"A\");\n";
+            check(file(path, format!("{needle}x = {text}\n")));
+            check(file(path, text));
+        }
+    }
+    check(file("a.yaml", "a:\n".repeat(3)));
+    let blocks: String = (0..3000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    check(file("k8s/a.yaml", blocks));
+}
+
+#[test]
+fn entities_may_explode() {
+    let mut bomb = String::from("apiVersion: v1\nkind: Pod\na: &a [x, x, x, x, x, x, x, x, x]\n");
+    for (name, previous) in ('b'..='p').zip('a'..='o') {
+        bomb += &format!(
+            "{name}: &{name} [*{previous}, *{previous}, *{previous}, *{previous}, *{previous}, *{previous}]\n"
+        );
+    }
+    check(file("k8s/bomb.yaml", bomb.clone()));
+    check(file("compose.yaml", format!("services:\n  a: {{image: x}}\n{bomb}")));
+}
+
+#[test]
+fn lines_may_be_long_and_files_large() {
+    check(file("Dockerfile", format!("FROM alpine:3.20\nRUN {}\n", "echo a && ".repeat(20_000))));
+    check(file("start.sh", format!("#!/bin/sh\n{}", "exec \"$@\"\n".repeat(20_000))));
+    check(file(".env", format!("A={}\n", "x".repeat(1_000_000))));
+    check(file("requirements.txt", "flask\n".repeat(20_000)));
+}
+
+#[test]
+fn scripts_may_call_each_other_for_ever() {
+    check(vec![
+        ("package.json".to_owned(), b"{\"scripts\": {\"start\": \"npm run a\", \"a\": \"npm run b && npm run b\", \"b\": \"npm run a && npm run a\"}}".to_vec()),
+        ("Dockerfile".to_owned(), b"FROM node:22\nCOPY . .\nCMD [\"npm\", \"start\"]\n".to_vec()),
+    ]);
+    check(vec![
+        ("a.sh".to_owned(), b"#!/bin/sh\n./b.sh\n./a.sh\n".to_vec()),
+        ("b.sh".to_owned(), b"#!/bin/sh\n./a.sh\n./b.sh\n".to_vec()),
+        ("Dockerfile".to_owned(), b"FROM alpine:3.20\nWORKDIR /\nCOPY . .\nCMD [\"./a.sh\"]\n".to_vec()),
+    ]);
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let broken = [
+        ("k8s/a.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {\n"),
+        ("compose.yaml", "services: {a: {image: x}\n"),
+        ("package.json", "{\"name\": \"x\",, }"),
+        ("Dockerfile", "FROM alpine:3.20\nRNU x\n"),
+        ("Cargo.toml", "[package\nname = 1"),
+    ];
+    for (path, text) in broken {
+        assert!(check(file(path, text)) > 0, "{path}");
+    }
+}
