@@ -179,7 +179,10 @@ impl Project {
         let related = |other: Span| self.manifests.related(&self.sources, place.file, other.file);
         let mut all = self.clusters().flat_map(|cluster| &cluster.kustomizations);
         all.any(|kustomization| kustomization.external && related(kustomization.span))
-            || self.unreadable.iter().any(|note| is_yaml(self.sources.path(note.span.file)) && related(note.span))
+            || self
+                .unreadable
+                .iter()
+                .any(|note| is_yaml(self.sources.path(note.span.file)) && related(note.span))
     }
 }
 

@@ -91,6 +91,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "10-dev-prod-parity", id: "backing-service-drift", page: include_str!("../../rules/10-dev-prod-parity/backing-service-drift.md"), source: Source::Code(checks::dev_prod_parity::backing_service_drift) },
     Builtin { folder: "10-dev-prod-parity", id: "debug-enabled", page: include_str!("../../rules/10-dev-prod-parity/debug-enabled.md"), source: Source::Code(checks::dev_prod_parity::debug_enabled) },
     Builtin { folder: "10-dev-prod-parity", id: "dev-server-in-production", page: include_str!("../../rules/10-dev-prod-parity/dev-server-in-production.md"), source: Source::Code(checks::dev_prod_parity::dev_server_in_production) },
+    Builtin { folder: "10-dev-prod-parity", id: "env-contract-drift", page: include_str!("../../rules/10-dev-prod-parity/env-contract-drift.md"), source: Source::Code(checks::dev_prod_parity::env_contract_drift) },
     Builtin { folder: "10-dev-prod-parity", id: "runtime-version-drift", page: include_str!("../../rules/10-dev-prod-parity/runtime-version-drift.md"), source: Source::Code(checks::dev_prod_parity::runtime_version_drift) },
     Builtin { folder: "10-dev-prod-parity", id: "service-version-drift", page: include_str!("../../rules/10-dev-prod-parity/service-version-drift.md"), source: Source::Code(checks::dev_prod_parity::service_version_drift) },
     Builtin { folder: "11-logs", id: "log-rotation-in-app", page: include_str!("../../rules/11-logs/log-rotation-in-app.md"), source: Source::Code(checks::logs::log_rotation_in_app) },

@@ -45,7 +45,11 @@ fn is_singleton(workload: &Workload) -> bool {
         .volumes
         .iter()
         .any(|volume| matches!(volume.source, VolumeSource::Claim(_) | VolumeSource::HostPath(_)));
-    recreate || operator || stateful || workload.pod.main().any(is_backing_service) || workload.is_node_agent()
+    recreate
+        || operator
+        || stateful
+        || workload.pod.main().any(is_backing_service)
+        || workload.is_node_agent()
 }
 
 /// Whether a container runs an engine, or speaks the protocol of one: more of its pods would not be more of the service.

@@ -22,7 +22,8 @@ pub fn hardcoded_connection_string(pass: &mut Pass) {
         };
         let Some(connection) = connection_string(&value.text) else { continue };
         let password = connection.real_password(&value.text);
-        let is_sample = !is_fixed_host(connection.host) && !is_filled_in(connection.host) && !connection.host.is_empty();
+        let is_sample =
+            !is_fixed_host(connection.host) && !is_filled_in(connection.host) && !connection.host.is_empty();
         if connection.is_embedded() || is_sample || (password.is_none() && !is_fixed_host(connection.host)) {
             continue;
         }
