@@ -161,7 +161,7 @@ fn function<'t>(file: &mut File<'t>, node: Node<'t>, scope: ScopeId, over: Optio
             parameters.push((name, default));
             let definition = match over {
                 Some(array) if at == 0 => Definition::Element(array),
-                _ => Definition::Parameter(declared),
+                _ => Definition::Parameter(declared, default),
             };
             file.scopes.define(own, name, definition, scope);
             // `constructor(private readonly config: ConfigService)`
@@ -169,11 +169,11 @@ fn function<'t>(file: &mut File<'t>, node: Node<'t>, scope: ScopeId, over: Optio
                 children(parameter).iter().any(|child| child.kind() == "accessibility_modifier")
                     || file.text(parameter).starts_with("readonly ");
             if is_property && file.scopes.kind(scope) == ScopeKind::Class {
-                file.scopes.define(scope, name, Definition::Parameter(declared), scope);
+                file.scopes.define(scope, name, Definition::Parameter(declared, default), scope);
             }
         } else {
             for name in names_in(pattern) {
-                file.scopes.define(own, file.text(name), Definition::Parameter(None), own);
+                file.scopes.define(own, file.text(name), Definition::Parameter(None, None), own);
             }
         }
     }
@@ -200,7 +200,7 @@ fn field<'t>(file: &mut File<'t>, node: Node<'t>, scope: ScopeId) {
     let name = file.text(name).trim_start_matches('#');
     let definition = match (node.child_by_field_name("value"), node.child_by_field_name("type")) {
         (Some(value), _) => Definition::Value(value),
-        (None, Some(declared)) => Definition::Parameter(Some(declared)),
+        (None, Some(declared)) => Definition::Parameter(Some(declared), None),
         (None, None) => return,
     };
     file.scopes.define(scope, name, definition, scope);
@@ -234,7 +234,7 @@ fn bind<'t>(
         "identifier" => {
             let definition = match (value, declared) {
                 (Some(value), _) => Definition::Value(value),
-                (None, Some(declared)) => Definition::Parameter(Some(declared)),
+                (None, Some(declared)) => Definition::Parameter(Some(declared), None),
                 // `let app;` is defined where it is assigned.
                 (None, None) => {
                     file.scopes.declare(scope, file.text(pattern));

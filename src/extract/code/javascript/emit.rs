@@ -14,7 +14,7 @@ use super::super::table::Meaning;
 use super::super::unit::{Argument, Branch, Call, Class, Context, Data, Import, Mutation, Test, Unit, Value};
 use super::declare::is_function;
 use super::expression::JavaScript;
-use super::{modules, strings};
+use super::{modules, routes, strings};
 use crate::fact::{Kind, Role, Scope};
 use crate::source::Arg;
 
@@ -45,6 +45,9 @@ pub(super) fn emit(file: File<'_>, root: Node<'_>) -> Unit {
     let state =
         State { scope: FILE, context: Context::default(), covered: false, optional: false, decides: None };
     walk(root, state, |node, state, next| emitter.visit(node, state, next));
+    if let Some(call) = routes::by_path(&script.file) {
+        emitter.record.call(Arc::new(call));
+    }
     emitter.record.finish()
 }
 
@@ -241,7 +244,11 @@ impl<'t> Emitter<'_, 't> {
             ["err" | "error", "req" | "request", "res" | "response", ..] => true,
             ["req" | "request" | "_req", "res" | "response" | "reply" | "_res" | "h", ..] => true,
             ["ctx" | "context", "next", ..] => true,
-            _ => false,
+            _ => {
+                let name = node.child_by_field_name("name").map_or("", |name| self.script.file.text(name));
+                matches!(name, "GET" | "POST" | "PUT" | "PATCH" | "DELETE")
+                    && routes::by_path(&self.script.file).is_some()
+            }
         }
     }
 

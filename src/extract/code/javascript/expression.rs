@@ -28,10 +28,7 @@ impl<'t> Evaluate<'t> for JavaScript<'t> {
         let field = |name: &str| node.child_by_field_name(name);
         let of = |data: Data| Value { data, span };
         match node.kind() {
-            "identifier" | "shorthand_property_identifier" => match self.file.text(node) {
-                "undefined" => of(Data::Null),
-                name => self.name(name, span, at),
-            },
+            "identifier" | "shorthand_property_identifier" => self.name(self.file.text(node), span, at),
             "this" => match self.file.scopes.class_around(at.scope) {
                 Some(class) => local(&format!("{class}()"), span),
                 None => Value::unknown(span),
@@ -41,7 +38,7 @@ impl<'t> Evaluate<'t> for JavaScript<'t> {
             "number" => of(Data::Number(self.file.text(node).trim_end_matches('n').replace('_', ""))),
             "true" => of(Data::Bool(true)),
             "false" => of(Data::Bool(false)),
-            "null" => of(Data::Null),
+            "null" | "undefined" => of(Data::Null),
             "meta_property" => of(Data::Name(self.file.text(node).to_owned())),
             "member_expression" => self.member_expression(node, span, at),
             "subscript_expression" => self.subscript(node, span, at),

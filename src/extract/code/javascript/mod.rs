@@ -4,8 +4,11 @@ mod declare;
 mod emit;
 mod expression;
 mod modules;
+mod routes;
 mod strings;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::sync::LazyLock;
 
@@ -16,6 +19,19 @@ use super::table::Table;
 use super::unit::Unit;
 use crate::discover::Language;
 use crate::extract::Reader;
+
+/// What files that are routes by their place have in them.
+const ROUTE_FILES: &[&str] = &[
+    "NextApiRequest",
+    "NextRequest",
+    "NextResponse",
+    "RequestHandler",
+    "defineEventHandler",
+    "function GET(",
+    "function POST(",
+    "const GET ",
+    "const POST ",
+];
 
 /// The frontend for one of the dialects.
 pub(super) fn frontend(language: Language) -> &'static Frontend {
@@ -33,7 +49,7 @@ type Read = fn(Reader, &Table) -> Result<Unit, String>;
 
 fn dialect(read: Read) -> Frontend {
     let table = Table::new(table::PARTS, table::ALIASES);
-    let needles = Needles::new(&table, &[]);
+    let needles = Needles::new(&table, ROUTE_FILES);
     Frontend { table, needles, read }
 }
 

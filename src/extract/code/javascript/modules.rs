@@ -38,6 +38,8 @@ fn is_own(file: &File, specifier: &str) -> bool {
     }
     let reader = file.reader;
     let mut folder = folder_of(reader.path);
+    // `@server/env` is an alias of `server/env` as often as a scoped package.
+    let specifier = specifier.trim_start_matches('@');
     loop {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         for inner in ["", "src/"] {

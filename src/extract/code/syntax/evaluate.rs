@@ -77,7 +77,12 @@ pub trait Evaluate<'t> {
     /// The value of a name. `span` is the name's place, for values that are not known.
     fn name(&self, name: &str, span: Span, at: At) -> Value {
         let Some((scope, definitions)) = self.file().scopes.find(at.scope, name) else {
-            return Value { data: Data::Name(self.file().table.preferred(name).to_owned()), span };
+            let table = self.file().table;
+            return if table.knows_package(name) {
+                Value { data: Data::Name(table.preferred(name).to_owned()), span }
+            } else {
+                local(name, span)
+            };
         };
         if let Some(frame) = at.frame.filter(|frame| frame.scope == scope)
             && let Some((_, value)) = frame.values.iter().find(|(known, _)| known == name)
@@ -115,14 +120,17 @@ pub trait Evaluate<'t> {
                 Data::List(items) => Value { data: Data::Choice(items), span },
                 _ => local(name, span),
             },
-            Definition::Parameter(Some(declared)) => match self.type_name(*declared, at) {
-                Some(canonical) => instance(canonical, span, at.context),
-                None => local(name, span),
-            },
-            Definition::Class(_)
-            | Definition::Function(_)
-            | Definition::Parameter(None)
-            | Definition::Opaque => local(name, span),
+            Definition::Parameter(declared, default) => {
+                if let Some(canonical) = declared.and_then(|declared| self.type_name(declared, at)) {
+                    return instance(canonical, span, at.context);
+                }
+                // A literal default says little of what callers pass; a variable says where the value comes from.
+                match default.map(|default| self.value(default, at)) {
+                    Some(value @ Value { data: Data::Env(_), .. }) => value,
+                    _ => local(name, span),
+                }
+            }
+            Definition::Class(_) | Definition::Function(_) | Definition::Opaque => local(name, span),
         }
     }
 

@@ -48,8 +48,8 @@ pub enum Definition<'t> {
     Function(Node<'t>),
     /// A class.
     Class(Node<'t>),
-    /// A parameter, with the type it is declared to have.
-    Parameter(Option<Node<'t>>),
+    /// A parameter, with the type it is declared to have and its default.
+    Parameter(Option<Node<'t>>, Option<Node<'t>>),
     /// Something that is not followed.
     Opaque,
 }

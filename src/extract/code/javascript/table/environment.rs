@@ -47,6 +47,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "JSON.parse",
             "encodeURIComponent",
             "util.promisify",
+            "stoppable",
+            "http-shutdown",
             "encodeURI",
             "Buffer.from",
             "path.normalize",

@@ -82,9 +82,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     // The schema is rewritten at start.
     fact(TYPEORM, Kind::SchemaSync)
         .of(Const("typeorm"))
-        .value(Const("synchronize"))
+        .value(Key("synchronize"))
         .when(&[When::Is(Key("synchronize"), &["true"])]),
-    field(&["**.synchronize"], Kind::SchemaSync).of(Const("typeorm")).value(Const("synchronize")).when(&[
+    field(&["**.synchronize"], Kind::SchemaSync).of(Const("typeorm")).when(&[
         When::Is(Value, &["true"]),
         When::Present(First(&[
             Sibling("entities"),
@@ -98,11 +98,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         .value(Const("synchronize")),
     fact(SYNC, Kind::SchemaSync)
         .of(Const("sequelize"))
-        .value(Const("force"))
+        .value(Key("force"))
         .when(&[When::Is(Key("force"), &["true"])]),
     fact(SYNC, Kind::SchemaSync)
         .of(Const("sequelize"))
-        .value(Const("alter"))
+        .value(Key("alter"))
         .when(&[When::Is(Key("alter"), &["true"])]),
     fact(
         &[

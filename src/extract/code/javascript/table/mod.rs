@@ -61,8 +61,6 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
     ("mysql2/promise.createPool", "mysql2.createPool"),
     ("mysql2/promise.createConnection", "mysql2.createConnection"),
     ("bull.default", "bull"),
-    ("socket.io.default", "socket.io.Server"),
-    ("socket.io", "socket.io.Server"),
     ("node-cron.default", "node-cron"),
     ("cron.default", "cron"),
     ("knex.knex", "knex"),

@@ -77,7 +77,9 @@ pub(super) const CACHES: &[Entry] = &[
 ];
 
 pub(super) const FAN_OUT: &[Entry] = &[
-    fact(&["socket.io.Server"], Kind::PubSub).of(Const("memory")).when(&[When::Absent(Key("adapter"))]),
+    fact(&["socket.io.Server", "socket.io"], Kind::PubSub)
+        .of(Const("memory"))
+        .when(&[When::Absent(Key("adapter"))]),
     fact(
         &[
             "@socket.io/redis-adapter.createAdapter",

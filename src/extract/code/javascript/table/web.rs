@@ -79,7 +79,7 @@ pub(super) const LISTENERS: &[Entry] = &[
     .of(First(&[Key("host"), Key("hostname"), Const("")]))
     .value(Key("port"))
     .when(&[When::Present(Key("port"))]),
-    fact(&["socket.io.Server().listen", "socket.io.Server"], Kind::Listen)
+    fact(&["socket.io.Server().listen", "socket.io().listen", "socket.io.Server", "socket.io"], Kind::Listen)
         .of(Const(""))
         .value(Arg(0, "port"))
         .when(&[When::Present(Arg(0, "port")), When::Lacks(Arg(0, "port"), &["(", "?"])]),
@@ -235,6 +235,7 @@ const PATH: Slot = Arg(0, "path");
 
 pub(super) const ROUTES: &[Entry] = &[
     fact(VERBS, Kind::Route).of(Method).value(PATH).when(&[When::Starts(PATH, &["/", "*"])]),
+    fact(&["framework.route"], Kind::Route).of(Const("ANY")).value(PATH),
     fact(CHAINED_VERBS, Kind::Route)
         .of(Method)
         .value(Along("route", &PATH))
@@ -319,6 +320,8 @@ pub(super) const ROUTES: &[Entry] = &[
             "bullmq.Worker",
             "agenda().define",
             "socket.io.Server().on",
+            "socket.io().on",
+            "socket.io()~.on",
             "socket.io.Server()~.on",
             "ws.Server().on",
             "ws.WebSocketServer().on",
