@@ -26,6 +26,9 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if is_test_name(&name, class) {
         return Role::Test;
     }
+    if is_sample_name(&name) {
+        return Role::Example;
+    }
     if let Class::Source(language) = class {
         return source_role(path, &name, language, text);
     }
@@ -41,14 +44,11 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if deploys && folder.split('/').any(is_pipeline_folder) {
         return Role::Tooling;
     }
-    if name.contains(".example")
-        || name.contains(".sample")
-        || name.contains("-example.")
-        || name.contains("_example.")
-    {
-        return Role::Example;
-    }
     Role::Production
+}
+
+fn is_sample_name(name: &str) -> bool {
+    [".example", ".sample", "-example.", "_example."].iter().any(|mark| name.contains(mark))
 }
 
 fn role_of_folder(part: &str) -> Option<Role> {
@@ -175,12 +175,14 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
     let folder = folder_of(path);
     let lower = folder.to_ascii_lowercase();
     let parts = || lower.split('/');
-    if parts().any(is_tooling_folder) || is_build_config(name) {
+    // Programs do not keep their code in hidden folders; editors, linters and hooks do.
+    let is_hidden = parts().any(|part| part.len() > 1 && part.starts_with('.') && part != "..");
+    if is_hidden || parts().any(is_tooling_folder) || is_build_config(name) {
         return Role::Tooling;
     }
     match language {
         Language::Python => {
-            if matches!(name, "setup.py" | "noxfile.py" | "tasks.py" | "fabfile.py")
+            if matches!(name, "setup.py" | "noxfile.py" | "tasks.py" | "fabfile.py" | "locustfile.py")
                 || parts().any(|part| matches!(part, "migrations" | "alembic" | "versions"))
             {
                 return Role::Tooling;
