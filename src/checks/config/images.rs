@@ -83,10 +83,11 @@ fn pair_secret(pass: &mut Pass, image: &Image, instruction: &Instruction, pair: 
     {
         let token = matches!(secret.what, What::Token(_));
         let is_label = instruction.keyword == Keyword::Label;
-        // A local database with a well-known password only lets a build run.
-        let is_dummy =
-            matches!(secret.what, What::Connection(_)) && secret.guessable && is_local(value.text());
-        if ((is_label || !image.place.is_production()) && !token) || is_dummy {
+        // What only lets a build run opens nothing: a local database, a well-known word in a stage that is left behind.
+        let stays = image.effective.instructions.contains(&instruction.index);
+        let is_local = matches!(secret.what, What::Connection(_)) && is_local(value.text());
+        let dummy = secret.guessable && (!stays || is_local);
+        if (is_label || !image.place.is_production() || dummy) && !token {
             return;
         }
         let shown = hide::name(name, &value.arg, &secret);
