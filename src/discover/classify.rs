@@ -274,7 +274,9 @@ fn dotenv(name: &str) -> Option<Class> {
         || name == "env.sample"
         || name == ".envrc"
         || name == "dotenv";
-    if !is_env {
+    let data =
+        ["patch", "diff", "md", "txt", "sh", "py", "js", "ts", "json", "yml", "yaml", "rb", "php", "html"];
+    if !is_env || words.last().is_some_and(|word| data.contains(word)) {
         return None;
     }
     let sample = [

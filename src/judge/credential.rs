@@ -142,7 +142,20 @@ fn is_public(name: &str) -> bool {
 
 /// Values that are no credential under any name: placeholders, switches, paths, addresses, hashes, public keys, code.
 fn is_no_credential(text: &str) -> bool {
-    is_placeholder(text) || is_switch(text) || is_path(text) || is_hash_or_public(text) || is_code(text)
+    is_placeholder(text)
+        || is_constant_name(text)
+        || is_switch(text)
+        || is_path(text)
+        || is_hash_or_public(text)
+        || is_code(text)
+}
+
+/// The name of a constant or variable, which somebody forgot or still has to replace: `MY_API_KEY`.
+fn is_constant_name(text: &str) -> bool {
+    text.contains('_')
+        && text.len() >= 5
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_uppercase() || c == '_')
 }
 
 fn is_switch(text: &str) -> bool {

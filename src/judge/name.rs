@@ -208,9 +208,9 @@ fn makes_secret_key(word: &str) -> bool {
         word,
         "api" | "secret" | "private" | "access" | "signing" | "signature" | "encryption" | "encrypt"
         | "decryption" | "crypto" | "cipher" | "auth" | "authentication" | "authorization" | "master"
-        | "hmac" | "jwt" | "jws" | "jwe" | "session" | "cookie" | "account" | "shared" | "service"
+        | "hmac" | "jwt" | "jws" | "jwe" | "account" | "shared" | "service"
         | "webhook" | "app" | "application" | "license" | "licence" | "deploy" | "integration"
-        | "subscription" | "admin" | "security" | "nonce" | "fernet" | "aes" | "token"
+        | "subscription" | "admin" | "security" | "nonce" | "fernet" | "aes"
     )
 }
 

@@ -184,8 +184,18 @@ fn is_genuine(token: &str) -> bool {
     let tail = token.rsplit(['_', '-', '.', '/']).next().unwrap_or(token);
     let body = if tail.len() >= 10 { tail } else { token };
     // The token on the front page of jwt.io is for one John Doe.
-    let is_sample = is_placeholder(token) || token.contains("Sm9obiBEb2") || is_placeholder(body);
+    let is_sample =
+        is_placeholder(token) || counts_up(token) || token.contains("Sm9obiBEb2") || is_placeholder(body);
     !is_sample && entropy(body) >= 2.5
+}
+
+/// Whether a part of the text counts up or follows the alphabet, as people type when they make something up.
+fn counts_up(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.windows(8).any(|part| {
+        part.windows(2)
+            .all(|pair| pair[1] == pair[0] + 1 || matches!((pair[0], pair[1]), (b'9', b'0' | b'a' | b'A')))
+    })
 }
 
 #[cfg(test)]
@@ -291,6 +301,7 @@ mod tests {
             token(&["a", "gh", "p_", body]),
             token(&["sk", "-", "your-api-key-goes-here-please"]),
             token(&["TASK", "9f86d081884c7d659a2feaa0c55ad015"]),
+            token(&["da", "pi", "1234567890ab1cde2f3ab456c7d89efa"]),
             "sk_live_".to_owned(),
             "sketch-library-with-a-long-name-and-more-words".to_owned(),
             "é".repeat(40),

@@ -28,7 +28,7 @@ pub fn hardcoded_connection_string(pass: &mut Pass) {
             continue;
         }
         let is_local = host_kind(connection.host) == Host::Loopback;
-        if password.is_none() && is_local && is_overridable(fact) {
+        if is_local && (is_fallback(fact) || (password.is_none() && is_overridable(fact))) {
             continue;
         }
         report_connection(pass, value, &connection, password.is_some(), is_local && is_overridable(fact));
@@ -49,7 +49,8 @@ fn report_connection(pass: &mut Pass, value: &Arg, connection: &Connection, secr
     if let Some(hidden) = hidden {
         finding.secret(hidden).severity(if mild { Severity::Warning } else { Severity::Error });
     } else {
-        finding.severity(Severity::Warning);
+        let vendor = host_kind(host) == Host::Vendor;
+        finding.severity(if vendor { Severity::Note } else { Severity::Warning });
     }
 }
 
@@ -71,8 +72,14 @@ fn variable(service: &str) -> &'static str {
 
 /// Settings of files are defaults that the environment or another file can override; a constant in code is not.
 fn is_overridable(fact: &Fact) -> bool {
-    fact.api == settings::API
-        || words(fact.subject_text()).iter().any(|word| word == "default" || word == "fallback")
+    fact.api == settings::API || is_fallback(fact)
+}
+
+/// Whether the value is used where another one is not given: `default=…`, `config.get("url", …)`.
+fn is_fallback(fact: &Fact) -> bool {
+    let subject = fact.subject_text();
+    let is_getter = matches!(subject, "get" | "getattr" | "pop" | "setdefault" | "getOrDefault" | "get_or");
+    is_getter || words(subject).iter().any(|word| word == "default" || word == "fallback")
 }
 
 /// Hosts handed to clients of services.
@@ -102,7 +109,8 @@ fn severity(fact: &Fact, service: &str, host: &str, known: bool) -> Option<Sever
         Host::Any | Host::Documentation => None,
         // `local-mail-transport` speaks of mail through the machine itself.
         Host::Loopback if is_overridable(fact) || service == "smtp" || !known => None,
-        Host::Loopback | Host::Vendor if service == "http" => Some(Severity::Note),
+        // Whose interface a public name offers cannot be told; most are those of vendors.
+        Host::Loopback | Host::Public if service == "http" => Some(Severity::Note),
         Host::Vendor => Some(Severity::Note),
         _ if is_same_everywhere(host) => None,
         Host::Public if service == "http" => Some(Severity::Note),
@@ -156,7 +164,7 @@ fn report_default(pass: &mut Pass, name: &str, host: &str, value: &Arg, severity
     }
 }
 
-/// Variables that say where the app itself listens.
+/// Variables that say where the app itself listens, or whom it lets in.
 fn is_own_address(name: &str) -> bool {
     let words = words(name);
     let first = words.first().map_or("", String::as_str);
@@ -165,8 +173,15 @@ fn is_own_address(name: &str) -> bool {
     let binds = words.iter().any(|word| matches!(word.as_str(), "bind" | "listen" | "listener"));
     let own =
         matches!(first, "server" | "http" | "app" | "web" | "uvicorn" | "flask" | "hypercorn" | "gunicorn");
+    let admits = words.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "allowed" | "allow" | "trusted" | "internal" | "ips" | "origins" | "origin" | "cors"
+        )
+    });
     alone
         || binds
+        || admits
         || (own
             && words.len() == 2
             && matches!(words[1].as_str(), "host" | "hostname" | "address" | "addr" | "ip"))
@@ -239,7 +254,8 @@ fn deploy_reason(name: &str, value: &str, host: &str) -> Option<&'static str> {
     let is_address = value.contains("://") || value.contains(':') || names_place(name);
     match kind {
         Host::Private if is_address => Some("is an address of one private network"),
-        Host::Internal => Some("is a name of one internal zone"),
+        // `settings.local` may be a module.
+        Host::Internal if is_address || !host.ends_with(".local") => Some("is a name of one internal zone"),
         Host::Environment => Some("names one environment"),
         Host::Public | Host::Resource | Host::Service if names_own_address(name) => {
             Some("is the address of one deploy of this app")

@@ -41,7 +41,10 @@ pub fn secret_in_arguments(pass: &mut Pass) {
 
 fn report(pass: &mut Pass, found: &Found, place: &Place, at: Span) {
     let message = match found.secret.what {
-        What::Named(_) => format!("'{}' is given as a literal on the command line", found.name),
+        What::Named(_) => {
+            let name = hide::name(&found.name, &found.word, &found.secret);
+            format!("{name} is given as a literal on the command line")
+        }
         what => format!("{} stands on the command line", what.phrase()),
     };
     let finding = pass.report(at, message);

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::variables::{is_set_by_platform, is_tooling, resembles};
 use crate::app::App;
 use crate::artefact::cluster::same_namespace;
-use crate::fact::{Fact, Kind, Role};
+use crate::artefact::compose::ComposeService;
+use crate::artefact::reference::ImageReference;
+use crate::fact::{Environment, Fact, Kind, Role};
 use crate::rule::{Pass, Severity};
-use crate::source::{Span, folder_of, join};
+use crate::source::{Span, folder_of, is_below, join, name_of};
 
 /// Reads of the app's own code and settings; what compose interpolates is read by compose.
 fn reads(app: &App) -> impl Iterator<Item = &Fact> {
@@ -35,31 +37,54 @@ fn provided(app: &App) -> BTreeMap<&str, Vec<&Fact>> {
     found
 }
 
-/// Whether a fact stands in something that deploys the app, rather than in its image or a developer's file.
-fn deploys(fact: &Fact) -> bool {
-    fact.place.role == Role::Production
-        && matches!(
-            fact.api.as_str(),
-            "compose" | "kubernetes" | "kubernetes-reference" | "helm" | "platform" | "procfile"
-        )
+/// The facts in what deploys the app's own processes: containers of its image, services that are built from it, platforms.
+fn deployed(app: &App) -> Vec<&Fact> {
+    let containers = app.containers().filter(|(workload, _)| workload.place.role == Role::Production);
+    let mut places: Vec<Span> = containers.map(|(_, container)| container.span).collect();
+    let services = app.services.iter().filter(|service| runs_app(app, service));
+    places.extend(services.flat_map(|service| service.layers.iter().copied().chain([service.span])));
+    app.facts(Kind::EnvProvide)
+        .filter(|fact| match fact.api.as_str() {
+            "platform" | "procfile" => fact.place.role == Role::Production,
+            "compose" | "kubernetes" => places.iter().any(|place| place.contains(fact.span)),
+            "kubernetes-reference" => true,
+            _ => false,
+        })
+        .collect()
+}
+
+/// Whether a compose service runs the app itself, and not for tests.
+fn runs_app(app: &App, service: &ComposeService) -> bool {
+    let place = &service.place;
+    let counts = place.role == Role::Production && place.environment != Environment::Test;
+    counts && (service.build.is_some() || runs_image_of(app, service))
+}
+
+/// Whether the image of a service is named after the app.
+fn runs_image_of(app: &App, service: &ComposeService) -> bool {
+    let own =
+        app.images.iter().flat_map(|image| &image.names).map(|name| name_of(name)).chain([app.name.as_str()]);
+    let image = service.reference.as_ref().map(ImageReference::name);
+    image.is_some_and(|image| own.into_iter().any(|name| name == image))
 }
 
 /// Required variables that nothing provides.
 pub fn env_var_not_provided(pass: &mut Pass) {
     let app = pass.app;
     let provided = provided(app);
-    let manifests: Vec<&Fact> = provided.values().flatten().copied().filter(|fact| deploys(fact)).collect();
-    let Some(last) = manifests.iter().max_by_key(|fact| fact.span) else { return };
+    let read: BTreeSet<&str> = reads(app).map(Fact::subject_text).collect();
+    let given = deployed(app).into_iter().filter(|fact| read.contains(fact.subject_text()));
+    let Some(last) = given.max_by_key(|fact| fact.span) else { return };
     if has_unrendered_chart(pass) {
         return;
     }
+    // A read that copes with the absence shows that the others are guarded.
+    let optional: BTreeSet<&str> = reads(app).filter(|fact| !fact.required).map(Fact::subject_text).collect();
     let misspelt = misspelt(app);
     let unknown = unknown_source(pass);
     for (name, fact) in first_reads(app, |fact| fact.required) {
-        if provided.contains_key(name)
-            || is_set_by_platform(name)
-            || misspelt.iter().any(|(_, read)| read.subject_text() == name)
-        {
+        let known = provided.contains_key(name) || optional.contains(name) || is_set_by_platform(name);
+        if known || misspelt.iter().any(|(_, read)| read.subject_text() == name) {
             continue;
         }
         let finding = pass.report(fact.span, format!("nothing provides the required variable '{name}'"));
@@ -127,16 +152,17 @@ fn misspelt(app: &App) -> Vec<(&Fact, &Fact)> {
         .into_iter()
         .filter(|(name, _)| !provided.contains_key(name) && !is_set_by_platform(name))
         .collect();
-    let unread: Vec<(&str, &Fact)> = provided
-        .iter()
-        .filter(|(name, _)| !all.contains(*name) && !is_set_by_platform(name) && !is_tooling(name))
-        .filter_map(|(name, facts)| Some((*name, *facts.iter().find(|fact| deploys(fact))?)))
+    let deployed = deployed(app);
+    let unread: BTreeMap<&str, &Fact> = deployed
+        .into_iter()
+        .map(|fact| (fact.subject_text(), fact))
+        .filter(|(name, _)| !all.contains(name) && !is_set_by_platform(name) && !is_tooling(name))
         .collect();
     let mut pairs = Vec::new();
     for (name, given) in &unread {
         let mut alike = unmet.iter().filter(|(read, _)| resembles(name, read));
         let Some((read, fact)) = alike.next() else { continue };
-        let rivals = unread.iter().filter(|(other, _)| resembles(other, read)).count();
+        let rivals = unread.keys().filter(|other| resembles(other, read)).count();
         if alike.next().is_none() && rivals == 1 {
             pairs.push((*given, *fact));
         }
@@ -154,8 +180,14 @@ pub fn env_var_undocumented(pass: &mut Pass) {
     } else {
         own
     };
+    let covers = |fact: &Fact| {
+        documents.iter().any(|sample| {
+            let folder = folder_of(pass.sources.path(sample.span.file));
+            is_below(pass.sources.path(fact.span.file), folder)
+        })
+    };
     let documented: BTreeSet<&str> = documents.iter().map(|fact| fact.subject_text()).collect();
-    let read = first_reads(app, |_| true);
+    let read = first_reads(app, covers);
     let Some(sample) = documents.iter().find(|fact| read.contains_key(fact.subject_text())) else { return };
     let lacking: Vec<(&str, &Fact)> = read
         .iter()
@@ -194,14 +226,20 @@ const MOST_SHOWN: usize = 8;
 /// Variables that manifests hand to an app that never mentions them.
 pub fn env_var_unused(pass: &mut Pass) {
     let app = pass.app;
-    if first_reads(app, |_| true).is_empty() || app.images.is_empty() {
+    if app.images.is_empty() {
         return;
     }
     let read: BTreeSet<&str> =
         pass.project.apps.iter().flat_map(|app| app.facts(Kind::EnvRead)).map(Fact::subject_text).collect();
     let misspelt = misspelt(app);
-    for (name, facts) in provided(app) {
-        let Some(fact) = facts.iter().find(|fact| deploys(fact) && fact.api != "helm") else { continue };
+    let given: BTreeMap<&str, &Fact> =
+        deployed(app).into_iter().map(|fact| (fact.subject_text(), fact)).collect();
+    // The code is understood if it reads at least one of the variables.
+    let own = first_reads(app, |_| true);
+    if !given.keys().any(|name| own.contains_key(name)) {
+        return;
+    }
+    for (name, fact) in given {
         let known = read.contains(name) || is_set_by_platform(name) || is_tooling(name);
         if known || misspelt.iter().any(|(given, _)| given.subject_text() == name) || is_mentioned(pass, name)
         {

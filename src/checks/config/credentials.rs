@@ -16,7 +16,7 @@ pub fn hardcoded_credential(pass: &mut Pass) {
     let clients: BTreeSet<&str> = app.facts(Kind::Connect).map(|fact| fact.api.as_str()).collect();
     for fact in app.facts(Kind::Literal).filter(|fact| !has_own_rule(fact)) {
         let Some(value) = fact.value.as_ref() else { continue };
-        if hide::is_default(fact, &defaults) {
+        if hide::is_default(fact, &defaults) || is_sample(fact) {
             continue;
         }
         let name = fact.subject_text();
@@ -27,10 +27,11 @@ pub fn hardcoded_credential(pass: &mut Pass) {
         if !counts(fact, &secret, value) {
             continue;
         }
+        let shown = hide::name(name, value, &secret);
         let message = match secret.what {
             What::Token(_) => format!("{} is written into the codebase", secret.what.phrase()),
-            _ if secret.guessable => format!("'{name}' is a literal credential that anybody would guess"),
-            _ => format!("'{name}' is a literal credential"),
+            _ if secret.guessable => format!("{shown} is a literal credential that anybody would guess"),
+            _ => format!("{shown} is a literal credential"),
         };
         let finding = hide::report(pass, value, &secret, message);
         finding.help(format!("Read it from the environment ({}), and replace the one that was committed: whoever has the code has it.", variable(name)));
@@ -43,6 +44,24 @@ pub fn hardcoded_credential(pass: &mut Pass) {
 /// Facts of files that other rules judge.
 fn has_own_rule(fact: &Fact) -> bool {
     fact.api.starts_with("file:") || fact.api == "helm-values"
+}
+
+/// Whether the names around a value say that it is made up for readers or tests.
+fn is_sample(fact: &Fact) -> bool {
+    words(&fact.api).iter().chain(&words(fact.subject_text())).any(|word| {
+        matches!(
+            word.as_str(),
+            "example"
+                | "examples"
+                | "sample"
+                | "samples"
+                | "dummy"
+                | "fake"
+                | "mock"
+                | "fixture"
+                | "placeholder"
+        )
+    })
 }
 
 /// Whether the secret matters at its place. A token that works leaks wherever the app's code holds it; what only a name
@@ -90,8 +109,31 @@ fn is_for_anyone(fact: &Fact) -> bool {
 }
 
 fn fallback(pass: &mut Pass, name: &str, value: &Arg, mild: bool) {
-    let Some(secret) = secret_in(name, &value.text, Setting::Given) else { return };
-    let works = match secret.what {
+    let Some(secret) =
+        secret_in(name, &value.text, Setting::Given).filter(|secret| works(name, value, secret))
+    else {
+        return;
+    };
+    let shown = hide::name(name, value, &secret);
+    let message = match secret.what {
+        What::Connection(service) => {
+            format!("{shown} falls back to a {service} connection with a literal password")
+        }
+        _ if secret.guessable => format!("{shown} falls back to a credential that anybody would guess"),
+        _ => format!("{shown} falls back to a literal credential"),
+    };
+    let finding = hide::report(pass, value, &secret, message);
+    finding.help(format!(
+        "Drop the fallback, so that a deploy without {shown} stops at once instead of running on a known credential."
+    ));
+    if mild {
+        finding.severity(Severity::Warning);
+    }
+}
+
+/// Whether a fallback is a credential that opens something.
+fn works(name: &str, value: &Arg, secret: &Secret) -> bool {
+    match secret.what {
         // `postgres:postgres@localhost` opens nothing but a developer's own database.
         What::Connection(_) => !(secret.guessable && is_local(&value.text)),
         What::Named(_) if !value.literal => false,
@@ -99,25 +141,9 @@ fn fallback(pass: &mut Pass, name: &str, value: &Arg, mild: bool) {
         What::Named(Head::Key) => {
             let strong =
                 || secret_in(name, &value.text, Setting::Written).is_some_and(|secret| !secret.guessable);
-            is_self_issued(name) || strong()
+            let says_its_name = words(name).concat() == words(&value.text).concat();
+            !says_its_name && (is_self_issued(name) || strong())
         }
-    };
-    if !works {
-        return;
-    }
-    let message = match secret.what {
-        What::Connection(service) => {
-            format!("'{name}' falls back to a {service} connection with a literal password")
-        }
-        _ if secret.guessable => format!("'{name}' falls back to a credential that anybody would guess"),
-        _ => format!("'{name}' falls back to a literal credential"),
-    };
-    let finding = hide::report(pass, value, &secret, message);
-    finding.help(format!(
-        "Drop the fallback, so that a deploy without '{name}' stops at once instead of running on a known credential."
-    ));
-    if mild {
-        finding.severity(Severity::Warning);
     }
 }
 

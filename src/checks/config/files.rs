@@ -41,7 +41,10 @@ pub fn committed_dotenv(pass: &mut Pass) {
         };
         if let Some((fact, secret)) = gravest {
             report_dotenv_secret(pass, fact, secret, &secrets);
-        } else if !only_tokens && let Some((fact, severity)) = dotenv_value(&facts) {
+        } else if !only_tokens
+            && name.starts_with(".env")
+            && let Some((fact, severity)) = dotenv_value(&facts)
+        {
             let variable = fact.subject_text();
             let finding = pass
                 .report(fact.span, format!("'{variable}' and its file's other values are in the codebase"));
@@ -76,7 +79,8 @@ fn report_dotenv_secret(pass: &mut Pass, fact: &Fact, secret: &Secret, all: &[(&
         })
         .collect();
     let guessable = secret.guessable;
-    let finding = hide::report(pass, value, secret, format!("'{name}' is committed with its value"));
+    let shown = hide::name(name, value, secret);
+    let finding = hide::report(pass, value, secret, format!("{shown} is committed with its value"));
     finding.severity(if guessable { Severity::Warning } else { Severity::Error }).help(
         "Take the file out of the repository (`git rm --cached`), add it to `.gitignore`, and replace the credentials: they stay in the history.",
     );
@@ -131,7 +135,7 @@ fn is_bundled(name: &str) -> bool {
 
 /// Variables of tools that are the same for everybody: versions, tags, names of compose projects.
 fn is_constant(name: &str) -> bool {
-    let ends = ["_VERSION", "_TAG", "_IMAGE", "_IMAGE_NAME"];
+    let ends = ["_VERSION", "_TAG", "_IMAGE", "_IMAGE_NAME", "_REPO", "_REGISTRY"];
     name.starts_with("COMPOSE_")
         || name.starts_with("DOCKER_")
         || ends.iter().any(|end| name.ends_with(end))
@@ -144,6 +148,9 @@ fn is_constant(name: &str) -> bool {
                 | "PYTHONUNBUFFERED"
                 | "PYTHONDONTWRITEBYTECODE"
                 | "IMAGE_VERSION"
+                | "IMAGE_TAG"
+                | "REPO"
+                | "REGISTRY"
         )
 }
 
@@ -170,6 +177,7 @@ pub fn committed_secret_file(pass: &mut Pass) {
 fn file_severity(fact: &Fact, kind: &str, path: &str) -> Severity {
     let lower = path.to_ascii_lowercase();
     let sample = [
+        "github",
         "localhost",
         "snakeoil",
         "self-signed",
@@ -226,7 +234,8 @@ pub fn config_per_environment(pass: &mut Pass) {
     let app = pass.app;
     let facts = app.facts(Kind::Literal).chain(app.facts(Kind::Connect)).filter(|fact| {
         let deploys = matches!(fact.place.environment, Environment::Staging | Environment::Production);
-        deploys && matches!(fact.place.role, Role::Production | Role::Client)
+        let own = fact.api != "helm-values" && !fact.api.starts_with("file:");
+        own && deploys && matches!(fact.place.role, Role::Production | Role::Client)
     });
     for (file, facts) in by_file(facts) {
         let path = pass.sources.path(file).to_owned();

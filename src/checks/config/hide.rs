@@ -21,6 +21,13 @@ pub(super) fn report<'p>(
     finding.secret(at)
 }
 
+/// A name for use in a message. It stands in quotes unless the secret is a word of it: whatever equals the secret is blotted
+/// out between quotes.
+pub(super) fn name(name: &str, value: &Arg, secret: &Secret) -> String {
+    let text = value.text.get(secret.range.clone()).unwrap_or("");
+    if !text.is_empty() && name.contains(text) { name.to_owned() } else { format!("'{name}'") }
+}
+
 /// Where a range of a value's text is written; the whole value where escapes or folding hide the range.
 pub(super) fn place(sources: &Sources, value: &Arg, range: Range<usize>) -> Span {
     let written = sources.text(value.span);

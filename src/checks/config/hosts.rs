@@ -82,13 +82,10 @@ pub(super) fn names_own_address(name: &str) -> bool {
         "callback url",
         "callback uri",
         "site url",
-        "base url",
         "public url",
         "app url",
         "frontend url",
-        "backend url",
         "external url",
-        "root url",
         "home url",
         "canonical host",
         "server name",
@@ -96,7 +93,6 @@ pub(super) fn names_own_address(name: &str) -> bool {
         "app domain",
         "success url",
         "cancel url",
-        "webhook url",
     ];
     whole.iter().any(|phrase| joined == *phrase || joined.ends_with(&format!(" {phrase}")))
 }

@@ -4,14 +4,14 @@ use super::commands::{self, Found};
 use super::hide;
 use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address};
 use crate::artefact::image::Image;
-use crate::fact::{Environment, Place, Role};
+use crate::fact::{Environment, Kind, Place, Role};
 use crate::judge::{
     Connection, Host, Setting, What, connection_string, host_kind, host_of, is_credential_name, is_namespace,
     secret_in, words,
 };
 use crate::parse::dockerfile::{Body, Instruction, Keyword, Pair, Value};
 use crate::rule::{Pass, Severity};
-use crate::source::name_of;
+use crate::source::{join, name_of};
 
 /// Credentials in ENV, ARG, LABEL and RUN, and files with credentials that are copied into the image.
 pub fn secret_in_image(pass: &mut Pass) {
@@ -33,7 +33,7 @@ pub fn secret_in_image(pass: &mut Pass) {
                 && image.place.is_production()
             {
                 for source in sources {
-                    copied_file(pass, source);
+                    copied_file(pass, image, source);
                 }
             }
         }
@@ -83,14 +83,17 @@ fn pair_secret(pass: &mut Pass, image: &Image, instruction: &Instruction, pair: 
     {
         let token = matches!(secret.what, What::Token(_));
         let is_label = instruction.keyword == Keyword::Label;
+        // What only lets a build run opens nothing: a local database, a well-known word in a stage that is left behind.
         let stays = image.effective.instructions.contains(&instruction.index);
-        let dummy = !stays && secret.guessable;
+        let is_local = matches!(secret.what, What::Connection(_)) && is_local(value.text());
+        let dummy = secret.guessable && (!stays || is_local);
         if (is_label || !image.place.is_production() || dummy) && !token {
             return;
         }
+        let shown = hide::name(name, &value.arg, &secret);
         let message = match secret.what {
-            What::Named(_) => format!("{word} '{name}' writes a literal credential into the image"),
-            _ => format!("'{name}' writes {} into the image", secret.what.phrase()),
+            What::Named(_) => format!("{word} {shown} writes a literal credential into the image"),
+            _ => format!("{shown} writes {} into the image", secret.what.phrase()),
         };
         hide::report(pass, &value.arg, &secret, message)
             .help("Leave it out of the Dockerfile and set it when the container starts; for the build, use `RUN --mount=type=secret`.");
@@ -151,13 +154,17 @@ fn passed_secret(pass: &mut Pass, image: &Image, arg: &Instruction, pair: &Pair)
     }
 }
 
+fn is_local(url: &str) -> bool {
+    connection_string(url).is_some_and(|found| host_kind(found.host) == Host::Loopback)
+}
+
 fn secret_mount(name: &str) -> String {
     let id = name.to_ascii_lowercase();
     format!("Mount it for the one command that needs it: `RUN --mount=type=secret,id={id},env={name} …`.")
 }
 
 /// Files that by their name hold credentials.
-fn copied_file(pass: &mut Pass, source: &Value) {
+fn copied_file(pass: &mut Pass, image: &Image, source: &Value) {
     let Some(path) = source.known() else { return };
     let name = name_of(path.trim_end_matches('/')).to_ascii_lowercase();
     let is_dotenv = name == ".env" || (name.starts_with(".env.") && !is_sample(&name));
@@ -167,10 +174,21 @@ fn copied_file(pass: &mut Pass, source: &Value) {
         "id_rsa" | "id_dsa" | "id_ecdsa" | "id_ed25519" | ".netrc" | "_netrc" | ".pypirc" | ".git-credentials" | ".ssh" | ".aws"
         | "kubeconfig" | ".kube" | "credentials.json" | "service-account.json" | "serviceaccount.json" | "master.key" | ".pgpass"
     );
-    if is_dotenv || is_key {
+    if is_key || (is_dotenv && !is_harmless(pass, image, path)) {
         pass.report(source.span(), format!("'{path}' is copied into the image, with the credentials it holds"))
             .help("Leave the file out, list it in `.dockerignore`, and hand its values to the container when it starts.");
     }
+}
+
+/// Whether a dotenv file is in the codebase and holds no credential.
+fn is_harmless(pass: &Pass, image: &Image, path: &str) -> bool {
+    let file = join(&image.context, path).and_then(|path| pass.sources.find(&path));
+    let facts = pass.project.apps.iter().flat_map(|app| app.facts(Kind::EnvProvide));
+    file.is_some_and(|file| {
+        facts
+            .filter(|fact| fact.span.file == file)
+            .all(|fact| secret_in(fact.subject_text(), fact.value_text(), Setting::Given).is_none())
+    })
 }
 
 fn is_sample(name: &str) -> bool {

@@ -51,12 +51,13 @@ fn variable(pass: &mut Pass, fact: &Fact, source: Source) {
     let name = fact.subject_text();
     let Some(secret) = secret_in(name, &value.text, Setting::Given) else { return };
     let Some(severity) = severity(fact, source, &secret) else { return };
+    let shown = hide::name(name, value, &secret);
     let message = match secret.what {
-        What::Token(_) => format!("'{name}' is {} in clear text", secret.what.phrase()),
+        What::Token(_) => format!("{shown} is {} in clear text", secret.what.phrase()),
         What::Connection(service) => {
-            format!("'{name}' holds the password of a {service} connection in clear text")
+            format!("{shown} holds the password of a {service} connection in clear text")
         }
-        What::Named(_) => format!("'{name}' is set to a literal credential"),
+        What::Named(_) => format!("{shown} is set to a literal credential"),
     };
     hide::report(pass, value, &secret, message).severity(severity).help(help(source, name));
 }
@@ -73,7 +74,8 @@ fn as_written(sources: &Sources, value: &Arg) -> Arg {
 fn severity(fact: &Fact, source: Source, secret: &Secret) -> Option<Severity> {
     let token = matches!(secret.what, What::Token(_));
     let deploys = matches!(fact.place.environment, Environment::Staging | Environment::Production);
-    let local = matches!(fact.place.environment, Environment::Development | Environment::Test);
+    let local = fact.place.role == Role::Development
+        || matches!(fact.place.environment, Environment::Development | Environment::Test);
     if !matches!(fact.place.role, Role::Production | Role::Development) {
         return None;
     }
@@ -113,15 +115,13 @@ fn secret_object(pass: &mut Pass, object: &ConfigObject) {
     for (key, value) in &object.entries {
         let Some(secret) = entry_secret(key, value) else { continue };
         let what = match secret.what {
-            What::Token(_) => format!(
-                "key '{}' of the Secret '{}' holds {}",
-                key.text,
-                object.meta.name.text,
-                secret.what.phrase()
-            ),
-            _ => format!("key '{}' of the Secret '{}' holds a credential", key.text, object.meta.name.text),
+            What::Token(_) => secret.what.phrase(),
+            _ => "a credential".to_owned(),
         };
-        let finding = hide::report(pass, value, &secret, format!("{what} in the codebase"));
+        let (key, name) =
+            (hide::name(&key.text, value, &secret), hide::name(&object.meta.name.text, value, &secret));
+        let message = format!("key {key} of the Secret {name} holds {what} in the codebase");
+        let finding = hide::report(pass, value, &secret, message);
         finding.help("Commit a SealedSecret, an ExternalSecret or a SOPS-encrypted file instead: base64 is no encryption.");
         if local {
             finding.severity(if secret.guessable { Severity::Note } else { Severity::Warning });
@@ -172,8 +172,9 @@ pub fn secret_in_configmap(pass: &mut Pass) {
                 secret_in(&key.text, &value.text, Setting::Given).into_iter().collect()
             };
             for secret in found {
-                let (name, key) = (&object.meta.name.text, &key.text);
-                let message = format!("key '{key}' of the ConfigMap '{name}' holds {}", secret.what.phrase());
+                let name = hide::name(&object.meta.name.text, value, &secret);
+                let key = hide::name(&key.text, value, &secret);
+                let message = format!("key {key} of the ConfigMap {name} holds {}", secret.what.phrase());
                 hide::report(pass, value, &secret, message).help(
                     "Move it to a Secret: ConfigMaps are shown to everybody who may look at the namespace, and are not encrypted at rest.",
                 );

@@ -31,7 +31,7 @@ pub(in crate::checks) fn is_set_by_platform(name: &str) -> bool {
 pub(in crate::checks) fn is_tooling(name: &str) -> bool {
     #[rustfmt::skip]
     let families = [
-        "PYTHON", "PIP_", "UV_", "POETRY_", "DJANGO_", "FLASK_", "UVICORN_", "GUNICORN_", "WEB_CONCURRENCY", "CELERY_", "NODE_", "NPM_", "YARN_",
+        "PYTHON", "PROTOCOL_BUFFERS_", "_JAVA_", "PIP_", "UV_", "POETRY_", "DJANGO_", "FLASK_", "UVICORN_", "GUNICORN_", "WEB_CONCURRENCY", "CELERY_", "NODE_", "NPM_", "YARN_",
         "PNPM_", "NEXT_", "NUXT_", "VITE_", "REACT_APP_", "VUE_APP_", "GATSBY_", "NITRO_", "PM2_", "PRISMA_", "TS_NODE_", "UV_THREADPOOL_",
         "RAILS_", "RUBY", "BUNDLE_", "GEM_", "PUMA_", "MALLOC_", "LD_", "GLIBC_", "JAVA_", "JDK_", "JVM_", "MAVEN_", "GRADLE_", "SPRING_",
         "SERVER_", "MANAGEMENT_", "LOGGING_", "QUARKUS_", "MICRONAUT_", "GO", "CGO_", "ASPNETCORE_", "DOTNET_", "COREHOST_", "PHP_",

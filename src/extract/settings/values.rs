@@ -3,7 +3,7 @@
 use super::say_errors;
 use crate::extract::{Harvest, Reader};
 use crate::fact::{Fact, Kind};
-use crate::judge::{Setting, secret_in};
+use crate::judge::{Setting, name, secret_in};
 use crate::parse::tree::Node;
 use crate::parse::yaml;
 use crate::source::Arg;
@@ -69,7 +69,12 @@ fn variable(reader: Reader, name: Arg, value: Arg, harvest: &mut Harvest) {
 
 fn credential(reader: Reader, name: &Arg, value: Arg, harvest: &mut Harvest) {
     let value = settle(value);
-    if secret_in(&name.text, &value.text, Setting::Given).is_some() {
+    // A password is given to somebody; what is called a key may be the name of one (`secretKey: token` of a reference).
+    let setting = match name::head(&name.text) {
+        Some(name::Head::Password) => Setting::Given,
+        _ => Setting::Written,
+    };
+    if secret_in(&name.text, &value.text, setting).is_some() {
         let fact = Fact::new(Kind::Literal, value.span, API, reader.place.clone());
         harvest.facts.push(fact.about(name.clone()).valued(value));
     }

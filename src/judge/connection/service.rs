@@ -53,11 +53,7 @@ pub(super) fn of_http(host: &str, port: Option<&str>) -> Option<&'static str> {
     let lower = host.to_ascii_lowercase();
     let label = lower.split('.').next().unwrap_or("");
     if lower.ends_with(".amazonaws.com") {
-        let labels: Vec<&str> = lower.split('.').collect();
-        if labels.iter().any(|label| *label == "s3" || label.starts_with("s3-")) {
-            return (labels.len() > 4 || !matches!(labels[0], "s3")).then_some("s3");
-        }
-        return (labels[0] == "sqs").then_some("sqs");
+        return (label == "sqs").then_some("sqs");
     }
     let named = match label.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-') {
         "elasticsearch" | "elastic" | "opensearch" | "es-master" => Some("elasticsearch"),

@@ -46,7 +46,7 @@ fn urls_are_taken_apart() {
         ("https://user:pw@search.acme.io/x", "http search.acme.io - user pw x"),
         ("http://host/@user:pw@x", "none"),
         ("https://api.acme.io/v1", "none"),
-        ("https://bucket.s3.eu-west-1.amazonaws.com/x", "s3 bucket.s3.eu-west-1.amazonaws.com - - - x"),
+        ("https://sqs.eu-west-1.amazonaws.com/1/q", "sqs sqs.eu-west-1.amazonaws.com - - - 1/q"),
         ("jdbc:postgresql://db:5432/orders?user=app&password=pw", "postgres db 5432 app pw orders"),
         ("jdbc:sqlserver://db:1433;databaseName=o;user=sa;password=pw", "mssql db 1433 sa pw o"),
         ("jdbc:oracle:thin:app/pw@//db:1521/XE", "oracle db 1521 app pw XE"),
