@@ -122,7 +122,12 @@ fn meets(a: &Place, b: &Place) -> bool {
     any(a) || any(b) || a.environment == b.environment
 }
 
-fn reach(sources: &Sources, by_path: &BTreeMap<&str, &Kustomization>, top: &str) -> BTreeSet<FileId> {
+/// The files that a kustomization takes in, its own and those of its bases.
+pub(crate) fn reach(
+    sources: &Sources,
+    by_path: &BTreeMap<&str, &Kustomization>,
+    top: &str,
+) -> BTreeSet<FileId> {
     let mut files = BTreeSet::new();
     let mut todo = vec![top];
     while let Some(path) = todo.pop() {
@@ -144,6 +149,7 @@ mod tests {
             path: path.to_owned(),
             span: Span::start_of(FileId(0)),
             place: Place::default(),
+            component: false,
             resources: resources.iter().map(|path| (*path).to_owned()).collect(),
             external: false,
             namespace: None,
@@ -151,6 +157,7 @@ mod tests {
             name_suffix: None,
             labels: Vec::new(),
             images: Vec::new(),
+            patches: Vec::new(),
             replicas: Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Kubernetes objects around workloads: Services, autoscalers, budgets, configuration, limits.
 
-use super::kustomize::Kustomization;
+use super::kustomize::{Change, Kustomization};
 use super::workload::{Claim, Selector};
 use crate::fact::Place;
 use crate::manifests::Site;
@@ -181,6 +181,8 @@ pub struct Cluster {
     pub routes: Vec<Route>,
     /// Kustomizations.
     pub kustomizations: Vec<Kustomization>,
+    /// Files with a JSON patch: root-relative path, and what it does to workloads.
+    pub patch_files: Vec<(String, Vec<Change>)>,
     /// Repositories of images that a development tool builds and tags when it deploys (`build.artifacts` of Skaffold).
     pub built_images: Vec<Arg>,
 }
@@ -197,6 +199,7 @@ impl Cluster {
         self.vertical_autoscalers.append(&mut other.vertical_autoscalers);
         self.routes.append(&mut other.routes);
         self.kustomizations.append(&mut other.kustomizations);
+        self.patch_files.append(&mut other.patch_files);
         self.built_images.append(&mut other.built_images);
     }
 }

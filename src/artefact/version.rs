@@ -60,6 +60,12 @@ impl Range {
         self.is_release
     }
 
+    /// Whether it names more than one release line, as `3` does for Python, where the first two parts tell a line.
+    pub fn is_several_lines(&self, parts: usize) -> bool {
+        let (true, [(from, to)]) = (self.is_release, self.spans.as_slice()) else { return false };
+        Version { parts: from[..parts.min(4)].to_vec() }.after() < *to
+    }
+
     /// The release line of a named release, told apart by its first `parts` parts; bounds stay as they are.
     #[must_use]
     pub fn line(&self, parts: usize) -> Self {
@@ -358,6 +364,14 @@ mod tests {
         for (notation, range, version, expected) in cases {
             assert_eq!(agree((notation, range), version), Some(expected), "{range} {version}");
         }
+    }
+
+    #[test]
+    fn a_short_version_names_several_lines() {
+        let several = |text| Range::parse(Release, text).unwrap().is_several_lines(2);
+        assert!(several("3") && !several("3.12") && !several("3.12.1"));
+        assert!(Range::parse(Npm, "3.x").unwrap().is_several_lines(2));
+        assert!(!Range::parse(Npm, ">=3").unwrap().is_several_lines(2));
     }
 
     #[test]

@@ -110,13 +110,28 @@ impl Container {
     pub fn mentions_port(&self, port: &str) -> bool {
         let words = [&self.command, &self.args].into_iter().flatten().flat_map(|(_, words)| words);
         let values = self.env.iter().filter_map(|var| var.value.as_ref());
-        words.chain(values).any(|arg| {
-            arg.text.split(|c: char| !c.is_ascii_digit()).any(|number| number == port)
-        })
+        words
+            .chain(values)
+            .any(|arg| arg.text.split(|c: char| !c.is_ascii_digit()).any(|number| number == port))
     }
 }
 
 impl Pod {
+    /// A specification of which nothing is set.
+    pub fn blank(span: Span) -> Self {
+        Self {
+            span,
+            containers: Vec::new(),
+            volumes: Vec::new(),
+            restart_policy: None,
+            grace_period: None,
+            host_network: None,
+            share_process_namespace: None,
+            priority_class: None,
+            resources: None,
+        }
+    }
+
     /// The containers that run as long as the pod: main ones and native sidecars.
     pub fn running(&self) -> impl Iterator<Item = &Container> {
         self.containers.iter().filter(|c| matches!(c.class, ContainerClass::Main | ContainerClass::Sidecar))

@@ -197,6 +197,9 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
         }
         return Class::Kubernetes(Format::Yaml);
     }
+    if is_json_patch(text) {
+        return Class::Kubernetes(Format::Yaml);
+    }
     if has_key(text, "services") && looks_like_compose(text) {
         return Class::Compose;
     }
@@ -204,7 +207,8 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
 }
 
 fn json(name: &str, text: &str) -> Class {
-    if text.contains("\"apiVersion\"") && text.contains("\"kind\"") {
+    let is_patch = text.trim_start().starts_with('[') && text.contains("\"op\"") && text.contains("\"path\"");
+    if is_patch || text.contains("\"apiVersion\"") && text.contains("\"kind\"") {
         return Class::Kubernetes(Format::Json);
     }
     if name == "app.json"
@@ -226,6 +230,14 @@ fn has_key(text: &str, key: &str) -> bool {
     })
 }
 
+/// A JSON patch written as YAML, as kustomizations take it: a list of operations.
+fn is_json_patch(text: &str) -> bool {
+    let says = |start: &str| text.lines().any(|line| line.trim_start_matches([' ', '-']).starts_with(start));
+    (has_key(text, "op") || has_key(text, "path"))
+        && says("op:")
+        && ["path: /", "path: \"/", "path: '/"].iter().any(|path| says(path))
+}
+
 /// Kubernetes' own flow style of YAML: braces, unquoted keys.
 fn is_kyaml(text: &str) -> bool {
     text.contains("apiVersion:") && text.contains("kind:") && text.lines().any(|line| line.trim() == "{")
@@ -237,7 +249,7 @@ fn looks_like_compose(text: &str) -> bool {
         text.lines().any(|line| line.starts_with([' ', '\t']) && line.trim_start().starts_with(key))
     };
     (nested("image:") || nested("build:") || nested("extends:"))
-        && !has_key(text, "jobs")
+        && !["jobs", "steps", "pipeline", "workflow"].iter().any(|key| has_key(text, key))
         && !has_key(text, "stages")
 }
 

@@ -17,23 +17,14 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if let Some(role) = folder.split('/').find_map(role_of_folder) {
         return role;
     }
+    if class == Class::HelmValues && name_of(&folder) == "ci" {
+        return Role::Test;
+    }
     if is_generated(&name, text) {
         return Role::Generated;
     }
     if is_test_name(&name, class) {
         return Role::Test;
-    }
-    if let Class::Source(language) = class {
-        return source_role(path, &name, language, text);
-    }
-    if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
-        return Role::Tooling;
-    }
-    if class == Class::Compose && folder.split('/').any(|part| part == "hack") {
-        return Role::Tooling;
-    }
-    if matches!(class, Class::Dockerfile) && folder.split('/').any(is_pipeline_folder) {
-        return Role::Tooling;
     }
     if name.contains(".example")
         || name.contains(".sample")
@@ -41,6 +32,24 @@ fn role(path: &str, class: Class, text: &str) -> Role {
         || name.contains("_example.")
     {
         return Role::Example;
+    }
+    if let Class::Source(language) = class {
+        return source_role(path, &name, language, text);
+    }
+    if matches!(class, Class::Config(_)) && name.starts_with('.') {
+        return Role::Tooling;
+    }
+    if matches!(class, Class::Dockerfile)
+        && let Some(role) = words(&name).find_map(role_of_image)
+    {
+        return role;
+    }
+    if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
+        return Role::Tooling;
+    }
+    let deploys = matches!(class, Class::Dockerfile | Class::Compose | Class::Kubernetes(_));
+    if deploys && folder.split('/').any(is_pipeline_folder) {
+        return Role::Tooling;
     }
     Role::Production
 }
@@ -62,6 +71,15 @@ fn role_of_folder(part: &str) -> Option<Role> {
         ".devcontainer" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
         _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,
+        _ => return None,
+    })
+}
+
+/// What an image is for whose Dockerfile has that word in its name.
+fn role_of_image(word: &str) -> Option<Role> {
+    Some(match word {
+        "test" | "tests" | "e2e" | "playwright" | "cypress" | "selenium" => Role::Test,
+        "lint" | "linter" | "linters" | "bench" | "benchmark" => Role::Tooling,
         _ => return None,
     })
 }
@@ -122,6 +140,8 @@ fn is_test_name(name: &str, class: Class) -> bool {
             || name.contains(".spec.")
             || name.contains(".e2e.")
             || name.contains(".stories.")))
+        || (matches!(class, Class::Dockerfile)
+            && words(name).any(|word| matches!(word, "cypress" | "playwright" | "selenium")))
         || (data && (name.contains(".test.") || name.starts_with("jest.") || name.starts_with("cypress.")))
 }
 
@@ -159,7 +179,7 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
     let folder = folder_of(path);
     let lower = folder.to_ascii_lowercase();
     let parts = || lower.split('/');
-    if parts().any(is_tooling_folder) || is_build_config(name) {
+    if parts().any(|part| is_tooling_folder(part) || part.starts_with('.')) || is_build_config(name) {
         return Role::Tooling;
     }
     match language {
@@ -189,8 +209,11 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
 
 /// Configuration of build tools, linters and test runners, written as code.
 fn is_build_config(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or("");
+    let stem = name.trim_start_matches('.').split('.').next().unwrap_or("");
     let tool = [
+        "next",
+        "nuxt",
+        "gatsby",
         "webpack",
         "rollup",
         "vite",
@@ -223,8 +246,10 @@ fn is_build_config(name: &str) -> bool {
     ];
     let config =
         name.contains(".config.") || name.contains(".conf.") || name.contains("rc.") || name.starts_with('.');
-    matches!(stem, "gulpfile" | "gruntfile" | "knexfile")
-        || (config && tool.iter().any(|tool| stem.trim_start_matches('.').starts_with(tool)))
+    matches!(
+        stem,
+        "gulpfile" | "gruntfile" | "knexfile" | "setupproxy" | "setuptests" | "setup-jest" | "jest-setup"
+    ) || (config && tool.iter().any(|tool| stem.trim_start_matches('.').starts_with(tool)))
 }
 
 /// Whether script code runs in a browser rather than in a server process.
@@ -301,8 +326,18 @@ fn environment(path: &str, class: Class) -> Environment {
     let is_override = class == Class::Compose && words(name).any(|word| word == "override");
     by_name
         .or_else(|| is_override.then_some(Environment::Development))
-        .or_else(|| folder_of(path).rsplit('/').flat_map(words).find_map(Environment::from_word))
+        .or_else(|| {
+            folder_of(path).rsplit('/').filter(|part| !is_ambiguous(part)).find_map(Environment::from_word)
+        })
         .unwrap_or_default()
+}
+
+/// Folders that are called like an environment for other reasons: what a release consists of, a demonstration.
+fn is_ambiguous(folder: &str) -> bool {
+    matches!(
+        folder.to_ascii_lowercase().as_str(),
+        "release" | "live" | "demo" | "preview" | "debug" | "integration"
+    )
 }
 
 /// Code is written for an environment only where its name says so in a folder, or with a stem, of settings.

@@ -97,6 +97,7 @@ fn exists(reader: Reader, path: &str) -> bool {
 fn stage_place(place: &Place, dockerfile: &Dockerfile, target: usize) -> Place {
     let stage = &dockerfile.stages[target];
     let words = stage.alias.iter().flat_map(|alias| alias.text.split(['-', '_', '.']));
+    let words = words.map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()));
     let named = words.into_iter().find_map(Environment::from_word);
     let mut place = place.clone();
     match named {

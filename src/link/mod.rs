@@ -2,6 +2,7 @@
 
 mod compose;
 mod environments;
+mod kustomize;
 mod names;
 mod owners;
 mod provide;
@@ -18,6 +19,7 @@ use owners::Owners;
 
 /// Groups a project's harvest into apps.
 pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
+    kustomize::render(&sources, &mut harvest);
     drop_patches(&sources, &mut harvest);
     compose::layer(&sources, &mut harvest);
     settle_contexts(&sources, &mut harvest);

@@ -179,12 +179,16 @@ impl Project {
         let related = |other: Span| self.manifests.related(&self.sources, place.file, other.file);
         let mut all = self.clusters().flat_map(|cluster| &cluster.kustomizations);
         all.any(|kustomization| kustomization.external && related(kustomization.span))
-            || self.unreadable.iter().any(|note| is_yaml(self.sources.path(note.span.file)) && related(note.span))
+            || self
+                .unreadable
+                .iter()
+                .any(|note| is_yaml(self.sources.path(note.span.file)) && related(note.span))
     }
 }
 
 fn is_yaml(path: &str) -> bool {
-    path.ends_with(".yaml") || path.ends_with(".yml")
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension, "yaml" | "yml")
 }
 
 /// Whether the Service is a name for something outside the cluster.

@@ -10,12 +10,12 @@ use crate::source::{folder_of, name_of};
 pub fn image_clones_source(pass: &mut Pass) {
     let app = pass.app;
     for image in app.images.iter().filter(|image| image.place.is_production()) {
-        let copies = copies_source(image);
+        let is_all = !copies_source(image) && builds(image);
         for run in image.built_runs() {
             let is_final = image.effective.chain.contains(&run.stage);
             for command in &run.commands {
                 let Some(source) = source(command, &run.commands) else { continue };
-                if names_app(pass, &source) || !copies && (is_final || feeds_final(image)) {
+                if names_app(pass, &source) || is_all && (is_final || feeds_final(image)) {
                     let finding = pass.report(
                         command.span,
                         format!(
@@ -27,6 +27,27 @@ pub fn image_clones_source(pass: &mut Pass) {
             }
         }
     }
+}
+
+/// Whether the image installs dependencies or compiles: what it fetched is software to run, not a helper script.
+fn builds(image: &Image) -> bool {
+    let commands = image.built_runs().flat_map(|run| &run.commands);
+    commands.into_iter().any(|command| {
+        let verb = command.subcommand().unwrap_or("");
+        match command.name() {
+            "npm" | "pnpm" | "bun" | "composer" | "poetry" | "pipenv" | "uv" | "pdm" => {
+                matches!(verb, "install" | "ci" | "i" | "sync" | "run")
+            }
+            "pip" | "pip3" => {
+                command.has_flag("-r") || command.arguments().iter().any(|word| word.text.starts_with('.'))
+            }
+            "cargo" | "go" | "dotnet" => matches!(verb, "build" | "install" | "publish"),
+            "yarn" | "bundle" | "make" | "cmake" | "ninja" | "mvn" | "gradle" | "configure" | "setup.py" => {
+                true
+            }
+            _ => false,
+        }
+    })
 }
 
 /// Whether a COPY or ADD of the image's own stages brings files of the build context that may be source code.

@@ -22,7 +22,8 @@ pub fn hardcoded_connection_string(pass: &mut Pass) {
         };
         let Some(connection) = connection_string(&value.text) else { continue };
         let password = connection.real_password(&value.text);
-        let is_sample = !is_fixed_host(connection.host) && !is_filled_in(connection.host) && !connection.host.is_empty();
+        let is_sample =
+            !is_fixed_host(connection.host) && !is_filled_in(connection.host) && !connection.host.is_empty();
         if connection.is_embedded() || is_sample || (password.is_none() && !is_fixed_host(connection.host)) {
             continue;
         }
@@ -104,6 +105,7 @@ fn severity(fact: &Fact, service: &str, host: &str, known: bool) -> Option<Sever
         Host::Loopback | Host::Vendor if service == "http" => Some(Severity::Note),
         Host::Vendor => Some(Severity::Note),
         _ if is_same_everywhere(host) => None,
+        Host::Public if service == "http" => Some(Severity::Note),
         _ => Some(Severity::Warning),
     }
 }

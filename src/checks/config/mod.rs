@@ -11,7 +11,7 @@ mod hosts;
 mod images;
 mod manifests;
 mod references;
-mod variables;
+pub(super) mod variables;
 
 pub use addresses::*;
 pub use arguments::*;

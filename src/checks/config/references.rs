@@ -16,7 +16,10 @@ pub fn missing_config_reference(pass: &mut Pass) {
                 continue;
             }
             if !is_defined(pass, workload, reference) {
-                undefined.entry((reference.secret, &reference.name.text)).or_default().push((workload, reference));
+                undefined
+                    .entry((reference.secret, &reference.name.text))
+                    .or_default()
+                    .push((workload, reference));
             }
         }
     }
@@ -77,12 +80,14 @@ fn is_defined(pass: &mut Pass, workload: &Workload, reference: &Reference) -> bo
         missing_keys(pass, reference, &here);
         return true;
     }
-    let Some(elsewhere) = named.iter().find(|object| project.together(object.meta.span, workload.span)) else {
+    let Some(elsewhere) = named.iter().find(|object| project.together(object.meta.span, workload.span))
+    else {
         return !named.is_empty();
     };
     let place = elsewhere.meta.namespace.as_ref().unwrap_or(&elsewhere.meta.name).span;
     let name = &reference.name;
-    let message = format!("{} '{}' is not in the namespace of {}", word(reference), name.text, workload.title());
+    let message =
+        format!("{} '{}' is not in the namespace of {}", word(reference), name.text, workload.title());
     pass.report(name.span, message)
         .because(place, "it is defined in this namespace")
         .help("references do not cross namespaces: define the object in both, or move one of them");
@@ -126,7 +131,7 @@ fn missing_keys(pass: &mut Pass, reference: &Reference, objects: &[&ConfigObject
     }
     for key in reference.key.iter().chain(&reference.items).filter(|key| key.literal) {
         let has = |object: &&ConfigObject| object.entries.iter().any(|(known, _)| known.text == key.text);
-        if objects.iter().any(|object| has(object)) {
+        if objects.iter().any(has) {
             continue;
         }
         let message = format!("{} '{}' has no key '{}'", word(reference), reference.name.text, key.text);

@@ -1,7 +1,7 @@
 //! Names of environment variables: which are set by platforms, which belong to tools, which are alike.
 
 /// Whether platforms, shells, runtimes or CI set the variable, so that no manifest has to.
-pub(super) fn is_set_by_platform(name: &str) -> bool {
+pub(in crate::checks) fn is_set_by_platform(name: &str) -> bool {
     #[rustfmt::skip]
     let names = [
         "PORT", "HOME", "PATH", "HOSTNAME", "HOST", "USER", "USERNAME", "LOGNAME", "SHELL", "PWD", "OLDPWD", "TMPDIR", "TEMP", "TMP", "TERM", "LANG",
@@ -28,7 +28,7 @@ pub(super) fn is_set_by_platform(name: &str) -> bool {
 }
 
 /// Whether a framework, runtime, agent or image reads the variable itself, so that the app's code need not mention it.
-pub(super) fn is_tooling(name: &str) -> bool {
+pub(in crate::checks) fn is_tooling(name: &str) -> bool {
     #[rustfmt::skip]
     let families = [
         "PYTHON", "PIP_", "UV_", "POETRY_", "DJANGO_", "FLASK_", "UVICORN_", "GUNICORN_", "WEB_CONCURRENCY", "CELERY_", "NODE_", "NPM_", "YARN_",

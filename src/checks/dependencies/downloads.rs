@@ -99,6 +99,10 @@ fn substituted_into<'c>(commands: &'c [Command], download: &Command) -> Option<&
     commands.iter().find(|outer| {
         let words = outer.arguments();
         let Some(at) = words.iter().position(|word| word.span.contains(download.span)) else { return false };
+        // A script that only mentions the download reads its answer as data.
+        if words[at].literal || !words[at].text.trim_start().starts_with("{}") {
+            return false;
+        }
         match outer.name() {
             "eval" | "source" | "." => true,
             name if is_shell(name) => words[..at].iter().all(|word| word.text.starts_with('-')),

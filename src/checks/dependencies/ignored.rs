@@ -10,7 +10,7 @@ use crate::app::Project;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Ecosystem, Package};
 use crate::rule::Pass;
-use crate::source::{FileId, Span, folder_of, join, name_of};
+use crate::source::{FileId, Span, folder_of, is_below, join, name_of};
 
 /// A lock file that the repository's or the image's ignore file leaves out.
 pub fn lockfile_ignored(pass: &mut Pass) {
@@ -41,7 +41,14 @@ fn hidden_from(pass: &mut Pass, image: &Image) {
         if matches!(install.what, What::Named(_)) || install.manager == "pip" {
             continue;
         }
-        let packages = pass.app.packages.iter().filter(|package| package.ecosystem == install.ecosystem);
+        // Where the manifest is kept away too, the image installs something else.
+        let packages = pass.app.packages.iter().filter(|package| {
+            let manifest = project.sources.path(package.file);
+            package.ecosystem == install.ecosystem
+                && package.place.is_production()
+                && is_below(manifest, &image.context)
+                && line_for_image(project, image, manifest).is_none()
+        });
         let locks = packages.filter_map(|package| lock_of(project, package));
         for lock in locks.filter(|lock| lock.manager == install.manager) {
             let path = project.sources.path(lock.file);
@@ -156,4 +163,37 @@ fn verdict(project: &Project, file: FileId, path: &str, notation: fn(&str) -> St
     let line = at as u32 + 1;
     let start = source.lines.start(line).unwrap_or(0) as usize;
     Verdict::Ignored(Span::new(file, start, start + source.line_text(line).trim_end().len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceFile, Sources};
+
+    fn ignored(lines: &str, path: &str, notation: fn(&str) -> String) -> Option<u32> {
+        let sources = Sources::new(vec![SourceFile::new(".ignore", lines)]);
+        let project = Project { sources, ..Project::default() };
+        match verdict(&project, FileId(0), path, notation) {
+            Verdict::Ignored(span) => Some(project.sources.line(span)),
+            Verdict::Silent | Verdict::Kept => None,
+        }
+    }
+
+    #[test]
+    fn patterns_of_images_begin_at_the_root() {
+        let listed = "# all\n*\n\n!/package.json\n!/package-lock.json\n # dev\n/settings/dev.py\n";
+        assert_eq!(ignored(listed, "package-lock.json", rooted), None);
+        assert_eq!(ignored(listed, "yarn.lock", rooted), Some(2));
+        assert_eq!(ignored("*.lock\n", "web/yarn.lock", rooted), None);
+        assert_eq!(ignored("**/*.lock\n", "web/yarn.lock", rooted), Some(1));
+        assert_eq!(ignored("web\n", "web/yarn.lock", rooted), Some(1));
+    }
+
+    #[test]
+    fn patterns_of_git_hold_below() {
+        let plain = |line: &str| line.to_owned();
+        assert_eq!(ignored("node_modules\n*.lock\n", "web/yarn.lock", plain), Some(2));
+        assert_eq!(ignored("*.lock\n!yarn.lock\n", "web/yarn.lock", plain), None);
+        assert_eq!(ignored("[\n/yarn.lock\n", "yarn.lock", plain), Some(2));
+    }
 }

@@ -61,6 +61,25 @@ pub(crate) fn of(command: &Command) -> Option<Install<'_>> {
     }
 }
 
+/// The verb of a package manager's command: `install` in `npm --prefix web install`.
+pub(crate) fn verb(command: &Command) -> Option<&str> {
+    let valued = match command.name() {
+        "npm" | "yarn" | "yarnpkg" | "pnpm" | "bun" | "corepack" => words::NODE,
+        "uv" => words::UV,
+        "poetry" | "pdm" => words::POETRY,
+        "bundle" | "bundler" => words::BUNDLE,
+        "gem" => words::GEM,
+        "composer" => words::COMPOSER,
+        "cargo" => words::CARGO,
+        "go" => words::GO,
+        _ => words::PIP,
+    };
+    positionals(command, valued)
+        .into_iter()
+        .map(|word| word.text.as_str())
+        .find(|word| !word.starts_with('+'))
+}
+
 fn is_pip(name: &str) -> bool {
     name.strip_prefix("pip")
         .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
@@ -132,7 +151,9 @@ fn bun(command: &Command) -> Option<Install<'_>> {
 /// Requirements files are as locked as what is written in them, which other rules look at.
 fn pip<'c>(words: &[&'c Arg], command: &Command) -> Option<Install<'c>> {
     let (verb, names) = words.split_first()?;
-    if verb.text != "install" || flags(command, &["-c", "--constraint", "--require-hashes", "--no-index"]) {
+    if !matches!(verb.text.as_str(), "install" | "wheel" | "download")
+        || flags(command, &["-c", "--constraint", "--require-hashes", "--no-index"])
+    {
         return None;
     }
     let names: Vec<&Arg> = names.iter().copied().filter(|name| !is_path(&name.text)).collect();

@@ -1,80 +1,123 @@
 //! Do images and CI install what the lock file says?
 
 use super::install::{self, Install, What};
-use super::manifests::{folder, lock_of, packages, pinned_names};
+use super::manifests::{folder, lock_of, packages};
 use crate::artefact::command::Command;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
 use crate::parse::dockerfile::Body;
 use crate::rule::{Pass, Severity};
-use crate::source::{Arg, Span, join, name_of};
+use crate::source::{Span, join, name_of};
 
 /// An image or a CI job installs dependencies and does not keep to the lock file that is there.
 pub fn install_without_lock(pass: &mut Pass) {
-    let app = pass.app;
+    let mut found = in_images(pass);
+    found.extend(in_ci(pass));
+    while let Some(first) = found.first() {
+        let (same, rest): (Vec<Open>, Vec<Open>) = found.iter().partition(|open| open.is_like(first));
+        report(pass, &same);
+        found = rest;
+    }
+}
+
+/// An installation that a lock file does not decide.
+#[derive(Clone, Copy)]
+struct Open<'a> {
+    command: &'a Command,
+    manager: &'static str,
+    is_update: bool,
+    /// The command that would follow the lock file.
+    better: &'static str,
+    lock: &'a Lockfile,
+    severity: Severity,
+}
+
+impl<'a> Open<'a> {
+    fn new(command: &'a Command, install: &Install, better: &'static str, lock: &'a Lockfile) -> Self {
+        let is_update = matches!(install.what, What::Updated(_));
+        Self { command, manager: install.manager, is_update, better, lock, severity: Severity::Warning }
+    }
+
+    /// Whether both are one matter for whoever mends the file.
+    fn is_like(&self, other: &Self) -> bool {
+        let key = |open: &Self| {
+            (open.command.span.file, open.manager, open.is_update, open.severity, open.lock.file)
+        };
+        key(self) == key(other)
+    }
+}
+
+fn in_images<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
+    let (app, project) = (pass.app, pass.project);
+    let mut found = Vec::new();
     for image in app.images.iter().filter(|image| image.place.is_production()) {
         for command in image.built_runs().flat_map(|run| &run.commands) {
             let Some((install, better)) = open_install(command) else { continue };
             if is_frozen_in(image, &install) || is_frozen_by_file(pass, &install) {
                 continue;
             }
-            let candidates = app.packages.iter().filter(|package| package.ecosystem == install.ecosystem);
-            let lock = candidates
-                .filter_map(|package| lock_of(pass.project, package))
-                .find(|lock| lock.manager == install.manager);
-            if let Some(lock) = lock {
-                let severity = if command.name() == "cargo" && !command.has_flag("--path") {
-                    Severity::Note
-                } else {
-                    Severity::Warning
-                };
-                report(pass, command, &install, better, lock, severity);
+            let is_meant =
+                |package: &&Package| package.ecosystem == install.ecosystem && package.place.is_production();
+            let locks = app.packages.iter().filter(is_meant).filter_map(|package| lock_of(project, package));
+            let Some(lock) = locks.into_iter().find(|lock| lock.manager == install.manager) else { continue };
+            let mut open = Open::new(command, &install, better, lock);
+            // A build looks into the lock file; only `cargo install` passes it by.
+            if command.name() == "cargo" && !command.has_flag("--path") {
+                open.severity = Severity::Note;
             }
+            found.push(open);
         }
     }
-    for script in &app.ci {
-        for command in &script.commands {
-            let found = open_install(command).filter(|(install, _)| is_open_in_ci(pass, script, install));
-            if let Some((install, better)) = found
-                && let Some(lock) = lock_in(pass, script, &install)
-            {
-                report(pass, command, &install, better, lock, Severity::Note);
-            }
-        }
-    }
+    found
 }
 
-fn report(
-    pass: &mut Pass,
-    command: &Command,
-    install: &Install,
-    better: &str,
-    lock: &Lockfile,
-    severity: Severity,
-) {
-    let name = name_of(pass.sources.path(lock.file));
-    let words: Vec<&str> =
-        command.argv[command.program..].iter().take(2).map(|word| word.text.as_str()).collect();
-    let shown = words.join(" ");
-    let verb = if matches!(install.what, What::Updated(_)) {
-        "replaces the versions of"
-    } else {
-        "may leave the versions of"
-    };
-    let better =
-        if install.manager == "yarn" && is_modern_yarn(pass) { "yarn install --immutable" } else { better };
-    let finding = pass.report(command.span, format!("'{shown}' {verb} '{name}'"));
-    finding.severity(severity);
-    finding.because(Span::start_of(lock.file), "this lock file says which versions were tested");
+fn in_ci<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
+    let mut found = Vec::new();
+    for script in &pass.app.ci {
+        for command in &script.commands {
+            let open = open_install(command).filter(|(install, _)| is_open_in_ci(pass, script, install));
+            if let Some((install, better)) = open
+                && let Some(lock) = lock_in(pass, script, &install)
+            {
+                found.push(Open { severity: Severity::Note, ..Open::new(command, &install, better, lock) });
+            }
+        }
+    }
+    found
+}
+
+/// Reports installations that are one matter at the first of them.
+fn report(pass: &mut Pass, same: &[Open]) {
+    let Some((first, others)) = same.split_first() else { return };
+    let name = name_of(pass.sources.path(first.lock.file));
+    let verb = if first.is_update { "replaces the versions of" } else { "may leave the versions of" };
+    let is_modern = first.manager == "yarn" && is_modern_yarn(pass);
+    let better = if is_modern { "yarn install --immutable" } else { first.better };
+    let finding = pass.report(first.command.span, format!("'{}' {verb} '{name}'", words(first.command)));
+    finding.severity(first.severity);
+    finding.because(Span::start_of(first.lock.file), "this lock file says which versions were tested");
+    for other in others.iter().filter(|other| other.command.span != first.command.span) {
+        finding.because(other.command.span, "and here");
+    }
     finding.help(format!(
         "Run `{better}`: it installs what the lock file says, or fails where manifest and lock file disagree."
     ));
 }
 
+/// Program and verb, as a message names a command.
+pub(super) fn words(command: &Command) -> String {
+    match install::verb(command) {
+        Some(verb) => format!("{} {verb}", command.name()),
+        None => command.name().to_owned(),
+    }
+}
+
 /// An installation from the manifest that does not keep to the lock file, with the command that would.
 fn open_install(command: &Command) -> Option<(Install<'_>, &'static str)> {
-    let install = install::of(command).filter(|_| !command.has_flag("--package-lock-only"))?;
+    // A bare variable may hold the flag that makes the difference.
+    let is_known = command.arguments().iter().all(|word| word.text != "{}");
+    let install = install::of(command).filter(|_| is_known && !command.has_flag("--package-lock-only"))?;
     match install.what {
         What::Unlocked(better) | What::Updated(better) => Some((install, better)),
         What::Locked | What::Named(_) => None,
@@ -149,53 +192,4 @@ fn lock_in<'a>(pass: &Pass<'a>, script: &CiScript, install: &Install) -> Option<
     };
     let package = packages(project).find(is_meant).filter(|_| !changes_folder)?;
     lock_of(project, package).filter(|lock| lock.manager == install.manager)
-}
-
-/// A tool that an image installs in whatever version is newest.
-pub fn unpinned_tool_in_image(pass: &mut Pass) {
-    let app = pass.app;
-    let pinned = pinned_names(pass.project, app);
-    for image in app.images.iter().filter(|image| image.place.is_production()) {
-        for command in image.built_runs().flat_map(|run| &run.commands) {
-            let Some(install) = install::of(command) else { continue };
-            let What::Named(names) = &install.what else { continue };
-            for name in names.iter().filter(|name| install::is_open(&install, name)) {
-                if !is_installer(&name.text) && !pinned.contains(&distribution(&name.text)) {
-                    report_tool(pass, &install, name);
-                }
-            }
-        }
-    }
-}
-
-fn report_tool(pass: &mut Pass, install: &Install, name: &Arg) {
-    let bare = distribution(&name.text);
-    let advice = match install.manager {
-        "pip" | "pipx" | "uv" | "poetry" | "pdm" | "pipenv" => format!("'{bare}==…'"),
-        "gem" => format!("`gem install {bare} -v …`"),
-        "cargo" => format!("`cargo install --locked {bare}@…`"),
-        "go" => format!("'{}@v…'", name.text.split('@').next().unwrap_or(&name.text)),
-        "composer" => format!("'{bare}:…'"),
-        _ => format!("'{bare}@…'"),
-    };
-    let finding = pass.report(
-        name.span,
-        format!("'{}' is installed without a version: each build takes the newest", name.text),
-    );
-    finding.help(format!("Name the version that the image was tested with: {advice}."));
-}
-
-/// Package managers that bring newer releases of themselves: the base image fixes where they start.
-fn is_installer(text: &str) -> bool {
-    matches!(distribution(text).as_str(), "pip" | "setuptools" | "wheel" | "npm" | "bundler")
-}
-
-/// A package's name without extras, version and tag.
-fn distribution(text: &str) -> String {
-    let end = text
-        .char_indices()
-        .skip(1)
-        .find(|(_, c)| matches!(c, '@' | '[' | '=' | '<' | '>' | '~' | '!' | ':' | ' '));
-    let name = end.map_or(text, |(at, _)| &text[..at]);
-    name.to_ascii_lowercase().replace('_', "-")
 }

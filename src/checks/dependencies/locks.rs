@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::ignored;
-use super::manifests::{folder, is_pinned, is_requirements, is_vendored, lock_of, lockfiles, packages};
+use super::manifests::{folder, is_pinned, is_requirements, is_vendored, lock_of, lockfiles};
 use crate::app::{App, Project};
 use crate::artefact::package::{Ecosystem, Lockfile, Package, Provenance, Requirement};
 use crate::rule::Pass;
-use crate::source::{Span, join, name_of};
+use crate::source::{Span, is_below, join, name_of};
 
 /// A deployable app whose dependencies are resolved anew on every build.
 pub fn missing_lockfile(pass: &mut Pass) {
@@ -69,15 +69,17 @@ pub(super) fn is_deployable(app: &App, project: &Project, package: &Package) -> 
         && runs
         && registry(package).next().is_some()
         && !is_vendored(project, package)
-        && !is_beside_library(project, package)
+        && !is_part_of_library(app, project, package)
 }
 
-/// Requirements beside a published package set up the work on it.
-fn is_beside_library(project: &Project, package: &Package) -> bool {
+/// Requirements inside a published package set up the work on it, or are what its build reads.
+fn is_part_of_library(app: &App, project: &Project, package: &Package) -> bool {
     let own = folder(project, package.file);
     is_requirements(project, package)
-        && packages(project).any(|other| {
-            other.ecosystem == Ecosystem::Python && other.library && folder(project, other.file) == own
+        && app.packages.iter().any(|other| {
+            other.ecosystem == Ecosystem::Python
+                && other.library
+                && is_below(own, folder(project, other.file))
         })
 }
 

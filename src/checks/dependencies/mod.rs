@@ -9,6 +9,7 @@ mod manifests;
 mod pins;
 mod runtime;
 mod tools;
+mod versions;
 
 pub use downloads::*;
 pub use ignored::*;
@@ -17,3 +18,4 @@ pub use locks::*;
 pub use pins::*;
 pub use runtime::*;
 pub use tools::*;
+pub use versions::*;

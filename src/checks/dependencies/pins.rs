@@ -1,31 +1,49 @@
 //! Does a dependency name the version it wants?
 
+use std::collections::BTreeMap;
+
 use super::locks::is_deployable;
 use super::manifests::{is_pinned, lock_of};
 use crate::artefact::package::{Ecosystem, Package, Provenance, Requirement};
 use crate::rule::Pass;
+use crate::source::FileId;
 
-/// A dependency that takes any version, with no lock file to choose one.
+/// Dependencies that take any version, with no lock file to choose one: one finding for each manifest.
 pub fn unpinned_dependency(pass: &mut Pass) {
+    let mut found: BTreeMap<FileId, (&Package, Vec<&Requirement>)> = BTreeMap::new();
     for (package, requirement) in open_requirements(pass) {
-        if requirement.from != Provenance::Registry || !is_any(package, requirement) {
-            continue;
+        if requirement.from == Provenance::Registry && is_any(package, requirement) {
+            found.entry(package.file).or_insert_with(|| (package, Vec::new())).1.push(requirement);
         }
-        let name = &requirement.name.text;
-        let message = match &requirement.version {
-            Some(version) if !version.text.is_empty() => {
-                format!(
-                    "'{name}' takes whatever version is newest: '{}', and no lock file fixes one",
-                    version.text
-                )
-            }
-            _ => format!("'{name}' names no version, and no lock file fixes one"),
-        };
-        pass.report(requirement.span, message).help(match package.ecosystem {
-            Ecosystem::Python => format!("Write the version that is in use, `{name}==…`, or compile the file from ranges with `uv pip compile`."),
-            _ => "Write a range of the major version that is in use, and commit a lock file.".to_owned(),
-        });
     }
+    for (package, requirements) in found.into_values() {
+        report_open(pass, package, &requirements);
+    }
+}
+
+fn report_open(pass: &mut Pass, package: &Package, requirements: &[&Requirement]) {
+    let Some((first, others)) = requirements.split_first() else { return };
+    let name = &first.name.text;
+    let subject = match others.len() {
+        0 => format!("'{name}' names no version"),
+        1 => format!("'{name}' and one more dependency name no version"),
+        count => format!("'{name}' and {count} more dependencies name no version"),
+    };
+    let message = match first.version.as_ref().filter(|version| others.is_empty() && !version.text.is_empty())
+    {
+        Some(version) => format!("'{name}' takes whatever version is newest: '{}'", version.text),
+        None => subject,
+    };
+    let finding = pass.report(first.span, format!("{message}, and no lock file fixes one"));
+    for other in others {
+        finding.because(other.span, format!("'{}' takes any version too", other.name.text));
+    }
+    finding.help(match package.ecosystem {
+        Ecosystem::Python => {
+            format!("Write the versions that are in use, `{name}==…`, or compile the file from ranges with `uv pip compile`.")
+        }
+        _ => "Write a range of the major version that is in use, and commit a lock file.".to_owned(),
+    });
 }
 
 /// A dependency on whatever a git branch points at, with no lock file to hold a commit.

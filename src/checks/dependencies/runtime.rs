@@ -1,6 +1,7 @@
 //! Does a start command install what the image should hold?
 
 use super::install::{self, What};
+use super::installs::words;
 use crate::artefact::command::Command;
 use crate::artefact::start::{Start, Step};
 use crate::fact::{Environment, Role};
@@ -22,8 +23,6 @@ pub fn runtime_install(pass: &mut Pass) {
 
 fn report(pass: &mut Pass, start: &Start, step: &Step) {
     let command = &step.command;
-    let words: Vec<&str> =
-        command.argv[command.program..].iter().take(2).map(|word| word.text.as_str()).collect();
     let severity = if !start.place.is_production() {
         Severity::Note
     } else if command.flow.conditional || start.ends {
@@ -31,10 +30,12 @@ fn report(pass: &mut Pass, start: &Start, step: &Step) {
     } else {
         Severity::Error
     };
-    let finding = pass.report(
-        command.span,
-        format!("'{}' installs dependencies at every start of '{}'", words.join(" "), start.name),
-    );
+    let how = if command.flow.conditional {
+        "may install dependencies at a start"
+    } else {
+        "installs dependencies at every start"
+    };
+    let finding = pass.report(command.span, format!("'{}' {how} of '{}'", words(command), start.name));
     finding.severity(severity);
     if !start.span.contains(command.span) {
         finding.because(start.span, "this starts it");

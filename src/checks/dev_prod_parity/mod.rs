@@ -1,11 +1,13 @@
 //! Checks of the chapter “Dev/prod parity”.
 
+mod contract;
 mod debug;
 mod drift;
 mod runtimes;
 mod servers;
 mod services;
 
+pub use contract::env_contract_drift;
 pub use debug::*;
 pub use drift::*;
 pub use runtimes::*;

@@ -193,7 +193,10 @@ fn ci_conflict<'a>(
 ) -> Option<(Ask<'a>, Vec<Ask<'a>>)> {
     let facts = project_facts(pass.project, Kind::Runtime)
         .filter(|fact| is_ci(fact) && fact.subject_text() == language);
-    let steps: Vec<Ask> = facts.map(|fact| ask(pass, fact, language, runtime::notation(&fact.api))).collect();
+    let asks = facts.map(|fact| ask(pass, fact, language, runtime::notation(&fact.api)));
+    // `3.x` is whatever came out last: no choice of a release that one could compare.
+    let steps: Vec<Ask> =
+        asks.filter(|ask| ask.range.as_ref().is_none_or(|range| !range.is_several_lines(parts))).collect();
     let elsewhere = pass.project.apps.iter().filter(|app| app.root != pass.app.root);
     let other_images: Vec<Ask> = elsewhere.flat_map(|app| images(app, pass, language)).collect();
     let everyone = references.iter().chain(&other_images);

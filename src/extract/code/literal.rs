@@ -62,8 +62,16 @@ impl Literals<'_> {
 
     fn bind(&mut self, name: &Arg, api: &str, value: &Value, place: &Place) {
         let telling = is_telling_name(&name.text);
-        for value in strings(value).into_iter().filter(|value| telling || speaks_for_itself(value)) {
-            self.push(name, api, value, place);
+        let listed = matches!(value.data, Data::List(_));
+        for value in strings(value) {
+            // A list under a telling name mostly names things (`"secret": ["password"]`), unless it lists places.
+            let worth = match &value.data {
+                Data::Text(text) => !text.is_empty() && telling && (!listed || lists_places(&name.text)),
+                _ => false,
+            };
+            if worth || speaks_for_itself(value) {
+                self.push(name, api, value, place);
+            }
         }
     }
 
@@ -162,6 +170,24 @@ pub fn is_telling_name(name: &str) -> bool {
         || words.windows(2).any(|pair| TELLING.contains(&pair.concat().as_str()))
 }
 
+/// Whether a list of that name lists hosts or the like.
+fn lists_places(name: &str) -> bool {
+    let places = [
+        "hosts",
+        "servers",
+        "brokers",
+        "origins",
+        "domains",
+        "urls",
+        "uris",
+        "endpoints",
+        "nodes",
+        "addresses",
+        "proxies",
+    ];
+    words(name).iter().any(|word| places.contains(&word.as_str()))
+}
+
 /// The words of a name in lower case, split at signs and where case rises.
 pub fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -258,7 +284,7 @@ mod tests {
 
     #[test]
     fn strings_are_known_by_their_form() {
-        let span = crate::source::Span::start_of(crate::source::FileId(0));
+        let span = Span::start_of(crate::source::FileId(0));
         let speaks = |text: &str| speaks_for_itself(&Value::text(text, span));
         assert!(speaks("amqp://mq:5672") && speaks("orders.prod.internal") && speaks("10.0.0.5:80"));
         assert!(!speaks("1.2.3") && !speaks("hello: world") && !speaks("a sentence about http"));

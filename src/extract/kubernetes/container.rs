@@ -7,35 +7,62 @@ use crate::parse::tree::Node;
 use crate::source::{Arg, Span};
 
 /// The containers of one of the pod's lists. Init containers that restart always are sidecars.
-pub(super) fn list(node: Option<Node>, class: ContainerClass) -> Vec<Container> {
-    let items = node.into_iter().flat_map(Node::items).filter(|item| item.is_mapping());
-    items.map(|item| container(item, class)).collect()
+pub(super) fn list(node: Node, class: ContainerClass) -> Vec<Container> {
+    items(node).map(|item| container(item, class)).collect()
 }
 
 fn container(node: Node, class: ContainerClass) -> Container {
     let restarts = node.get("restartPolicy").and_then(Node::text) == Some("Always");
     let class = if class == ContainerClass::Init && restarts { ContainerClass::Sidecar } else { class };
-    let (pre_stop, lifecycle) = match node.entry("lifecycle").filter(|(_, value)| !value.is_null()) {
-        Some((key, value)) => (probe::pre_stop(value), Some(key.span())),
-        None => (None, None),
-    };
+    let mut container = blank(Arg::literal("", anchor(node)), class, node.span());
+    for (key, value) in node.entries() {
+        set_field(&mut container, key.text().unwrap_or(""), key, value);
+    }
+    container
+}
+
+/// A container of which nothing is known yet.
+pub(super) fn blank(name: Arg, class: ContainerClass, span: Span) -> Container {
     Container {
-        name: arg_at(node, &["name"]).unwrap_or_else(|| Arg::literal("", anchor(node))),
+        name,
         class,
-        span: node.span(),
-        image: arg_at(node, &["image"]),
-        command: command(node.get("command")),
-        args: command(node.get("args")),
-        env: items(node.get("env")).filter_map(env_var).collect(),
-        env_from: items(node.get("envFrom")).filter_map(env_from).collect(),
-        ports: items(node.get("ports")).map(port).collect(),
-        resources: resources(node.get("resources")),
-        liveness: probe::read(node, "livenessProbe"),
-        readiness: probe::read(node, "readinessProbe"),
-        startup: probe::read(node, "startupProbe"),
-        lifecycle,
-        pre_stop,
-        mounts: items(node.get("volumeMounts")).filter_map(mount).collect(),
+        span,
+        image: None,
+        command: None,
+        args: None,
+        env: Vec::new(),
+        env_from: Vec::new(),
+        ports: Vec::new(),
+        resources: None,
+        liveness: None,
+        readiness: None,
+        startup: None,
+        lifecycle: None,
+        pre_stop: None,
+        mounts: Vec::new(),
+    }
+}
+
+/// Reads one field of a container; `key` is the place where it is named.
+pub(super) fn set_field(container: &mut Container, name: &str, key: Node, value: Node) {
+    match name {
+        "name" => container.name = arg(value).unwrap_or_else(|| container.name.clone()),
+        "image" => container.image = arg(value),
+        "command" => container.command = command(value),
+        "args" => container.args = command(value),
+        "env" => container.env = items(value).filter_map(env_var).collect(),
+        "envFrom" => container.env_from = items(value).filter_map(env_from).collect(),
+        "ports" => container.ports = items(value).map(port).collect(),
+        "resources" => container.resources = resources(value),
+        "livenessProbe" => container.liveness = probe::read(key, value),
+        "readinessProbe" => container.readiness = probe::read(key, value),
+        "startupProbe" => container.startup = probe::read(key, value),
+        "lifecycle" if !value.is_null() => {
+            container.lifecycle = Some(key.span());
+            container.pre_stop = probe::pre_stop(value);
+        }
+        "volumeMounts" => container.mounts = items(value).filter_map(mount).collect(),
+        _ => {}
     }
 }
 
@@ -44,16 +71,15 @@ fn anchor(node: Node) -> Span {
     node.get("image").or_else(|| node.entries().next().map(|(key, _)| key)).map_or(node.span(), Node::span)
 }
 
-fn items(node: Option<Node>) -> impl Iterator<Item = Node> {
-    node.into_iter().flat_map(Node::items).filter(|item| item.is_mapping())
+fn items(node: Node) -> impl Iterator<Item = Node> {
+    node.items().filter(|item| item.is_mapping())
 }
 
-fn command(node: Option<Node>) -> Option<(Span, Vec<Arg>)> {
-    let node = node.filter(|node| node.is_sequence())?;
-    Some((node.span(), words(node)))
+fn command(node: Node) -> Option<(Span, Vec<Arg>)> {
+    node.is_sequence().then(|| (node.span(), words(node)))
 }
 
-fn env_var(node: Node) -> Option<EnvVar> {
+pub(super) fn env_var(node: Node) -> Option<EnvVar> {
     let source = node.get("valueFrom");
     let of = |key: &str, secret: bool| {
         let target = source?.get(key)?;
@@ -68,7 +94,7 @@ fn env_var(node: Node) -> Option<EnvVar> {
     })
 }
 
-fn env_from(node: Node) -> Option<Reference> {
+pub(super) fn env_from(node: Node) -> Option<Reference> {
     let (target, secret) = match (node.get("configMapRef"), node.get("secretRef")) {
         (Some(target), _) => (target, false),
         (None, target) => (target?, true),
@@ -84,14 +110,19 @@ pub(super) fn reference(node: Node, secret: bool, name: Arg) -> Option<Reference
         secret,
         name,
         key: arg_at(node, &["key"]),
-        items: items(node.get("items")).filter_map(|item| arg_at(item, &["key"])).collect(),
+        items: node
+            .get("items")
+            .into_iter()
+            .flat_map(items)
+            .filter_map(|item| arg_at(item, &["key"]))
+            .collect(),
         prefix: None,
         optional: is_true(node, &["optional"]),
         span: node.span(),
     })
 }
 
-fn port(node: Node) -> Port {
+pub(super) fn port(node: Node) -> Port {
     Port {
         name: arg_at(node, &["name"]),
         number: arg_at(node, &["containerPort"]),
@@ -102,8 +133,10 @@ fn port(node: Node) -> Port {
 }
 
 /// `resources` of a container or a pod.
-pub(super) fn resources(node: Option<Node>) -> Option<Resources> {
-    let node = node.filter(|node| node.is_mapping())?;
+pub(super) fn resources(node: Node) -> Option<Resources> {
+    if !node.is_mapping() {
+        return None;
+    }
     let list = |key: &str| pairs(node.get(key)).into_iter().filter(|(_, value)| !value.text.is_empty());
     Some(Resources {
         span: node.span(),
@@ -112,7 +145,12 @@ pub(super) fn resources(node: Option<Node>) -> Option<Resources> {
     })
 }
 
-fn mount(node: Node) -> Option<Mount> {
+/// Resources of which nothing is set.
+pub(super) fn resources_at(span: Span) -> Resources {
+    Resources { span, requests: Vec::new(), limits: Vec::new() }
+}
+
+pub(super) fn mount(node: Node) -> Option<Mount> {
     Some(Mount {
         volume: node.get("name").and_then(arg)?,
         path: node.get("mountPath").and_then(arg)?,

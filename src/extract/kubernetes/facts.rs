@@ -8,7 +8,7 @@ use crate::fact::{Fact, Kind, Place};
 use crate::source::{Arg, Span};
 
 /// The facts of every container of a workload.
-pub(super) fn of_workload(workload: &Workload, harvest: &mut Harvest) {
+pub(crate) fn of_workload(workload: &Workload, harvest: &mut Harvest) {
     for container in &workload.pod.containers {
         image(container, &workload.place, harvest);
         harvest.facts.extend(container.env.iter().map(|var| variable(var, &workload.place)));

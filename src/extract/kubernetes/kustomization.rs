@@ -1,8 +1,9 @@
 //! Kustomizations: what they take in, what they patch, what they generate.
 
-use super::field::{arg, arg_at, args, pairs};
+use super::field::{arg_at, args, pairs};
+use super::patch;
 use crate::artefact::cluster::{ConfigObject, Meta};
-use crate::artefact::kustomize::{ImageOverride, Kustomization};
+use crate::artefact::kustomize::{ImageOverride, Kustomization, PatchContent};
 use crate::extract::{Harvest, Reader};
 use crate::parse::tree::Node;
 use crate::parse::yaml;
@@ -31,13 +32,20 @@ fn read(reader: Reader, node: Node, harvest: &mut Harvest) {
             None => external = true,
         }
     }
-    for path in patch_files(node) {
+    let patches = patch::list(reader, folder, node, harvest);
+    for patch in &patches {
+        if let PatchContent::File(path) = &patch.content {
+            harvest.patches.push(path.clone());
+        }
+    }
+    for path in other_files(node) {
         harvest.patches.extend(join(folder, &path.text).filter(|path| reader.exists(path)));
     }
     let kustomization = Kustomization {
         path: reader.path.to_owned(),
         span: node.span(),
         place: reader.place.clone(),
+        component: node.get("kind").and_then(Node::text) == Some("Component"),
         resources,
         external,
         namespace: arg_at(node, &["namespace"]),
@@ -45,6 +53,7 @@ fn read(reader: Reader, node: Node, harvest: &mut Harvest) {
         name_suffix: arg_at(node, &["nameSuffix"]),
         labels: added_labels(node),
         images: items(node, "images").filter_map(image).collect(),
+        patches,
         replicas: items(node, "replicas")
             .filter_map(|item| Some((arg_at(item, &["name"])?, arg_at(item, &["count"])?)))
             .collect(),
@@ -74,15 +83,12 @@ fn resolve(reader: Reader, folder: &str, entry: &Arg) -> Option<String> {
     })
 }
 
-/// The files that hold patches, as written. Inline patches stand in the kustomization itself, where nothing lints them.
-fn patch_files(node: Node) -> Vec<Arg> {
-    let strategic = args(node.get("patchesStrategicMerge"));
-    let others = ["patches", "patchesJson6902"].into_iter().flat_map(|key| items(node, key));
-    let others =
-        others.filter_map(|item| item.get("path").or(item.is_scalar().then_some(item)).and_then(arg));
-    let replacements = items(node, "replacements").filter_map(|item| arg_at(item, &["path"]));
-    let configurations = args(node.get("configurations"));
-    strategic.into_iter().chain(others).chain(replacements).chain(configurations).collect()
+/// Files that are no objects though they look like some: values to replace, settings of transformers.
+fn other_files(node: Node) -> Vec<Arg> {
+    let mut files: Vec<Arg> =
+        items(node, "replacements").filter_map(|item| arg_at(item, &["path"])).collect();
+    files.extend(["configurations", "transformers", "generators"].iter().flat_map(|key| args(node.get(key))));
+    files
 }
 
 fn added_labels(node: Node) -> Vec<(Arg, Arg)> {

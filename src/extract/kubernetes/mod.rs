@@ -11,6 +11,7 @@ mod field;
 mod kustomization;
 mod limits;
 mod meta;
+mod patch;
 mod probe;
 mod service;
 mod volume;
@@ -21,6 +22,8 @@ use crate::discover::{Class, Format};
 use crate::parse::tree::{Node, Tree};
 use crate::parse::{json, yaml};
 use crate::source::Arg;
+
+pub(crate) use facts::of_workload as facts_of_workload;
 
 /// Reads one file.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
@@ -37,7 +40,14 @@ fn manifest(reader: Reader, tree: &Tree, harvest: &mut Harvest) {
     for error in tree.errors() {
         harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
     }
+    if tree.documents().any(patch::is_json_patch) {
+        harvest.cluster.patch_files.push((reader.path.to_owned(), patch::changes(reader, tree)));
+        return;
+    }
     for document in tree.documents() {
+        if document.get("$patch").is_some() {
+            harvest.cluster.patch_files.push((reader.path.to_owned(), patch::changes(reader, tree)));
+        }
         objects(reader, document, harvest);
     }
 }

@@ -5,9 +5,11 @@ use crate::artefact::workload::{Action, Handler, PreStop, Probe};
 use crate::parse::tree::Node;
 use crate::source::Arg;
 
-/// The probe under `key` of a container.
-pub(super) fn read(container: Node, key: &str) -> Option<Probe> {
-    let (key, node) = container.entry(key).filter(|(_, value)| value.is_mapping())?;
+/// The probe that is named at `key`.
+pub(super) fn read(key: Node, node: Node) -> Option<Probe> {
+    if !node.is_mapping() {
+        return None;
+    }
     let field = |name: &str| arg_at(node, &[name]);
     Some(Probe {
         span: entry_span(key, node),

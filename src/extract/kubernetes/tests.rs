@@ -110,7 +110,7 @@ fn secrets_are_decoded_and_their_makers_known() {
 fn limit_ranges_default_from_their_bounds() {
     let text = "{apiVersion: v1, kind: LimitRange, metadata: {name: a}, spec: {limits: [{type: Container, max: {memory: 1Gi}, min: {cpu: 10m}}, {type: Pod, max: {cpu: 2}}]}}";
     let range = &read(text).cluster.limit_ranges[0];
-    let of = |pairs: &[(crate::source::Arg, crate::source::Arg)]| {
+    let of = |pairs: &[(Arg, Arg)]| {
         pairs.iter().map(|(k, v)| format!("{}={}", k.text, v.text)).collect::<Vec<_>>().join(",")
     };
     assert_eq!(of(&range.default_limits), "memory=1Gi");

@@ -8,13 +8,13 @@ use crate::parse::tree::Node;
 use crate::source::Arg;
 
 /// The volumes of a pod.
-pub(super) fn list(node: Option<Node>) -> Vec<Volume> {
-    let items = node.into_iter().flat_map(Node::items);
-    items
-        .filter_map(|item| {
-            Some(Volume { name: item.get("name").and_then(arg)?, source: source(item), span: item.span() })
-        })
-        .collect()
+pub(super) fn list(node: Node) -> Vec<Volume> {
+    node.items().filter_map(one).collect()
+}
+
+/// One volume.
+pub(super) fn one(node: Node) -> Option<Volume> {
+    Some(Volume { name: node.get("name").and_then(arg)?, source: source(node), span: node.span() })
 }
 
 fn source(volume: Node) -> VolumeSource {

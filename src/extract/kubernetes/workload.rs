@@ -1,11 +1,10 @@
 //! Objects with a pod template: built-in kinds by name, all others by shape.
 
-use super::field::{arg, arg_at, is_true, pairs};
+use super::field::{arg, arg_at, pairs};
 use super::{container, meta, volume};
 use crate::artefact::workload::{ContainerClass, Job, Pod, Workload};
 use crate::extract::Reader;
 use crate::parse::tree::Node;
-use crate::source::Arg;
 
 /// A pod template and the specification that holds it, with the fields of a Job around it.
 struct Template<'t> {
@@ -118,37 +117,35 @@ fn job_fields(node: Node, job: Node) -> Job {
 
 fn pod(template: Node, own_template: bool) -> Pod {
     let spec = if own_template { template.get("spec") } else { None };
-    let Some(spec) = spec else {
-        return Pod {
-            span: template.span(),
-            containers: Vec::new(),
-            volumes: Vec::new(),
-            restart_policy: None,
-            grace_period: None,
-            host_network: None,
-            share_process_namespace: None,
-            priority_class: None,
-            resources: None,
-        };
-    };
-    let mut containers = container::list(spec.get("initContainers"), ContainerClass::Init);
-    containers.extend(container::list(spec.get("containers"), ContainerClass::Main));
-    containers.extend(container::list(spec.get("ephemeralContainers"), ContainerClass::Ephemeral));
-    containers.sort_by_key(|container| container.span);
-    let flag = |key: &str| is_true(spec, &[key]).then(|| arg_at(spec, &[key])).flatten();
-    Pod {
-        span: spec.span(),
-        containers,
-        volumes: volume::list(spec.get("volumes")),
-        restart_policy: text_at(spec, "restartPolicy"),
-        grace_period: text_at(spec, "terminationGracePeriodSeconds"),
-        host_network: flag("hostNetwork"),
-        share_process_namespace: flag("shareProcessNamespace"),
-        priority_class: text_at(spec, "priorityClassName"),
-        resources: container::resources(spec.get("resources")),
+    let mut pod = Pod::blank(spec.map_or(template.span(), Node::span));
+    for (key, value) in spec.into_iter().flat_map(Node::entries) {
+        set_pod_field(&mut pod, key.text().unwrap_or(""), value);
     }
+    pod.containers.sort_by_key(|container| container.span);
+    pod
 }
 
-fn text_at(spec: Node, key: &str) -> Option<Arg> {
-    spec.get(key).and_then(arg)
+/// Reads one field of a pod's specification.
+pub(super) fn set_pod_field(pod: &mut Pod, name: &str, value: Node) {
+    let class = match name {
+        "initContainers" => Some(ContainerClass::Init),
+        "containers" => Some(ContainerClass::Main),
+        "ephemeralContainers" => Some(ContainerClass::Ephemeral),
+        _ => None,
+    };
+    if let Some(class) = class {
+        pod.containers.extend(container::list(value, class));
+        return;
+    }
+    let flag = || arg(value).filter(|_| value.as_bool() == Some(true));
+    match name {
+        "volumes" => pod.volumes = volume::list(value),
+        "restartPolicy" => pod.restart_policy = arg(value),
+        "terminationGracePeriodSeconds" => pod.grace_period = arg(value),
+        "hostNetwork" => pod.host_network = flag(),
+        "shareProcessNamespace" => pod.share_process_namespace = flag(),
+        "priorityClassName" => pod.priority_class = arg(value),
+        "resources" => pod.resources = container::resources(value),
+        _ => {}
+    }
 }

@@ -1,0 +1,57 @@
+//! Does an image name the versions of the tools that it installs?
+
+use super::install::{self, Install, What};
+use super::manifests::pinned_names;
+use crate::rule::Pass;
+use crate::source::Arg;
+
+/// A tool that an image installs in whatever version is newest.
+pub fn unpinned_tool_in_image(pass: &mut Pass) {
+    let app = pass.app;
+    let pinned = pinned_names(pass.project, app);
+    for image in app.images.iter().filter(|image| image.place.is_production()) {
+        for command in image.built_runs().flat_map(|run| &run.commands) {
+            let Some(install) = install::of(command) else { continue };
+            let What::Named(names) = &install.what else { continue };
+            // pip leaves a distribution alone that another requirement has installed; npm and the like do not.
+            let is_there = |name: &str| install.manager == "pip" && pinned.contains(&distribution(name));
+            for name in names.iter().filter(|name| install::is_open(&install, name)) {
+                if !is_installer(&name.text) && !is_there(&name.text) {
+                    report_tool(pass, &install, name);
+                }
+            }
+        }
+    }
+}
+
+fn report_tool(pass: &mut Pass, install: &Install, name: &Arg) {
+    let bare = distribution(&name.text);
+    let advice = match install.manager {
+        "pip" | "pipx" | "uv" | "poetry" | "pdm" | "pipenv" => format!("'{bare}==…'"),
+        "gem" => format!("`gem install {bare} -v …`"),
+        "cargo" => format!("`cargo install --locked {bare}@…`"),
+        "go" => format!("'{}@v…'", name.text.split('@').next().unwrap_or(&name.text)),
+        "composer" => format!("'{bare}:…'"),
+        _ => format!("'{bare}@…'"),
+    };
+    let finding = pass.report(
+        name.span,
+        format!("'{}' is installed without a version: each build takes the newest", name.text),
+    );
+    finding.help(format!("Name the version that the image was tested with: {advice}."));
+}
+
+/// Package managers that bring newer releases of themselves: the base image fixes where they start.
+fn is_installer(text: &str) -> bool {
+    matches!(distribution(text).as_str(), "pip" | "setuptools" | "wheel" | "npm" | "bundler")
+}
+
+/// A package's name without extras, version and tag.
+fn distribution(text: &str) -> String {
+    let end = text
+        .char_indices()
+        .skip(1)
+        .find(|(_, c)| matches!(c, '@' | '[' | '=' | '<' | '>' | '~' | '!' | ':' | ' '));
+    let name = end.map_or(text, |(at, _)| &text[..at]);
+    name.to_ascii_lowercase().replace('_', "-")
+}
