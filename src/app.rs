@@ -153,7 +153,7 @@ impl App {
     pub fn image_of(&self, sources: &Sources, service: &ComposeService) -> Option<&Image> {
         let any =
             || self.images.iter().find(|image| image.place.is_production()).or_else(|| self.images.first());
-        let Some(build) = &service.build else { return any().filter(|_| self.is_named_by(service)) };
+        let Some(build) = &service.build else { return any().filter(|_| service.own_image) };
         let file = sources.find(build.dockerfile.as_deref()?)?;
         let from_file = || self.images.iter().filter(|image| image.file == file);
         let target = build.target.as_ref().map(|target| target.text.as_str());
@@ -162,20 +162,6 @@ impl App {
             target.is_some() && alias == target
         });
         named.or_else(|| from_file().next_back())
-    }
-
-    /// Whether the image that a compose service pulls is called like this app, or like one that another service builds.
-    pub fn is_named_by(&self, service: &ComposeService) -> bool {
-        let Some(reference) = &service.reference else { return false };
-        let builds = self.services.iter().filter(|other| other.build.is_some());
-        let mut built = builds.filter_map(|other| other.reference.as_ref()).filter(|_| !reference.is_blank());
-        reference.name().eq_ignore_ascii_case(&self.name)
-            || built.any(|built| built.repository.text == reference.repository.text)
-            || self
-                .images
-                .iter()
-                .flat_map(|image| &image.names)
-                .any(|name| *name == reference.repository.text)
     }
 
     /// The containers that run this app's own image, with their workloads.

@@ -1,5 +1,7 @@
 //! Services of compose files, as spanned fields.
 
+use std::collections::BTreeSet;
+
 use super::reference::ImageReference;
 use crate::fact::Place;
 use crate::source::{Arg, Span};
@@ -63,6 +65,8 @@ pub struct ComposeService {
     pub working_dir: Option<Arg>,
     /// What shows that the file is for `docker stack deploy`: a key that only a swarm obeys (`placement`, `update_config` …).
     pub swarm: Option<Span>,
+    /// Whether the image it pulls is called like its app, or like one that the app builds. Settled when apps are linked.
+    pub own_image: bool,
     /// Whether it is meant to end: a service of the file waits for that (`service_completed_successfully`).
     pub ends: bool,
     /// `extends`, where it names a service of another file.
@@ -114,6 +118,7 @@ impl ComposeService {
             profiles: Vec::new(),
             working_dir: None,
             swarm: None,
+            own_image: false,
             ends: false,
             extends: None,
             replaced: Vec::new(),
@@ -165,25 +170,25 @@ impl ComposeService {
             self.healthcheck_off = base.healthcheck_off;
         }
         if keeps("environment") {
-            append(&mut self.environment, &base.environment, |a, b| a.0.text == b.0.text);
+            append(&mut self.environment, &base.environment, |(name, _)| name.text.clone());
         }
         if keeps("env_file") {
-            append(&mut self.env_files, &base.env_files, |a, b| a.span == b.span);
+            append(&mut self.env_files, &base.env_files, |file| format!("{}:{}", file.span.file.0, file.text));
         }
         if keeps("ports") {
-            append(&mut self.ports, &base.ports, ComposePort::is_same);
+            append(&mut self.ports, &base.ports, ComposePort::key);
         }
         if keeps("expose") {
-            append(&mut self.expose, &base.expose, |a, b| a.text == b.text);
+            append(&mut self.expose, &base.expose, |port| port.text.clone());
         }
         if keeps("volumes") {
-            append(&mut self.volumes, &base.volumes, |a, b| a.target.text == b.target.text);
+            append(&mut self.volumes, &base.volumes, |volume| volume.target.text.clone());
         }
         if keeps("depends_on") {
-            append(&mut self.depends_on, &base.depends_on, |a, b| a.service.text == b.service.text);
+            append(&mut self.depends_on, &base.depends_on, |other| other.service.text.clone());
         }
         if keeps("profiles") {
-            append(&mut self.profiles, &base.profiles, |a, b| a.text == b.text);
+            append(&mut self.profiles, &base.profiles, |profile| profile.text.clone());
         }
         self.replaced = replaced;
         self.layers.push(base.span);
@@ -192,12 +197,9 @@ impl ComposeService {
 }
 
 /// Adds the entries of `base` for which there is none yet.
-fn append<T: Clone>(own: &mut Vec<T>, base: &[T], is_same: impl Fn(&T, &T) -> bool) {
-    for entry in base {
-        if !own.iter().any(|known| is_same(known, entry)) {
-            own.push(entry.clone());
-        }
-    }
+fn append<T: Clone>(own: &mut Vec<T>, base: &[T], key: impl Fn(&T) -> String) {
+    let mut known: BTreeSet<String> = own.iter().map(&key).collect();
+    own.extend(base.iter().filter(|entry| known.insert(key(entry))).cloned());
 }
 
 /// `build` of a service.
@@ -242,13 +244,10 @@ pub struct ComposePort {
 }
 
 impl ComposePort {
-    /// Whether the two claim the same thing, so that one replaces the other when files are merged.
-    pub fn is_same(&self, other: &Self) -> bool {
-        let text = |arg: &Option<Arg>| arg.as_ref().map(|arg| arg.text.clone());
-        self.target.text == other.target.text
-            && self.protocol == other.protocol
-            && text(&self.published) == text(&other.published)
-            && text(&self.host_ip) == text(&other.host_ip)
+    /// What it claims; of two entries that claim the same one replaces the other when files are merged.
+    pub fn key(&self) -> String {
+        let text = |arg: &Option<Arg>| arg.as_ref().map_or(String::new(), |arg| arg.text.clone());
+        format!("{}:{}:{}/{}", text(&self.host_ip), text(&self.published), self.target.text, self.protocol)
     }
 }
 

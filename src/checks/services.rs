@@ -1,16 +1,18 @@
 //! What the services of compose files are: programs of this project, backing services or proxies; and what they are run for.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::artefact::compose::{ComposeService, Dependency};
 use crate::artefact::{backing, image::Image};
 use crate::fact::{Environment, Role};
 use crate::rule::Pass;
-use crate::source::name_of;
+use crate::source::{FileId, Span, name_of};
 
 /// Whether a service runs code of this project. Databases and proxies that are only configured here are not meant.
 pub(super) fn is_own(pass: &Pass, service: &ComposeService) -> bool {
     if service.build.is_none() {
         let foreign = || image_name(service).is_some_and(is_foreign);
-        return pass.app.is_named_by(service) && !foreign();
+        return service.own_image && !foreign();
     }
     !base_name(pass, service).is_some_and(is_foreign)
 }
@@ -70,13 +72,13 @@ pub(super) fn image<'a>(pass: &Pass<'a>, service: &ComposeService) -> Option<&'a
 /// The app's services that run in production, in the form in which they do: one that a file for production builds upon is
 /// left to that file.
 pub(super) fn in_production<'a>(pass: &Pass<'a>) -> Vec<&'a ComposeService> {
-    let all = || pass.project.apps.iter().flat_map(|app| &app.services);
-    let production = pass.app.services.iter().filter(|service| service.place.is_production());
-    production
-        .filter(|service| {
-            !all().any(|other| other.place.is_production() && other.layers.contains(&service.span))
-        })
-        .collect()
+    let all = pass.project.apps.iter().flat_map(|app| &app.services);
+    let bases: BTreeSet<Span> = all
+        .filter(|service| service.place.is_production())
+        .flat_map(|service| service.layers.clone())
+        .collect();
+    let own = pass.app.services.iter().filter(|service| service.place.is_production());
+    own.filter(|service| !bases.contains(&service.span)).collect()
 }
 
 /// Whether a service is part of the project at all, and not of a test or sample.
@@ -90,35 +92,46 @@ pub(super) fn is_named_production(service: &ComposeService) -> bool {
     service.place.is_production() && service.place.environment != Environment::Any
 }
 
-/// All services of the same file.
-pub(super) fn neighbours<'a>(
+/// For every compose file of the project the first service of which something holds.
+pub(super) fn first_of_each_file<'a>(
     pass: &Pass<'a>,
-    service: &'a ComposeService,
-) -> impl Iterator<Item = &'a ComposeService> + use<'a> {
-    let project = pass.project;
-    let file = service.span.file;
-    project.apps.iter().flat_map(|app| &app.services).filter(move |other| other.span.file == file)
+    holds: impl Fn(&ComposeService) -> bool,
+) -> BTreeMap<FileId, &'a ComposeService> {
+    let mut found = BTreeMap::new();
+    for service in pass.project.apps.iter().flat_map(|app| &app.services).filter(|service| holds(service)) {
+        let first = found.entry(service.span.file).or_insert(service);
+        if service.span < first.span {
+            *first = service;
+        }
+    }
+    found
 }
 
-/// The service that a dependency names: of the same file, of one it builds upon, or the only one of that name.
-pub(super) fn dependency<'a>(
-    pass: &Pass<'a>,
-    service: &'a ComposeService,
-    dependency: &Dependency,
-) -> Option<&'a ComposeService> {
-    let project = pass.project;
-    let named = || {
-        let all = project.apps.iter().flat_map(|app| &app.services);
-        all.filter(|other| other.name.text == dependency.service.text)
-    };
-    let near = named()
-        .find(|other| other.span.file == service.span.file)
-        .or_else(|| named().find(|other| service.layers.iter().any(|layer| layer.file == other.span.file)));
-    near.or_else(|| {
-        let mut all = named();
-        let first = all.next()?;
-        all.next().is_none().then_some(first)
-    })
+/// All services of the project by their names.
+pub(super) struct ByName<'a>(BTreeMap<&'a str, Vec<&'a ComposeService>>);
+
+impl<'a> ByName<'a> {
+    pub(super) fn new(pass: &Pass<'a>) -> Self {
+        let mut named: BTreeMap<&str, Vec<&ComposeService>> = BTreeMap::new();
+        for service in pass.project.apps.iter().flat_map(|app| &app.services) {
+            named.entry(&service.name.text).or_default().push(service);
+        }
+        Self(named)
+    }
+
+    /// The service that a dependency names: of the same file, of one it builds upon, or the only one of that name.
+    pub(super) fn dependency(
+        &self,
+        service: &ComposeService,
+        wanted: &Dependency,
+    ) -> Option<&'a ComposeService> {
+        let named = self.0.get(wanted.service.text.as_str())?;
+        let same_file = named.iter().find(|other| other.span.file == service.span.file);
+        let below =
+            || named.iter().find(|other| service.layers.iter().any(|layer| layer.file == other.span.file));
+        let only = || named.first().filter(|_| named.len() == 1);
+        same_file.or_else(below).or_else(only).copied()
+    }
 }
 
 /// Whether something restarts the service when it ends with an error.

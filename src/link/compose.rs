@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::app::App;
 use crate::artefact::compose::ComposeService;
 use crate::extract::Harvest;
 use crate::extract::compose::facts;
@@ -21,17 +22,35 @@ pub(super) fn layer(sources: &Sources, harvest: &mut Harvest) {
         return;
     }
     let written = harvest.services.clone();
+    let mut layered = BTreeSet::new();
+    let mut handed = Vec::new();
     for (at, service) in harvest.services.iter_mut().enumerate() {
         if bases[at].is_none() {
             continue;
         }
         resolve(&written, &bases, at, service);
-        harvest.handed.retain(|(place, _)| *place != service.span);
-        for fact in facts::of_service(service) {
-            if !service.span.contains(fact.span) {
-                harvest.handed.push((service.span, fact));
-            }
-        }
+        layered.insert(service.span);
+        let facts = facts::of_service(service).into_iter();
+        handed
+            .extend(facts.filter(|fact| !service.span.contains(fact.span)).map(|fact| (service.span, fact)));
+    }
+    harvest.handed.retain(|(place, _)| !layered.contains(place));
+    harvest.handed.append(&mut handed);
+}
+
+/// Marks the services of an app that pull what the app builds.
+pub(super) fn recognise(app: &mut App) {
+    let services = app.services.iter().filter(|service| service.build.is_some());
+    let references = services.filter_map(|service| service.reference.as_ref());
+    let mut built: BTreeSet<String> = references
+        .filter(|reference| !reference.is_blank())
+        .map(|reference| reference.repository.text.clone())
+        .collect();
+    built.extend(app.images.iter().flat_map(|image| &image.names).cloned());
+    for service in &mut app.services {
+        service.own_image = service.reference.as_ref().is_some_and(|reference| {
+            reference.name().eq_ignore_ascii_case(&app.name) || built.contains(&reference.repository.text)
+        });
     }
 }
 

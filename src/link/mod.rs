@@ -38,6 +38,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     share_artefacts(&mut apps, harvest, &owners, &names);
     for (app, facts) in apps.iter_mut().zip(facts) {
         app.name = name(app);
+        compose::recognise(app);
         app.facts = Facts::new(facts);
         app.starts = start::resolve(&sources, app);
         let facts = app.starts.iter().filter_map(start::fact).collect();

@@ -1,16 +1,18 @@
 //! What compose files of production deploy: fixed images, not moving tags or the sources of the host.
 
+use std::collections::BTreeSet;
+
 use super::tags::{self, is_moving};
 use crate::artefact::compose::{ComposeService, ComposeVolume};
-use crate::artefact::reference::ImageReference;
 use crate::checks::services;
 use crate::discover::{Class, classify};
 use crate::fact::Environment;
 use crate::rule::{Pass, Severity};
-use crate::source::{folder_of, is_below, join};
+use crate::source::{FileId, folder_of, is_below, join};
 
 /// Images that compose files of production pull by a tag which moves.
 pub(super) fn mutable_tags(pass: &mut Pass) {
+    let built = built_images(pass);
     for service in services::in_production(pass) {
         let Some(reference) = service.reference.as_ref().filter(|_| service.build.is_none()) else {
             continue;
@@ -20,7 +22,7 @@ pub(super) fn mutable_tags(pass: &mut Pass) {
             Some(tag) => tag.literal && is_moving(&tag.text),
         };
         let fixed = reference.digest.is_some() || !reference.repository.literal;
-        if !moves || fixed || is_built_beside(pass, service, reference) {
+        if !moves || fixed || built.contains(&(service.span.file, reference.repository.text.as_str())) {
             continue;
         }
         let finding = tags::report(pass, reference);
@@ -30,12 +32,13 @@ pub(super) fn mutable_tags(pass: &mut Pass) {
     }
 }
 
-/// Whether another service builds the image, so that nothing is pulled.
-fn is_built_beside(pass: &Pass, service: &ComposeService, reference: &ImageReference) -> bool {
-    services::neighbours(pass, service)
-        .filter(|other| other.build.is_some())
-        .filter_map(|other| other.reference.as_ref())
-        .any(|built| built.repository.text == reference.repository.text)
+/// The images that services build, with their files: others of the file run them without a pull.
+fn built_images<'a>(pass: &Pass<'a>) -> BTreeSet<(FileId, &'a str)> {
+    let services = pass.project.apps.iter().flat_map(|app| &app.services);
+    services
+        .filter(|service| service.build.is_some())
+        .filter_map(|service| Some((service.span.file, service.reference.as_ref()?.repository.text.as_str())))
+        .collect()
 }
 
 /// Sources of the host that are mounted over the code of an image in production.

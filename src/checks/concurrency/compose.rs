@@ -7,12 +7,13 @@ use crate::rule::{Pass, Severity};
 /// Fixed container names and host ports of services that should scale.
 pub fn scale_blocked_by_compose(pass: &mut Pass) {
     let app = pass.app;
+    let proxies = services::first_of_each_file(pass, |service| services::is_proxy_service(pass, service));
     for service in app.services.iter().filter(|service| services::is_real(service)) {
         if service.ends || is_singleton(service) || !services::is_own(pass, service) {
             continue;
         }
         container_name(pass, service);
-        host_ports(pass, service);
+        host_ports(pass, service, proxies.get(&service.span.file).copied());
     }
 }
 
@@ -32,7 +33,7 @@ fn container_name(pass: &mut Pass, service: &ComposeService) {
     }
 }
 
-fn host_ports(pass: &mut Pass, service: &ComposeService) {
+fn host_ports(pass: &mut Pass, service: &ComposeService, proxy: Option<&ComposeService>) {
     // A swarm publishes a port once for all containers.
     if service.swarm.is_some() {
         return;
@@ -51,7 +52,6 @@ fn host_ports(pass: &mut Pass, service: &ComposeService) {
         finding.severity(Severity::Error).because(at.span, "the number of containers is set here");
         finding.help(free_port(port));
     } else if services::is_named_production(service) {
-        let proxy = services::neighbours(pass, service).find(|other| services::is_proxy_service(pass, other));
         let Some(proxy) = proxy else { return };
         let message = format!("{shown} of the host is bound, so the service cannot have a second container");
         let finding = pass.report(port.span, message);

@@ -21,7 +21,7 @@ pub fn backing_service_drift(pass: &mut Pass) {
                     found.entry(engine).or_insert(fact);
                 }
             }
-            found
+            without_clients(&found)
         };
         // What names no environment holds where nothing else is said of one.
         let either = |named: fn(&Fact) -> bool, general: fn(&Fact) -> bool| {
@@ -30,10 +30,21 @@ pub fn backing_service_drift(pass: &mut Pass) {
         };
         let production = either(is_named_production, |fact| fact.place.is_production());
         let development = either(is_development, is_general_code);
-        if !compare(pass, purpose, &development, &production, None) {
+        let differs = compare(pass, purpose, &development, &production, None);
+        // A cache in memory is what a test of its own wants.
+        if !differs && purpose != Purpose::Cache {
             compare(pass, purpose, &engines(is_test), &production, Some(Severity::Note));
         }
     }
+}
+
+/// Drops clients of engines that are named themselves: a client of Redis may well talk to Valkey.
+fn without_clients<'a>(found: &Engines<'a>) -> Engines<'a> {
+    let named = |engine: &str| {
+        found.iter().any(|(other, fact)| fact.kind == Kind::Backing && family(other) == family(engine))
+    };
+    let kept = found.iter().filter(|(engine, fact)| fact.kind == Kind::Backing || !named(engine));
+    kept.map(|(engine, fact)| (*engine, *fact)).collect()
 }
 
 fn is_named_production(fact: &Fact) -> bool {
@@ -77,10 +88,10 @@ fn compare(
     let (Some((own, place)), Some((other, there))) = (here.iter().next(), production.iter().next()) else {
         return false;
     };
-    let environment = if severity.is_some() { "tests use" } else { "development uses" };
-    let message = format!("{environment} '{own}' as {}, production '{other}'", purpose.name());
+    let environment = if severity.is_some() { "tests" } else { "development" };
+    let message = format!("{} is '{own}' in {environment}, but '{other}' in production", purpose.name());
     let finding = pass.report(span(place), message);
-    finding.because(span(there), format!("production uses '{other}'"));
+    finding.because(span(there), format!("'{other}' in production"));
     finding.help(format!("Use '{other}' in every environment: a container of it starts in seconds."));
     if let Some(severity) = severity {
         finding.severity(severity);
@@ -109,11 +120,11 @@ impl Purpose {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Database => "its database",
-            Self::Documents => "its document store",
-            Self::Cache => "its cache",
-            Self::Broker => "its message broker",
-            Self::Search => "its search engine",
+            Self::Database => "the database",
+            Self::Documents => "the document store",
+            Self::Cache => "the cache",
+            Self::Broker => "the message broker",
+            Self::Search => "the search engine",
         }
     }
 

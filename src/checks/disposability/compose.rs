@@ -7,12 +7,13 @@ use crate::source::Arg;
 
 /// Services of production that nothing restarts.
 pub fn compose_no_restart(pass: &mut Pass) {
+    let neighbours = services::first_of_each_file(pass, services::is_restarted);
     for service in services::in_production(pass) {
         let once = service.ends || !service.profiles.is_empty() || service.swarm.is_some();
         if once || service.restart.is_some() || service.is_partial() {
             continue;
         }
-        let restarted = services::neighbours(pass, service).find(|other| services::is_restarted(other));
+        let restarted = neighbours.get(&service.span.file).copied();
         if restarted.is_none() && !services::is_named_production(service) {
             continue;
         }

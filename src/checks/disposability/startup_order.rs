@@ -3,7 +3,7 @@
 use crate::artefact::compose::{ComposeService, Dependency};
 use crate::artefact::purpose::{self, Purpose};
 use crate::artefact::start::{Start, Step};
-use crate::checks::services;
+use crate::checks::services::{self, ByName};
 use crate::fact::{Environment, Place, Role};
 use crate::rule::{Pass, Severity};
 use crate::source::name_of;
@@ -14,9 +14,10 @@ pub fn compose_startup_order(pass: &mut Pass) {
     for start in app.starts.iter().filter(|start| is_run(&start.place) && !start.ends) {
         waiting(pass, start);
     }
+    let names = ByName::new(pass);
     for service in app.services.iter().filter(|service| services::is_real(service)) {
         for dependency in &service.depends_on {
-            dependency_of(pass, service, dependency);
+            dependency_of(pass, &names, service, dependency);
         }
     }
 }
@@ -25,8 +26,8 @@ fn is_run(place: &Place) -> bool {
     place.role == Role::Production && place.environment != Environment::Test
 }
 
-fn dependency_of(pass: &mut Pass, service: &ComposeService, wanted: &Dependency) {
-    let Some(other) = services::dependency(pass, service, wanted) else { return };
+fn dependency_of(pass: &mut Pass, names: &ByName, service: &ComposeService, wanted: &Dependency) {
+    let Some(other) = names.dependency(service, wanted) else { return };
     let condition = wanted.condition.as_ref().map_or("service_started", |condition| condition.text.as_str());
     let (name, backing) = (&service.name.text, &wanted.service.text);
     match condition {

@@ -5,11 +5,12 @@ use crate::rule::Pass;
 
 /// Services of production that may take all memory of their host.
 pub fn compose_missing_limits(pass: &mut Pass) {
+    let neighbours = services::first_of_each_file(pass, |service| service.limits.is_some());
     for service in services::in_production(pass) {
         if service.limits.is_some() || service.ends || service.is_partial() {
             continue;
         }
-        let limited = services::neighbours(pass, service).find_map(|other| Some((other, other.limits?)));
+        let limited = neighbours.get(&service.span.file).and_then(|other| Some((other, other.limits?)));
         if limited.is_none() && !services::is_named_production(service) {
             continue;
         }

@@ -43,10 +43,12 @@ fn document(reader: Reader, root: Field, harvest: &mut Harvest) {
         }
     }
     settle_whole_file(reader, &mut harvest.services[first..]);
-    let places: Vec<_> =
+    let mut places: Vec<_> =
         harvest.services[first..].iter().map(|service| (service.span, service.place.clone())).collect();
+    places.sort_by_key(|(service, _)| *service);
     let place = |span: Span| {
-        let around = places.iter().find(|(service, _)| service.contains(span));
+        let at = places.partition_point(|(service, _)| service.start <= span.start);
+        let around = places[..at].last().filter(|(service, _)| service.contains(span));
         around.map_or_else(|| reader.place.clone(), |(_, place)| place.clone())
     };
     facts::interpolations(root.node(), &place, harvest);

@@ -1,5 +1,7 @@
 //! One service, from the mappings that make it up.
 
+use std::collections::BTreeSet;
+
 use super::layers::Layers;
 use super::value::{Field, last_of_each};
 use super::{build, image, ports, volumes, words};
@@ -28,10 +30,10 @@ pub(super) fn service(reader: Reader, services: Field, key: Node, own: Field) ->
         entrypoint: layers.get("entrypoint").and_then(words::command),
         environment: pairs(&layers, "environment"),
         env_files: all(&layers, "env_file", env_files),
-        ports: unique(all(&layers, "ports", ports::ports), ComposePort::is_same),
-        expose: unique(all(&layers, "expose", Field::list), |a, b| a.text == b.text),
-        volumes: unique(all(&layers, "volumes", volumes::volumes), |a, b| a.target.text == b.target.text),
-        depends_on: unique(all(&layers, "depends_on", dependencies), |a, b| a.service.text == b.service.text),
+        ports: unique(all(&layers, "ports", ports::ports), ComposePort::key),
+        expose: unique(all(&layers, "expose", Field::list), |port| port.text.clone()),
+        volumes: unique(all(&layers, "volumes", volumes::volumes), |volume| volume.target.text.clone()),
+        depends_on: unique(all(&layers, "depends_on", dependencies), |other| other.service.text.clone()),
         healthcheck,
         healthcheck_off,
         container_name: layers.arg(&["container_name"]),
@@ -77,15 +79,10 @@ fn pairs(layers: &Layers, key: &str) -> Vec<(Arg, Option<Arg>)> {
     last_of_each(base_first.flat_map(Field::pairs).collect())
 }
 
-/// The first entry of each kind.
-fn unique<T>(entries: Vec<T>, is_same: impl Fn(&T, &T) -> bool) -> Vec<T> {
-    let mut kept: Vec<T> = Vec::with_capacity(entries.len());
-    for entry in entries {
-        if !kept.iter().any(|known| is_same(known, &entry)) {
-            kept.push(entry);
-        }
-    }
-    kept
+/// The first entry of each key.
+fn unique<T>(entries: Vec<T>, key: impl Fn(&T) -> String) -> Vec<T> {
+    let mut known = BTreeSet::new();
+    entries.into_iter().filter(|entry| known.insert(key(entry))).collect()
 }
 
 /// A path, or a list of paths and of mappings with a path.

@@ -1,6 +1,6 @@
 //! Values of compose files, with compose's variables filled in where they are known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::interpolate::{self, Interpolated};
@@ -143,12 +143,9 @@ fn part(node: Node, range: Range<usize>, variables: &Variables) -> Arg {
 
 /// The last pair of each name, in the order of the names' last appearance.
 pub(super) fn last_of_each(pairs: Vec<(Arg, Option<Arg>)>) -> Vec<(Arg, Option<Arg>)> {
-    let mut kept: Vec<(Arg, Option<Arg>)> = Vec::with_capacity(pairs.len());
-    for pair in pairs.into_iter().rev() {
-        if !kept.iter().any(|(name, _)| name.text == pair.0.text) {
-            kept.push(pair);
-        }
-    }
+    let mut known = BTreeSet::new();
+    let mut kept: Vec<_> =
+        pairs.into_iter().rev().filter(|(name, _)| known.insert(name.text.clone())).collect();
     kept.reverse();
     kept
 }
