@@ -5,7 +5,7 @@ use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
-use crate::artefact::start::Start;
+use crate::artefact::start::{Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::fact::{Fact, Kind, Role};
 use crate::manifests::Manifests;
@@ -176,6 +176,15 @@ impl App {
                 .iter()
                 .flat_map(|image| &image.names)
                 .any(|name| *name == reference.repository.text)
+    }
+
+    /// The starts that an image itself sets, by ENTRYPOINT and CMD.
+    pub fn starts_of(&self, image: &Image) -> impl Iterator<Item = &Start> {
+        let set = [image.effective.entrypoint, image.effective.cmd];
+        let places = set.map(|at| image.instruction(at).map(|instruction| instruction.span));
+        self.starts.iter().filter(move |start| {
+            start.origin == Origin::Image && places.iter().flatten().any(|place| place.contains(start.span))
+        })
     }
 
     /// The containers that run this app's own image, with their workloads.
