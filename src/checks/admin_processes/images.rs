@@ -125,12 +125,12 @@ fn crontab(image: &Image) -> Option<Span> {
         let loads = command.name() == "crontab" && !command.has_flag("-l") && !command.has_flag("-r");
         written || loads
     });
-    let copies = image.instructions().filter(|copy| matches!(copy.keyword, Keyword::Copy | Keyword::Add));
-    let mut copied = copies.filter_map(|copy| match &copy.body {
+    let copied = image.instructions().filter(|copy| matches!(copy.keyword, Keyword::Copy | Keyword::Add));
+    let mut tables = copied.filter_map(|copy| match &copy.body {
         Body::Copy { destination, .. } if is_table(destination.text()) => Some(destination.span()),
         _ => None,
     });
-    copied.next().or(loaded.map(|command| command.span))
+    tables.next().or(loaded.map(|command| command.span))
 }
 
 /// Images that people can log in to.
