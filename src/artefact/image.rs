@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::command::Command;
+use super::reference::ImageReference;
 use crate::fact::Place;
 use crate::parse::dockerfile::{Base, Body, Dockerfile, Effective, Instruction, Keyword, Pair, Stage, Value};
-use crate::source::{FileId, Span, join};
+use crate::source::{FileId, Span, join, name_of};
 
 /// One image that a Dockerfile yields.
 #[derive(Clone, Debug)]
@@ -137,6 +138,16 @@ impl Image {
         self.dockerfile.stages.iter().filter(move |stage| reached.get(stage.index).copied().unwrap_or(false))
     }
 
+    /// Whether the image is made to be started. One that sets no command on a base that starts nothing useful by itself is a
+    /// base for others, or a box of tools.
+    pub fn is_started(&self) -> bool {
+        let idle = || {
+            let name = self.base().and_then(|base| ImageReference::parse(&base.arg));
+            name.is_some_and(|reference| starts_nothing(reference.familiar()))
+        };
+        self.effective.cmd.is_some() || self.effective.entrypoint.is_some() || !idle()
+    }
+
     /// The RUN instructions of the final image.
     pub fn final_runs(&self) -> impl Iterator<Item = &Run> {
         self.runs.iter().filter(|run| self.effective.chain.contains(&run.stage))
@@ -147,4 +158,41 @@ impl Image {
         let reached = self.dockerfile.reachable_from(self.target);
         self.runs.iter().filter(move |run| reached.get(run.stage).copied().unwrap_or(false))
     }
+}
+
+/// Whether an image of that name, started as it is, opens a shell or a prompt and ends.
+fn starts_nothing(repository: &str) -> bool {
+    let name = name_of(repository);
+    let system = [
+        "debian",
+        "ubuntu",
+        "alpine",
+        "fedora",
+        "centos",
+        "rockylinux",
+        "almalinux",
+        "amazonlinux",
+        "archlinux",
+        "busybox",
+        "ubi8",
+        "ubi9",
+        "ubi-minimal",
+        "buildpack-deps",
+        "node",
+        "python",
+        "ruby",
+        "golang",
+        "rust",
+        "gcc",
+        "swift",
+        "haskell",
+        "elixir",
+        "erlang",
+        "maven",
+        "gradle",
+        "openjdk",
+        "eclipse-temurin",
+        "amazoncorretto",
+    ];
+    system.contains(&name) || name == "sdk" && repository.contains("dotnet")
 }

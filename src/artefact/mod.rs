@@ -7,6 +7,7 @@ pub mod compose;
 pub mod image;
 pub mod kustomize;
 pub mod layer;
+pub mod official;
 pub mod os_package;
 pub mod package;
 pub mod pipeline;

@@ -329,7 +329,14 @@ fn environment(path: &str, class: Class) -> Environment {
         .or_else(|| {
             folder_of(path).rsplit('/').filter(|part| !is_ambiguous(part)).find_map(Environment::from_word)
         })
+        .or_else(|| variant_of_image(path, class))
         .unwrap_or_default()
+}
+
+/// A folder that holds nothing but the Dockerfile of a variant is named after it: `shop-dev/Dockerfile`.
+fn variant_of_image(path: &str, class: Class) -> Option<Environment> {
+    let folder = name_of(folder_of(path));
+    (class == Class::Dockerfile).then(|| words(folder).last().and_then(Environment::from_word)).flatten()
 }
 
 /// Folders that are called like an environment for other reasons: what a release consists of, a demonstration.
@@ -393,6 +400,7 @@ mod tests {
     fn environments_follow_names_of_artefacts() {
         assert_eq!(of("docker-compose.prod.yml").environment, Environment::Production);
         assert_eq!(of("Dockerfile.dev").environment, Environment::Development);
+        assert_eq!(of("image/shop-dev/Dockerfile").environment, Environment::Development);
         assert_eq!(of("app/settings/local.py").environment, Environment::Development);
         assert_eq!(of("src/live/local.py").environment, Environment::Any);
         assert_eq!(of("k8s/overlays/staging/patch.yaml").environment, Environment::Staging);

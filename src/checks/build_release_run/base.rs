@@ -2,6 +2,7 @@
 
 use crate::app::Project;
 use crate::artefact::image::Image;
+use crate::artefact::official::is_official;
 use crate::artefact::reference::{ImageReference, familiar};
 use crate::parse::dockerfile::{Base, Body, Keyword};
 use crate::rule::{Pass, Severity};
@@ -38,11 +39,17 @@ fn used_images(image: &Image) -> Vec<Used> {
             let name = stage.image.arg.clone();
             used.push(Used { instruction: stage.instructions.start, span: name.span, name });
         }
-        for link in stage.links.iter().filter(|link| link.stage.is_none()) {
+        for link in stage.links.iter().filter(|link| link.stage.is_none() && is_image(&link.name)) {
             used.push(Used { instruction: link.instruction, name: link.name.clone(), span: link.span });
         }
     }
     used
+}
+
+/// Whether what `--from` names is surely an image: a bare word may as well be a build context of that name
+/// (`docker build --build-context`), unless it is that of an official image.
+fn is_image(name: &Arg) -> bool {
+    name.text.contains(['/', ':', '@']) || is_official(&name.text)
 }
 
 /// How far a name moves.

@@ -12,12 +12,15 @@ use crate::source::{Span, is_below, join, name_of};
 /// Final images that install, or copy from a builder stage, what only development and tests need.
 pub fn dev_dependencies_in_image(pass: &mut Pass) {
     let app = pass.app;
-    for image in app.images.iter().filter(|image| image.place.is_production()) {
+    for image in app.images.iter().filter(|image| image.place.is_production() && image.is_started()) {
+        let mut reported: Vec<&str> = Vec::new();
         for run in image.final_runs() {
             for (at, command) in run.commands.iter().enumerate() {
                 let later = run.commands.get(at + 1..).unwrap_or_default();
                 let Some(install) = Install::of(app, image, run, command) else { continue };
-                if !is_pruned(image, &image.effective.chain, &install, run, later) {
+                let known = reported.contains(&command.name());
+                if !known && !is_pruned(image, &image.effective.chain, &install, run, later) {
+                    reported.push(command.name());
                     report(pass, command.span, &install, command);
                 }
             }
@@ -192,7 +195,9 @@ impl Install {
         if other.iter().any(|flag| command.has_flag(flag)) || names_packages(manager, command) {
             return None;
         }
-        if manager.leaves_out(image, run, command) {
+        // What a variable adds may be the very option.
+        let computed = command.arguments().iter().any(|word| word.text == "{}");
+        if computed || manager.leaves_out(image, run, command) {
             return None;
         }
         let listed = listed(app, manager.ecosystem)?;

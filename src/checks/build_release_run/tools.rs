@@ -12,47 +12,13 @@ use crate::source::{Arg, name_of};
 /// Final images that carry compilers and development kits.
 pub fn build_tools_in_runtime_image(pass: &mut Pass) {
     let app = pass.app;
-    for image in app.images.iter().filter(|image| image.place.is_production() && is_started(image)) {
+    for image in app.images.iter().filter(|image| image.place.is_production() && image.is_started()) {
         if !on_toolchain(pass, image) {
             for run in image.final_runs() {
                 installed_tools(pass, image, run);
             }
         }
     }
-}
-
-/// Whether the image is made to be started. One that sets no command on a base that starts nothing useful by itself is a
-/// base for others, or a box of tools.
-fn is_started(image: &Image) -> bool {
-    let idle = || {
-        let name = image.base().and_then(|base| ImageReference::parse(&base.arg));
-        name.is_some_and(|reference| starts_nothing(reference.familiar()))
-    };
-    image.effective.cmd.is_some() || image.effective.entrypoint.is_some() || !idle()
-}
-
-/// Whether an image of that name, started as it is, opens a shell and ends.
-fn starts_nothing(repository: &str) -> bool {
-    let system = [
-        "debian",
-        "ubuntu",
-        "alpine",
-        "fedora",
-        "centos",
-        "rockylinux",
-        "almalinux",
-        "amazonlinux",
-        "archlinux",
-        "busybox",
-        "ubi8",
-        "ubi9",
-        "node",
-        "python",
-        "ruby",
-        "buildpack-deps",
-    ];
-    let name = name_of(repository);
-    system.contains(&name) || toolchain(repository, "").is_some()
 }
 
 /// Reports a final image that is built on a toolchain.

@@ -135,8 +135,8 @@ fn advice(manager: Manager) -> (&'static str, &'static str) {
 
 /// A command of a later RUN that removes one of the folders.
 fn cleaned_later<'a>(layer: &Layer<'a>, folders: &[&str]) -> Option<&'a Command> {
-    let later = layer.image.final_runs().filter(|run| run.instruction > layer.run.instruction);
-    later.flat_map(|run| &run.commands).find(|command| folders.iter().any(|folder| empties(command, folder)))
+    let after = layer.image.final_runs().filter(|run| run.instruction > layer.run.instruction);
+    after.flat_map(|run| &run.commands).find(|command| folders.iter().any(|folder| empties(command, folder)))
 }
 
 /// The cache of a language's package manager.
