@@ -112,13 +112,12 @@ pub fn conflicting_lockfiles(pass: &mut Pass) {
         let own = folder(project, package.file);
         let mut managers: BTreeMap<&str, &Lockfile> = BTreeMap::new();
         for lock in lockfiles(project).filter(|lock| lock.ecosystem == package.ecosystem) {
-            let path = project.sources.path(lock.file);
-            if folder(project, lock.file) == own
-                && belongs(project, package, lock)
-                && ignored::line_for(project, path).is_none()
-            {
+            if folder(project, lock.file) == own && belongs(project, package, lock) {
                 managers.entry(lock.manager).or_insert(lock);
             }
+        }
+        if managers.len() > 1 {
+            managers.retain(|_, lock| ignored::line_for(project, project.sources.path(lock.file)).is_none());
         }
         if managers.len() > 1 {
             report_conflict(pass, package, &managers);
