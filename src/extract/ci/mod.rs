@@ -226,3 +226,21 @@ mod testing {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::testing::facts;
+
+    #[test]
+    fn any_cut_of_a_pipeline_is_read() {
+        let text = "env: {é: '${{ env.é }}'}\nvariables: {É: \"$É ${é\"}\njobs:\n  é:\n    strategy: {matrix: {é: [é, 1]}}\n    \
+            docker: [{image: 'cimg/node:<< parameters.é >>'}]\n    container: node:${{ matrix.é }}\n    steps:\n      - run: |\n          \
+            é \"$(é\n      - uses: actions/setup-node@é\n        with: {node-version: \"é\\né\"}\n  script: [!reference [é]]\n";
+        for (at, _) in text.char_indices() {
+            for path in [".github/workflows/a.yml", ".gitlab-ci.yml", ".circleci/config.yml"] {
+                facts(path, &text[at..]);
+                facts(path, &text[..at]);
+            }
+        }
+    }
+}
