@@ -155,13 +155,13 @@ impl App {
             || self.images.iter().find(|image| image.place.is_production()).or_else(|| self.images.first());
         let Some(build) = &service.build else { return any().filter(|_| self.is_named_by(service)) };
         let file = sources.find(build.dockerfile.as_deref()?)?;
-        let built = || self.images.iter().filter(|image| image.file == file);
+        let from_file = || self.images.iter().filter(|image| image.file == file);
         let target = build.target.as_ref().map(|target| target.text.as_str());
-        let named = built().find(|image| {
+        let named = from_file().find(|image| {
             let alias = image.stage().alias.as_ref().map(|alias| alias.text.as_str());
             target.is_some() && alias == target
         });
-        named.or_else(|| built().last())
+        named.or_else(|| from_file().next_back())
     }
 
     /// Whether the image that a compose service pulls is called like this app, or like one that another service builds.

@@ -105,7 +105,12 @@ impl<'a> Transaction<'a> {
                 packages.push(argument);
             }
         }
-        let action = action(manager, verb?, packages.first().map(|package| package.text.as_str()))?;
+        let verb = verb?;
+        let action = action(manager, verb, packages.first().map(|package| package.text.as_str()))?;
+        if matches!(verb, "build-dep" | "builddep") {
+            // What is named is not installed, but what it takes to build it.
+            packages.clear();
+        }
         let group =
             command.option("--virtual").or_else(|| command.option("-t")).filter(|_| manager == Manager::Apk);
         Some(Self { manager, action, packages, group })

@@ -191,10 +191,9 @@ fn lists(effective: &Effective) -> Lists {
 fn pod_lists(pod: &Pod, resources: &Resources, ranges: &[&LimitRange]) -> Lists {
     let mut lists = lists(&Effective::of(Some(resources), &[]));
     for resource in COUNTED {
-        if resources.request(resource).is_none() && lists.limits.contains_key(resource) {
-            if let Some(total) = container_requests(pod, resource, ranges) {
-                lists.requests.insert(resource, total);
-            }
+        let limited = resources.request(resource).is_none() && lists.limits.contains_key(resource);
+        if let Some(total) = container_requests(pod, resource, ranges).filter(|_| limited) {
+            lists.requests.insert(resource, total);
         }
     }
     lists

@@ -159,12 +159,12 @@ fn digits(text: &str) -> (&str, &str) {
 /// `whole.fraction × 10^exponent` in nano-units, rounded up and capped.
 fn decimal(whole: &str, fraction: &str, exponent: i32) -> u128 {
     // The place of a digit is the power of ten of nano-units that it counts.
-    let first = whole.len() as i64 - 1 + i64::from(exponent) + 9;
+    let first = to_i64(whole.len()) - 1 + i64::from(exponent) + 9;
     let mut nano = 0_u128;
     let mut rest = false;
     for (at, digit) in whole.bytes().chain(fraction.bytes()).enumerate() {
         let digit = u128::from(digit - b'0');
-        let place = first - at as i64;
+        let place = first - to_i64(at);
         if digit == 0 {
             continue;
         }
@@ -176,6 +176,11 @@ fn decimal(whole: &str, fraction: &str, exponent: i32) -> u128 {
         nano = value.and_then(|value| nano.checked_add(value)).unwrap_or(CAP).min(CAP);
     }
     nano.saturating_add(u128::from(rest)).min(CAP)
+}
+
+/// A count of digits; no text is longer.
+fn to_i64(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX / 2)
 }
 
 /// `whole.fraction × 2^power` in nano-units, rounded up and capped.

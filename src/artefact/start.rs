@@ -28,7 +28,7 @@ pub struct Start {
 impl Start {
     /// The step that becomes the long-running process: the last one in the foreground that is more than a shell's own work.
     pub fn main(&self) -> Option<&Step> {
-        self.foreground().rev().find(|step| !is_small(step.command.name()))
+        self.foreground().rev().find(|step| !step.is_small())
     }
 
     /// The steps that run one after the other in the foreground.
@@ -40,7 +40,13 @@ impl Start {
     }
 }
 
-/// Whether a program only prepares or reports: it cannot be what a container is started for.
+impl Step {
+    /// Whether the command only prepares or reports: it cannot be what a container is started for.
+    pub fn is_small(&self) -> bool {
+        is_small(self.command.name())
+    }
+}
+
 fn is_small(name: &str) -> bool {
     matches!(
         name,
@@ -93,6 +99,28 @@ fn is_small(name: &str) -> bool {
             | "getopts"
             | "eval"
             | "sleep"
+            | "break"
+            | "continue"
+            | "command"
+            | "type"
+            | "let"
+            | "(("
+            | "printenv"
+            | "ls"
+            | "pwd"
+            | "whoami"
+            | "hash"
+            | "pushd"
+            | "popd"
+            | "cut"
+            | "tr"
+            | "head"
+            | "seq"
+            | "mktemp"
+            | "stat"
+            | "basename"
+            | "dirname"
+            | "readlink"
     )
 }
 

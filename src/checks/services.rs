@@ -9,7 +9,7 @@ use crate::source::name_of;
 /// Whether a service runs code of this project. Databases and proxies that are only configured here are not meant.
 pub(super) fn is_own(pass: &Pass, service: &ComposeService) -> bool {
     if service.build.is_none() {
-        let foreign = || image_name(service).is_some_and(|name| is_foreign(name));
+        let foreign = || image_name(service).is_some_and(is_foreign);
         return pass.app.is_named_by(service) && !foreign();
     }
     !base_name(pass, service).is_some_and(is_foreign)

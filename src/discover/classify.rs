@@ -249,7 +249,7 @@ fn looks_like_compose(text: &str) -> bool {
         text.lines().any(|line| line.starts_with([' ', '\t']) && line.trim_start().starts_with(key))
     };
     (nested("image:") || nested("build:") || nested("extends:"))
-        && !has_key(text, "jobs")
+        && !["jobs", "steps", "pipeline", "workflow"].iter().any(|key| has_key(text, key))
         && !has_key(text, "stages")
 }
 

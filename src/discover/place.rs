@@ -26,8 +26,18 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if is_test_name(&name, class) {
         return Role::Test;
     }
+    if name.contains(".example")
+        || name.contains(".sample")
+        || name.contains("-example.")
+        || name.contains("_example.")
+    {
+        return Role::Example;
+    }
     if let Class::Source(language) = class {
         return source_role(path, &name, language, text);
+    }
+    if matches!(class, Class::Config(_)) && name.starts_with('.') {
+        return Role::Tooling;
     }
     if matches!(class, Class::Dockerfile)
         && let Some(role) = words(&name).find_map(role_of_image)
@@ -40,13 +50,6 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     let deploys = matches!(class, Class::Dockerfile | Class::Compose | Class::Kubernetes(_));
     if deploys && folder.split('/').any(is_pipeline_folder) {
         return Role::Tooling;
-    }
-    if name.contains(".example")
-        || name.contains(".sample")
-        || name.contains("-example.")
-        || name.contains("_example.")
-    {
-        return Role::Example;
     }
     Role::Production
 }
@@ -137,6 +140,8 @@ fn is_test_name(name: &str, class: Class) -> bool {
             || name.contains(".spec.")
             || name.contains(".e2e.")
             || name.contains(".stories.")))
+        || (matches!(class, Class::Dockerfile)
+            && words(name).any(|word| matches!(word, "cypress" | "playwright" | "selenium")))
         || (data && (name.contains(".test.") || name.starts_with("jest.") || name.starts_with("cypress.")))
 }
 
@@ -174,7 +179,7 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
     let folder = folder_of(path);
     let lower = folder.to_ascii_lowercase();
     let parts = || lower.split('/');
-    if parts().any(is_tooling_folder) || is_build_config(name) {
+    if parts().any(|part| is_tooling_folder(part) || part.starts_with('.')) || is_build_config(name) {
         return Role::Tooling;
     }
     match language {
@@ -204,8 +209,11 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
 
 /// Configuration of build tools, linters and test runners, written as code.
 fn is_build_config(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or("");
+    let stem = name.trim_start_matches('.').split('.').next().unwrap_or("");
     let tool = [
+        "next",
+        "nuxt",
+        "gatsby",
         "webpack",
         "rollup",
         "vite",
@@ -238,8 +246,10 @@ fn is_build_config(name: &str) -> bool {
     ];
     let config =
         name.contains(".config.") || name.contains(".conf.") || name.contains("rc.") || name.starts_with('.');
-    matches!(stem, "gulpfile" | "gruntfile" | "knexfile")
-        || (config && tool.iter().any(|tool| stem.trim_start_matches('.').starts_with(tool)))
+    matches!(
+        stem,
+        "gulpfile" | "gruntfile" | "knexfile" | "setupproxy" | "setuptests" | "setup-jest" | "jest-setup"
+    ) || (config && tool.iter().any(|tool| stem.trim_start_matches('.').starts_with(tool)))
 }
 
 /// Whether script code runs in a browser rather than in a server process.

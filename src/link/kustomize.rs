@@ -120,11 +120,7 @@ impl<'a> Overlays<'a> {
         }
         let mut variants: Vec<Workload> = Vec::new();
         for top in tops {
-            if let Some(variant) = self.apply(top, workload) {
-                if !variants.contains(&variant) {
-                    variants.push(variant);
-                }
-            }
+            variants.extend(self.apply(top, workload).filter(|variant| !variants.contains(variant)));
         }
         let lost =
             workload.place.is_production() && variants.iter().all(|variant| !variant.place.is_production());
@@ -177,12 +173,12 @@ impl<'a> Overlays<'a> {
 fn changes(sources: &Sources, harvest: &Harvest, patch: &Patch) -> Vec<Change> {
     match &patch.content {
         PatchContent::Inline(changes) => changes.clone(),
-        PatchContent::File(path) => {
-            let Some(file) = sources.find(path) else { return Vec::new() };
-            let parts = harvest.workloads.iter().filter(|workload| workload.span.file == file);
+        PatchContent::File(name) => {
+            let Some(id) = sources.find(name) else { return Vec::new() };
+            let parts = harvest.workloads.iter().filter(|workload| workload.span.file == id);
             let mut changes: Vec<Change> = parts.map(|part| Change::Merge(Box::new(part.clone()))).collect();
-            let files = harvest.cluster.patch_files.iter().filter(|(known, _)| known == path);
-            changes.extend(files.flat_map(|(_, changes)| changes.clone()));
+            let written = harvest.cluster.patch_files.iter().filter(|(known, _)| known == name);
+            changes.extend(written.flat_map(|(_, changes)| changes.clone()));
             changes
         }
     }

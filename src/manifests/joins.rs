@@ -187,7 +187,8 @@ impl Project {
 }
 
 fn is_yaml(path: &str) -> bool {
-    path.ends_with(".yaml") || path.ends_with(".yml")
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension, "yaml" | "yml")
 }
 
 /// Whether the Service is a name for something outside the cluster.

@@ -98,7 +98,7 @@ impl Matcher {
             return;
         }
         for fact in app.facts(self.fact.kind).filter(|fact| self.fact.fits(fact)) {
-            let finding = pass.report(fact.span, fill(&self.message, fact));
+            let finding = pass.report(self.fact.place(fact), fill(&self.message, fact));
             if let Some((join, Some(other))) = &partner {
                 finding.because(other.span, fill(&join.note, other));
             }
@@ -120,6 +120,14 @@ impl Pattern {
             && self.subject.fits(fact.subject.as_ref())
             && self.value.fits(fact.value.as_ref())
             && self.api.fits(Some(&api))
+    }
+
+    /// The tightest place that shows the fact: its value, where the pattern asks about the value and it stands inside.
+    fn place(&self, fact: &Fact) -> Span {
+        let asked = self.value.is.is_some() || self.value.matches.is_some() || self.value.not.is_some();
+        let value =
+            fact.value.as_ref().map(|value| value.span).filter(|span| asked && fact.span.contains(*span));
+        value.unwrap_or(fact.span)
     }
 
     fn first<'a>(&self, app: &'a App) -> Option<&'a Fact> {

@@ -1,42 +1,41 @@
 //! What compose files of production deploy: fixed images, not moving tags or the sources of the host.
 
+use super::tags::{self, is_moving};
 use crate::artefact::compose::{ComposeService, ComposeVolume};
+use crate::artefact::reference::ImageReference;
 use crate::checks::services;
 use crate::discover::{Class, classify};
 use crate::fact::Environment;
 use crate::rule::{Pass, Severity};
 use crate::source::{folder_of, is_below, join};
 
-/// Images that are pulled by a tag which moves.
-pub fn compose_tags(pass: &mut Pass) {
+/// Images that compose files of production pull by a tag which moves.
+pub(super) fn mutable_tags(pass: &mut Pass) {
     for service in services::in_production(pass) {
         let Some(reference) = service.reference.as_ref().filter(|_| service.build.is_none()) else {
             continue;
         };
-        if reference.digest.is_some() || !reference.repository.literal {
+        let moves = match &reference.tag {
+            None => true,
+            Some(tag) => tag.literal && is_moving(&tag.text),
+        };
+        let fixed = reference.digest.is_some() || !reference.repository.literal;
+        if !moves || fixed || is_built_beside(pass, service, reference) {
             continue;
         }
-        let (name, span) = (&reference.repository.text, reference.repository.span);
-        let message = match &reference.tag {
-            None => format!("the image '{name}' has no tag, so each pull may bring another version"),
-            Some(tag) if tag.literal && is_moving(&tag.text) => {
-                format!("the tag '{}' of '{name}' moves, so each pull may bring another version", tag.text)
-            }
-            Some(_) => continue,
-        };
-        let finding = pass.report(span, message);
-        finding.help("Name a released version, or better a digest.");
+        let finding = tags::report(pass, reference);
         if service.place.environment == Environment::Any {
             finding.severity(Severity::Note);
         }
     }
 }
 
-/// Tags that people overwrite: `latest`, channels, and the names of branches.
-fn is_moving(tag: &str) -> bool {
-    let channels =
-        ["latest", "stable", "edge", "nightly", "master", "main", "develop", "dev", "head", "trunk"];
-    channels.iter().any(|channel| tag.eq_ignore_ascii_case(channel))
+/// Whether another service builds the image, so that nothing is pulled.
+fn is_built_beside(pass: &Pass, service: &ComposeService, reference: &ImageReference) -> bool {
+    services::neighbours(pass, service)
+        .filter(|other| other.build.is_some())
+        .filter_map(|other| other.reference.as_ref())
+        .any(|built| built.repository.text == reference.repository.text)
 }
 
 /// Sources of the host that are mounted over the code of an image in production.

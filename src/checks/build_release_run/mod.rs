@@ -3,6 +3,7 @@
 mod base;
 mod compose;
 mod context;
+mod dev_dependencies;
 mod start;
 mod tags;
 mod tools;
@@ -10,6 +11,7 @@ mod tools;
 pub use base::*;
 pub use compose::*;
 pub use context::*;
+pub use dev_dependencies::*;
 pub use start::*;
 pub use tags::*;
 pub use tools::*;

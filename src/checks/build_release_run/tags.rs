@@ -1,37 +1,35 @@
 //! Deployed images whose tag may mean something else tomorrow.
 
+use super::compose;
 use crate::artefact::kustomize::ImageOverride;
 use crate::artefact::reference::ImageReference;
-use crate::rule::Pass;
-use crate::source::Arg;
+use crate::rule::{Finding, Pass};
 
-/// A workload's image without a tag, or with one that moves.
+/// The image of a workload or compose service without a tag, or with one that moves.
 pub fn mutable_image_tag(pass: &mut Pass) {
+    compose::mutable_tags(pass);
     let workloads = pass.app.workloads.iter().filter(|workload| workload.is_production());
     for container in workloads.flat_map(|workload| &workload.pod.containers) {
         let Some(image) = &container.image else { continue };
         let Some(reference) = ImageReference::parse(image) else { continue };
         let computed =
             !reference.repository.literal || reference.version().is_some_and(|version| !version.literal);
-        if computed || reference.digest.is_some() || is_replaced(pass, &reference) {
+        let moves = reference.tag.as_ref().is_none_or(|tag| is_moving(&tag.text));
+        if computed || !moves || reference.digest.is_some() || is_replaced(pass, &reference) {
             continue;
         }
-        report(pass, image, &reference);
+        report(pass, &reference);
     }
 }
 
-fn report(pass: &mut Pass, image: &Arg, reference: &ImageReference) {
+pub(super) fn report<'p>(pass: &'p mut Pass, reference: &ImageReference) -> &'p mut Finding {
+    let repository = &reference.repository;
     let message = match &reference.tag {
-        None => format!("image '{}' has no tag, which means 'latest'", image.text),
-        Some(tag) if is_moving(&tag.text) => {
-            format!("tag '{}' of image '{}' moves", tag.text, reference.repository.text)
-        }
-        Some(_) => return,
+        None => format!("image '{}' has no tag, which means 'latest'", repository.text),
+        Some(tag) => format!("tag '{}' of image '{}' moves", tag.text, repository.text),
     };
-    pass.report(image.span, message).help(format!(
-        "name the release: `{0}:1.4.2`, or `{0}@sha256:…` for the very bytes",
-        reference.repository.text
-    ));
+    pass.report(repository.span, message)
+        .help(format!("name the release: `{0}:1.4.2`, or `{0}@sha256:…` for the very bytes", repository.text))
 }
 
 /// Whether something else in the project sets the tag when the manifests are rendered.

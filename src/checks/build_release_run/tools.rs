@@ -187,7 +187,10 @@ fn installed_tools(pass: &mut Pass, image: &Image, run: &Run) {
 fn is_removed(install: &Transaction, package: &str, later: &[Command]) -> bool {
     // The idiom of the official images: everything is marked as automatic, what is needed as manual, the rest removed.
     let marked = install.manager == Manager::Apt
-        && later.iter().any(|command| command.name() == "apt-mark" && command.subcommand() == Some("auto"));
+        && later.iter().any(|command| {
+            let words = command.argv.windows(2);
+            words.into_iter().any(|pair| name_of(&pair[0].text) == "apt-mark" && pair[1].text == "auto")
+        });
     later.iter().filter_map(Transaction::of).any(|found| {
         found.action == Action::Remove
             && found.manager == install.manager

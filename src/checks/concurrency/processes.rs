@@ -61,7 +61,7 @@ fn background(pass: &mut Pass, start: &Start) {
         .filter(|step| {
             step.command.flow.background && !step.command.flow.function && !step.command.flow.substitution
         })
-        .filter(|step| !is_passing(step))
+        .filter(|step| !step.is_small() && !is_passing(step))
         .collect();
     let main = start.main().filter(|main| !is_passing(main));
     let count = serving.len() + usize::from(main.is_some());
@@ -96,12 +96,8 @@ fn background(pass: &mut Pass, start: &Start) {
 fn is_passing(step: &Step) -> bool {
     let purposes = purpose::of(&step.command);
     let ends = [Purpose::Wait, Purpose::Migrate, Purpose::InstallDependencies, Purpose::Build];
-    let small = [
-        "sleep", "wait", "echo", "true", "kill", "read", "printf", "curl", "wget", "cat", ":", "exit", "sed",
-        "grep", "rm", "mv", "cp",
-    ];
     purposes.iter().any(|purpose| ends.contains(purpose)) && !purposes.contains(&Purpose::Build)
-        || small.contains(&step.command.name())
+        || matches!(step.command.name(), "curl" | "wget")
 }
 
 fn is_log_reader(step: &Step) -> bool {

@@ -77,17 +77,27 @@ pub fn pdb_blocks_eviction(pass: &mut Pass) {
             report(pass, budget, least, "minAvailable", "no pod may ever be evicted");
             continue;
         }
-        let counts: Option<Vec<(u64, Span, &str)>> =
-            project.protected(budget).into_iter().map(|workload| fewest(pass, workload)).collect();
-        let Some(counts) = counts.filter(|counts| !counts.is_empty()) else { continue };
-        let total = counts.iter().fold(0_u64, |sum, (count, ..)| sum.saturating_add(*count));
+        let protected = project.protected(budget);
+        let counts: Option<Vec<(Span, u64, Span, &str)>> = protected
+            .into_iter()
+            .map(|workload| {
+                fewest(pass, workload).map(|(count, place, note)| (workload.span, count, place, note))
+            })
+            .collect();
+        let Some(mut counts) = counts.filter(|counts| !counts.is_empty()) else { continue };
+        // Overlays make several workloads of one; the smallest is the one that cannot spare a pod.
+        counts.sort_unstable();
+        counts.dedup_by_key(|(workload, ..)| *workload);
+        let total = counts.iter().fold(0_u64, |sum, (_, count, ..)| sum.saturating_add(*count));
         let Some(needed) = resolve(least, total).filter(|needed| total > 0 && *needed >= total) else {
             continue;
         };
-        let why = format!("all {total} pods must stay, '{needed}' of {total}");
-        let why = if total == 1 { "the only pod must stay".to_owned() } else { why };
+        let why = match total {
+            1 => "the only pod must stay".to_owned(),
+            _ => format!("'{needed}' of {total} pods must stay"),
+        };
         let finding = report(pass, budget, least, "minAvailable", &why);
-        for (_, place, note) in counts {
+        for (_, _, place, note) in counts {
             finding.because(place, note);
         }
     }

@@ -105,6 +105,7 @@ fn severity(fact: &Fact, service: &str, host: &str, known: bool) -> Option<Sever
         Host::Loopback | Host::Vendor if service == "http" => Some(Severity::Note),
         Host::Vendor => Some(Severity::Note),
         _ if is_same_everywhere(host) => None,
+        Host::Public if service == "http" => Some(Severity::Note),
         _ => Some(Severity::Warning),
     }
 }

@@ -157,17 +157,39 @@ pub fn env_var_undocumented(pass: &mut Pass) {
     let documented: BTreeSet<&str> = documents.iter().map(|fact| fact.subject_text()).collect();
     let read = first_reads(app, |_| true);
     let Some(sample) = documents.iter().find(|fact| read.contains_key(fact.subject_text())) else { return };
-    for (name, fact) in &read {
-        if documented.contains(name) || is_set_by_platform(name) || is_tooling(name) {
-            continue;
+    let lacking: Vec<(&str, &Fact)> = read
+        .iter()
+        .filter(|(name, _)| !documented.contains(*name) && !is_set_by_platform(name) && !is_tooling(name))
+        .map(|(name, fact)| (*name, *fact))
+        .collect();
+    let path = pass.sources.path(sample.span.file).to_owned();
+    if lacking.len() <= MOST_SINGLE {
+        for (name, fact) in lacking {
+            pass.report(fact.span, format!("'{name}' is read here, but '{path}' does not list it"))
+                .because(sample.span, "the variables of the app are listed here")
+                .help(format!("Add a line for '{name}' with a harmless sample value."));
         }
-        let sample_path = pass.sources.path(sample.span.file).to_owned();
-        let finding =
-            pass.report(fact.span, format!("'{name}' is read here, but '{sample_path}' does not list it"));
-        finding.because(sample.span, "the variables of the app are listed here");
-        finding.help(format!("Add a line for '{name}' with a harmless sample value."));
+        return;
     }
+    let (first, rest) = lacking.split_at(1);
+    let [(name, fact)] = first else { return };
+    let message =
+        format!("'{name}' and {} more variables are read, but '{path}' does not list them", rest.len());
+    let finding = pass.report(fact.span, message);
+    finding.because(sample.span, "the variables of the app are listed here");
+    for (name, fact) in rest.iter().take(MOST_SHOWN) {
+        finding.because(fact.span, format!("'{name}' is read here"));
+    }
+    finding
+        .help("List every variable with a harmless sample value, or say in the file which ones it covers.");
 }
+
+/// Undocumented variables that are reported one by one; where there are more, the list was never meant to be whole, and
+/// that is one finding.
+const MOST_SINGLE: usize = 5;
+
+/// Further places that one finding about many variables shows.
+const MOST_SHOWN: usize = 8;
 
 /// Variables that manifests hand to an app that never mentions them.
 pub fn env_var_unused(pass: &mut Pass) {

@@ -83,7 +83,9 @@ fn pair_secret(pass: &mut Pass, image: &Image, instruction: &Instruction, pair: 
     {
         let token = matches!(secret.what, What::Token(_));
         let is_label = instruction.keyword == Keyword::Label;
-        if (is_label || !image.place.is_production()) && !token {
+        let stays = image.effective.instructions.contains(&instruction.index);
+        let dummy = !stays && secret.guessable;
+        if (is_label || !image.place.is_production() || dummy) && !token {
             return;
         }
         let message = match secret.what {

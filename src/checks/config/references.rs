@@ -131,7 +131,7 @@ fn missing_keys(pass: &mut Pass, reference: &Reference, objects: &[&ConfigObject
     }
     for key in reference.key.iter().chain(&reference.items).filter(|key| key.literal) {
         let has = |object: &&ConfigObject| object.entries.iter().any(|(known, _)| known.text == key.text);
-        if objects.iter().any(|object| has(object)) {
+        if objects.iter().any(has) {
             continue;
         }
         let message = format!("{} '{}' has no key '{}'", word(reference), reference.name.text, key.text);

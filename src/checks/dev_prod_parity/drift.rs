@@ -121,9 +121,18 @@ impl Purpose {
     fn engine(self, fact: &Fact) -> Option<&'static str> {
         let name = fact.subject_text();
         let known: &[&'static str] = match (self, fact.kind) {
-            (Self::Database, Kind::Backing | Kind::Connect) => {
-                &["postgres", "mysql", "mariadb", "sqlite", "mssql", "oracle", "db2", "h2", "cockroachdb"]
-            }
+            (Self::Database, Kind::Backing | Kind::Connect) => &[
+                "postgres",
+                "mysql",
+                "mariadb",
+                "sqlite",
+                "mssql",
+                "sqlserver",
+                "oracle",
+                "db2",
+                "h2",
+                "cockroachdb",
+            ],
             (Self::Documents, Kind::Backing | Kind::Connect) => {
                 &["mongodb", "couchdb", "couchbase", "arangodb"]
             }
@@ -147,7 +156,11 @@ impl Purpose {
 
 /// The engine behind a protocol's name.
 fn spoken(engine: &'static str) -> &'static str {
-    if engine == "amqp" { "rabbitmq" } else { engine }
+    match engine {
+        "amqp" => "rabbitmq",
+        "sqlserver" => "mssql",
+        other => other,
+    }
 }
 
 /// Engines that speak the same protocol count as one family: they differ, but not by everything.

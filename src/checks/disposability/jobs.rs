@@ -29,19 +29,16 @@ pub fn restart_policy_invalid(pass: &mut Pass) {
             continue;
         }
         let (kind, choice) = (&workload.kind.text, allowed.join("` or `"));
-        match policy {
-            Some(policy) => {
-                let message = format!("restartPolicy '{}' is not allowed in a {kind}", policy.text);
-                pass.report(policy.span, message).help(format!("write `restartPolicy: {choice}`"));
-            }
-            None => {
-                let message = format!(
-                    "{} sets no restartPolicy, and the default 'Always' is not allowed",
-                    workload.title()
-                );
-                pass.report(workload.name.span, message)
-                    .help(format!("add `restartPolicy: {choice}` to the pod template"));
-            }
+        if let Some(policy) = policy {
+            let message = format!("restartPolicy '{}' is not allowed in a {kind}", policy.text);
+            pass.report(policy.span, message).help(format!("write `restartPolicy: {choice}`"));
+        } else {
+            let message = format!(
+                "{} sets no restartPolicy, and the default 'Always' is not allowed",
+                workload.title()
+            );
+            pass.report(workload.name.span, message)
+                .help(format!("add `restartPolicy: {choice}` to the pod template"));
         }
     }
 }

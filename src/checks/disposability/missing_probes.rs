@@ -87,7 +87,7 @@ pub fn missing_startup_probe(pass: &mut Pass) {
         pass.report(delay.span, message).because(container.name.span, "has no startup probe").help(format!(
             "replace the delay by a `startupProbe` with `periodSeconds: 5` and `failureThreshold: {}`: it waits as long as \
              needed and no longer",
-            (seconds as u64).div_ceil(5).saturating_mul(2)
+            seconds.unsigned_abs().div_ceil(5).saturating_mul(2)
         ));
     }
 }

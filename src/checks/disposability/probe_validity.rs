@@ -110,12 +110,11 @@ fn numbers(pass: &mut Pass, name: &str, probe: &Probe) {
             pass.report(value.span, format!("{field} of {name} is negative: '{}'", value.text));
         }
     }
-    if let Some(success) = &probe.success_threshold {
-        if name != "readinessProbe" && number(success).is_some_and(|number| number > 1) {
-            let message = format!("successThreshold of {name} is '{}', but must be 1", success.text);
-            pass.report(success.span, message)
-                .help("remove the field; only a readiness probe may ask for several successes");
-        }
+    let several = |value: &&Arg| name != "readinessProbe" && number(value).is_some_and(|number| number > 1);
+    if let Some(success) = probe.success_threshold.as_ref().filter(several) {
+        let message = format!("successThreshold of {name} is '{}', but must be 1", success.text);
+        pass.report(success.span, message)
+            .help("remove the field; only a readiness probe may ask for several successes");
     }
     if let Some(grace) = &probe.grace_period {
         if name == "readinessProbe" {

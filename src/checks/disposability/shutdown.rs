@@ -1,5 +1,7 @@
 //! Does the server stop in order when it is asked to?
 
+use std::collections::BTreeSet;
+
 use crate::fact::Kind;
 use crate::rule::Pass;
 
@@ -12,8 +14,12 @@ pub fn no_graceful_shutdown(pass: &mut Pass) {
     if handles || shim || !app.is_containerised() || app.is_loaded_by_server() {
         return;
     }
+    let mut seen = BTreeSet::new();
     for fact in app.production(Kind::Server).filter(|fact| fact.value_text() == "abrupt") {
         let server = fact.subject_text();
+        if !seen.insert((fact.span.file, server)) {
+            continue;
+        }
         let finding = pass.report(
             fact.span,
             format!(

@@ -63,7 +63,8 @@ fn copied(sources: &Sources, image: &Image, copy: &Instruction, additions: &mut 
         let Some(text) = source.known() else { continue };
         let named = || format!("{}/{}", to.trim_end_matches('/'), name_of(text.trim_end_matches('/')));
         let (path, origin) = if copy.flag("from").is_some() {
-            (to.clone(), Origin::Stage)
+            // Whether another stage has a file or a folder there is not known; an archive is a file.
+            (if opened && is_archive(text) { named() } else { to.clone() }, Origin::Stage)
         } else if text.contains("://") || text.starts_with("git@") {
             (if opened { named() } else { to.clone() }, Origin::Download)
         } else {

@@ -95,7 +95,7 @@ fn fills_cache(command: &Command, call: &Transaction) -> bool {
     match (call.manager, call.action) {
         (Manager::Apt, Action::Refresh) => true,
         (Manager::Apk, Action::Refresh | Action::Install | Action::Upgrade) => {
-            !command.has_flag("--no-cache") && !command.has_flag("--help")
+            !["--no-cache", "--no-network", "--help"].iter().any(|flag| command.has_flag(flag))
         }
         (Manager::Dnf | Manager::Zypper, Action::Refresh | Action::Install | Action::Upgrade) => true,
         _ => false,

@@ -4,7 +4,7 @@ use crate::checks::services;
 use crate::rule::Pass;
 
 /// `network_mode: host` of services that run the project's own code.
-pub fn compose_host_network(pass: &mut Pass) {
+pub(super) fn host_networks(pass: &mut Pass) {
     for service in services::in_production(pass) {
         let mode = service.network_mode.as_ref().filter(|mode| mode.text == "host");
         let Some(mode) = mode.filter(|_| services::is_own(pass, service)) else { continue };

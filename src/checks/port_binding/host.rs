@@ -1,5 +1,6 @@
 //! Apps that bind ports of the node they run on.
 
+use super::compose;
 use crate::rule::Pass;
 
 /// The network or a port of the host in an app's workload or compose service.
@@ -20,9 +21,5 @@ pub fn host_network(pass: &mut Pass) {
                 .help("remove `hostPort` and export the port through a Service: only one such pod fits on each node");
         }
     }
-    for service in app.services.iter().filter(|service| service.place.is_production()) {
-        let Some(mode) = service.network_mode.as_ref().filter(|mode| mode.text == "host") else { continue };
-        pass.report(mode.span, format!("service '{}' uses the network of its host", service.name.text))
-            .help("remove `network_mode: host` and publish the port with `ports`");
-    }
+    compose::host_networks(pass);
 }

@@ -6,7 +6,6 @@ mod listen;
 mod procfile;
 mod services;
 
-pub use compose::*;
 pub use host::*;
 pub use listen::*;
 pub use procfile::*;

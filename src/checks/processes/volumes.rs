@@ -173,7 +173,11 @@ fn is_part_of_node(path: &str) -> bool {
     ];
     exact.contains(&path.trim_end_matches('/'))
         || below.iter().any(|folder| path.starts_with(folder))
-        || (path.starts_with("/var/run/") || path.starts_with("/run/")) && path.ends_with(".sock")
+        || (path.starts_with("/var/run/") || path.starts_with("/run/")) && is_socket(path)
+}
+
+fn is_socket(path: &str) -> bool {
+    name_of(path).rsplit_once('.').is_some_and(|(_, extension)| extension == "sock")
 }
 
 fn is_device(path: &str) -> bool {

@@ -59,7 +59,7 @@ pub fn heap_exceeds_limit(pass: &mut Pass) {
 fn heaps(container: &Container) -> Vec<Heap<'_>> {
     let words = [&container.command, &container.args];
     let commands = words.into_iter().flatten().flat_map(|(_, words)| words);
-    let mut found: Vec<Heap> = commands.flat_map(|word| flags(word)).collect();
+    let mut found: Vec<Heap> = commands.flat_map(flags).collect();
     for var in &container.env {
         let Some(value) = &var.value else { continue };
         if var.name.text == "GOMEMLIMIT" {

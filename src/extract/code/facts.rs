@@ -1,5 +1,7 @@
 //! A unit and a table to facts: written once for every language.
 
+use std::collections::BTreeSet;
+
 use super::address::{Address, service_of_scheme};
 use super::slot::{Around, Site, is_module, value_text};
 use super::table::{Entry, Meaning, On, Slot, Table, names_callee, names_field};
@@ -19,6 +21,7 @@ pub fn facts(unit: &Unit, table: &Table, reader: Reader) -> Vec<Fact> {
     for call in &unit.calls {
         maker.apply(Site::Call(call), &call.callee, table.calls(&call.callee), &mut facts);
     }
+    let of_calls = facts.len();
     for field in &unit.fields {
         let fits = |entry: &&Entry| match entry.on {
             On::Field(paths) => paths.iter().any(|path| names_field(path, &field.path)),
@@ -26,6 +29,7 @@ pub fn facts(unit: &Unit, table: &Table, reader: Reader) -> Vec<Fact> {
         };
         maker.apply(Site::Field(field), &field.path, table.others().filter(fits), &mut facts);
     }
+    drop_repeated(&mut facts, of_calls);
     for class in &unit.classes {
         let fits = |entry: &&Entry| match entry.on {
             On::Base(names) => {
@@ -235,6 +239,22 @@ impl Maker<'_> {
     }
 }
 
+/// Drops facts about the options of a call where the call itself says the same; the first `of_calls` are about calls.
+fn drop_repeated(facts: &mut Vec<Fact>, of_calls: usize) {
+    let about_fields = facts.split_off(of_calls);
+    // A map that several names stand for makes its fields anew under each of them.
+    let mut met = BTreeSet::new();
+    for fact in about_fields {
+        let said =
+            facts[..of_calls].iter().any(|call| call.kind == fact.kind && call.span.contains(fact.span));
+        let value = fact.value.as_ref().map(|value| (value.span, value.text.clone()));
+        let new = met.insert((fact.kind, fact.span, fact.subject_text().to_owned(), value));
+        if !said && new {
+            facts.push(fact);
+        }
+    }
+}
+
 /// Whether a path is a stream of the process or a device rather than a file.
 fn is_stream(path: &str) -> bool {
     path == "-" || path.starts_with("/dev/") || path.starts_with("/proc/")
@@ -259,7 +279,7 @@ fn route_path(path: &str) -> String {
         let parameter = match c {
             '<' => rest.find('>').map(|end| end + 1),
             '{' => rest.find('}').map(|end| end + 1),
-            ':' if result.ends_with('/') => {
+            ':' if result.ends_with(['/', '.', '-']) => {
                 Some(1 + rest[1..].find(['/', '.', '-']).unwrap_or(rest.len() - 1))
             }
             '$' if rest.starts_with("${") => rest.find('}').map(|end| end + 1),

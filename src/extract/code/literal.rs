@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn strings_are_known_by_their_form() {
-        let span = crate::source::Span::start_of(crate::source::FileId(0));
+        let span = Span::start_of(crate::source::FileId(0));
         let speaks = |text: &str| speaks_for_itself(&Value::text(text, span));
         assert!(speaks("amqp://mq:5672") && speaks("orders.prod.internal") && speaks("10.0.0.5:80"));
         assert!(!speaks("1.2.3") && !speaks("hello: world") && !speaks("a sentence about http"));

@@ -14,6 +14,7 @@ pub mod syntax;
 pub mod table;
 pub mod unit;
 
+mod javascript;
 mod python;
 
 use super::{Harvest, Reader};
@@ -53,6 +54,91 @@ pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
 fn frontend(language: Language) -> Option<&'static Frontend> {
     match language {
         Language::Python => Some(python::frontend()),
-        Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Rust => None,
+        Language::JavaScript | Language::TypeScript | Language::Tsx => Some(javascript::frontend(language)),
+        Language::Rust => None,
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::discover::{self, Tree};
+    use crate::fact::Fact;
+
+    /// The facts of a project of those files, without imports.
+    pub(in crate::extract::code) fn facts_of(files: &[(&str, &str)]) -> Vec<Fact> {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+        let project = crate::analyse(&Tree::from_memory(files));
+        let facts = project.apps.iter().flat_map(|app| app.facts.iter()).cloned();
+        facts.filter(|fact| fact.kind != crate::fact::Kind::Import).collect()
+    }
+
+    /// The facts of one kind in a file, as `subject = value`; what is computed has a tilde, what is demanded an exclamation mark.
+    pub(in crate::extract::code) fn said(path: &str, kind: &str, text: &str) -> Vec<String> {
+        let show = |arg: &Option<crate::source::Arg>| match arg {
+            Some(arg) if arg.literal => arg.text.clone(),
+            Some(arg) => format!("~{}", arg.text),
+            None => String::new(),
+        };
+        let mut facts = facts_of(&[(path, text)]);
+        facts.retain(|fact| fact.kind.name() == kind);
+        facts.sort_by_key(|fact| fact.span.start);
+        let line = |fact: &Fact| {
+            let mark = if fact.required { "!" } else { "" };
+            format!("{}{mark} = {}", show(&fact.subject), show(&fact.value)).trim().to_owned()
+        };
+        facts.iter().map(line).collect()
+    }
+
+    #[test]
+    fn deep_and_broken_code_is_read_to_an_end() {
+        let nested =
+            |times, open: &str, close: &str| format!("x = {}1{}", open.repeat(times), close.repeat(times));
+        let deep = |open: &str, close: &str| nested(10_000, open, close);
+        let chain = format!("import os\nx = os.environ{}", ".get('a')".repeat(1_000));
+        let sum = format!("import os\nx = {} + os.environ['A']", vec!["'a'"; 3_000].join(" + "));
+        let mut doubling = String::from("import os\nv0 = os.environ['A']\n");
+        for at in 1..200 {
+            doubling.push_str(&format!("v{at} = [v{0}, v{0}, v{0}]\n", at - 1));
+        }
+        let looped = "import os\na = b\nb = c + a\nc = a + os.environ['X']\nprint(a, b, c)";
+        for (path, text) in [
+            ("a.py", deep("(", ")")),
+            ("a.py", deep("[", "]")),
+            ("a.py", nested(1_000, "f(", ")")),
+            ("a.py", deep("not ", "")),
+            ("a.py", chain),
+            ("a.py", sum.clone()),
+            ("a.py", doubling),
+            ("a.py", looped.to_owned()),
+            ("a.js", deep("(", ")")),
+            ("a.js", deep("{a:", "}")),
+            ("a.js", nested(1_000, "f(", ")")),
+            ("a.js", deep("() => ", "")),
+            ("a.ts", deep("a?", ":1")),
+            ("a.tsx", deep("<a>", "</a>")),
+            ("a.js", sum.replace("os.environ['A']", "process.env.A")),
+            ("a.js", "x = `${`${`${process.env.A".to_owned()),
+            ("a.py", "def f(:\n  os.environ['A'\n\u{feff}\u{0}".to_owned()),
+        ] {
+            let text = format!("{text}\n# os.environ[ process.env.PORT 'postgres://'\n");
+            let reader_place = discover::place(path, discover::classify(path, &text, &[]), &text);
+            let reader = Reader {
+                file: crate::source::FileId(0),
+                path,
+                text: &text,
+                place: &reader_place,
+                paths: &[path.to_owned()],
+            };
+            let language = if path.ends_with("py") { Language::Python } else { Language::Tsx };
+            extract(reader, language, &mut Harvest::default());
+        }
+    }
+
+    #[test]
+    fn tests_and_other_peoples_code_are_not_read() {
+        let code = "import os\nos.environ['A']";
+        assert!(facts_of(&[("tests/a.py", code), ("vendor/b.py", code)]).is_empty());
+        assert_eq!(facts_of(&[("a.py", code)]).len(), 1);
     }
 }

@@ -59,6 +59,12 @@ pub enum Meaning {
     Same,
     /// It is a method that returns its receiver in another form (`strip`, `toLowerCase`).
     Receiver,
+    /// A method of a variable that demands it (`.required()`).
+    Demands,
+    /// A method of a variable that gives it its argument as default (`.default(…)`).
+    Defaults,
+    /// Each key of the map `value` is an environment variable, described by its value.
+    EnvSchema,
     /// It joins its arguments to a path.
     Joins,
     /// What it returns, or the file it names, lives in a place for temporary files.
@@ -94,6 +100,10 @@ pub enum Slot {
     Method,
     /// The slot of the call that made the receiver.
     Receiver(&'static Slot),
+    /// The slot of the nearest call of that method up the chain of receivers: `.route("/x")` of `app.route("/x").get(a).post(b)`.
+    Along(&'static str, &'static Slot),
+    /// The second slot of the call that made the first.
+    Of(&'static Slot, &'static Slot),
     /// The receiver itself, for objects that stand for a text such as paths.
     Object,
     /// The last part of a canonical name (`SIGTERM` of `signal.SIGTERM`), or the text.
@@ -139,6 +149,8 @@ pub enum When {
     IsInert(Slot),
     /// The value is a string, known or put together.
     IsText(Slot),
+    /// The value is a string in capitals, as variables are named.
+    IsCapitals(Slot),
     /// It stands in code that runs then.
     In(Scope),
     /// It stands in a class that derives from one of these.
@@ -235,6 +247,7 @@ impl Table {
             packages: BTreeSet::new(),
             aliases: aliases.iter().copied().collect(),
         };
+        table.packages.extend(aliases.iter().map(|(alias, _)| package(alias)));
         for entry in parts.iter().copied().flatten() {
             if !matches!(entry.on, On::Field(_)) {
                 table.packages.extend(entry.names().iter().map(|name| package(name)));

@@ -253,6 +253,8 @@ impl Value {
         match &self.data {
             Data::Name(name) => Some(name.clone()),
             Data::Call(call) => Some(format!("{}()", call.callee)),
+            // Either way it is made, its methods are used alike.
+            Data::Choice(values) => values.iter().find_map(Self::canonical),
             _ => None,
         }
     }
@@ -342,7 +344,7 @@ impl Call {
 
     /// The last part of the callee: `run` of `flask.Flask().run`.
     pub fn method(&self) -> &str {
-        last_part(&self.callee)
+        last_part(&self.callee).trim_start_matches('?')
     }
 }
 

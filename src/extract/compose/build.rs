@@ -44,7 +44,7 @@ fn local(folder: &str, path: &Arg) -> Option<String> {
     let remote = text.contains("://")
         || text.starts_with("git@")
         || text.starts_with("github.com/")
-        || text.split('#').next().is_some_and(|address| address.ends_with(".git"));
+        || text.split('#').next().is_some_and(|address| address.to_ascii_lowercase().ends_with(".git"));
     let elsewhere = text.starts_with(['/', '~']) || text.contains("{}") || text.is_empty();
     if remote || elsewhere { None } else { join(folder, text) }
 }

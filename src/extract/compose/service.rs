@@ -3,7 +3,7 @@
 use super::layers::Layers;
 use super::value::{Field, last_of_each};
 use super::{build, image, ports, volumes, words};
-use crate::artefact::compose::{ComposeService, Dependency};
+use crate::artefact::compose::{ComposePort, ComposeService, Dependency};
 use crate::extract::Reader;
 use crate::fact::{Environment, Place, Role};
 use crate::parse::tree::Node;
@@ -28,7 +28,7 @@ pub(super) fn service(reader: Reader, services: Field, key: Node, own: Field) ->
         entrypoint: layers.get("entrypoint").and_then(words::command),
         environment: pairs(&layers, "environment"),
         env_files: all(&layers, "env_file", env_files),
-        ports: unique(all(&layers, "ports", ports::ports), |a, b| a.is_same(b)),
+        ports: unique(all(&layers, "ports", ports::ports), ComposePort::is_same),
         expose: unique(all(&layers, "expose", Field::list), |a, b| a.text == b.text),
         volumes: unique(all(&layers, "volumes", volumes::volumes), |a, b| a.target.text == b.target.text),
         depends_on: unique(all(&layers, "depends_on", dependencies), |a, b| a.service.text == b.service.text),
@@ -111,11 +111,11 @@ fn dependencies(node: Field) -> Vec<Dependency> {
 /// The place of the check, and the place that switches the image's own check off.
 fn healthcheck(layers: &Layers) -> (Option<Span>, Option<Span>) {
     let Some(node) = layers.get("healthcheck") else { return (None, None) };
-    let none = |node: Field| node.text() == Some("NONE");
+    let is_none = |node: Field| node.text() == Some("NONE");
     let off = layers.at(&["healthcheck", "disable"]).is_some_and(|node| node.as_bool() == Some(true))
         || layers
             .at(&["healthcheck", "test"])
-            .is_some_and(|test| none(test) || test.items().next().is_some_and(none));
+            .is_some_and(|test| is_none(test) || test.items().next().is_some_and(is_none));
     if off { (None, Some(node.span())) } else { (Some(node.span()), None) }
 }
 

@@ -32,7 +32,7 @@ fn read(reader: Reader, node: Node, harvest: &mut Harvest) {
             None => external = true,
         }
     }
-    let patches = patch::list(reader, folder, node);
+    let patches = patch::list(reader, folder, node, harvest);
     for patch in &patches {
         if let PatchContent::File(path) = &patch.content {
             harvest.patches.push(path.clone());

@@ -5,43 +5,51 @@ use super::field::{arg, arg_at, entry_span, pairs};
 use super::{volume, workload};
 use crate::artefact::kustomize::{Change, Patch, PatchContent, Target};
 use crate::artefact::workload::{ContainerClass, Pod, Workload};
-use crate::extract::Reader;
+use crate::extract::{Harvest, Reader};
 use crate::parse::tree::{Node, Tree};
 use crate::parse::yaml;
 use crate::source::{Arg, Span, join};
 
+/// How many bytes may be parsed for the inline patches of one file, each counted from the start of the file.
+const INLINE_BUDGET: usize = 64 << 20;
+
 /// The patches of a kustomization, in the order in which they are applied.
-pub(super) fn list(reader: Reader, folder: &str, kustomization: Node) -> Vec<Patch> {
+pub(super) fn list(reader: Reader, folder: &str, kustomization: Node, harvest: &mut Harvest) -> Vec<Patch> {
     let entries = |key: &str| kustomization.get(key).into_iter().flat_map(Node::items).collect::<Vec<_>>();
-    let strategic = entries("patchesStrategicMerge")
-        .into_iter()
-        .filter_map(|entry| Some(Patch { target: None, content: content(reader, folder, entry)? }));
-    let others = ["patches", "patchesJson6902"].into_iter().flat_map(entries).filter_map(|entry| {
+    let mut patches = Vec::new();
+    let mut budget = INLINE_BUDGET;
+    for entry in ["patchesStrategicMerge", "patches", "patchesJson6902"].into_iter().flat_map(entries) {
         let source =
-            if entry.is_scalar() { entry } else { entry.get("path").or_else(|| entry.get("patch"))? };
-        Some(Patch { target: entry.get("target").map(target), content: content(reader, folder, source)? })
-    });
-    strategic.chain(others).collect()
+            if entry.is_scalar() { Some(entry) } else { entry.get("path").or_else(|| entry.get("patch")) };
+        let Some((source, text)) = source.and_then(|source| Some((source, source.text()?))) else { continue };
+        let path = join(folder, text).filter(|path| !text.contains('\n') && reader.exists(path));
+        let content = if let Some(path) = path {
+            PatchContent::File(path)
+        } else if let Some(changes) = inline(reader, source, &mut budget) {
+            PatchContent::Inline(changes)
+        } else {
+            let message = "this patch and those after it are not read: they are too many for one file";
+            harvest.unreadable(source.span(), message);
+            break;
+        };
+        patches.push(Patch { target: entry.get("target").map(target), content });
+    }
+    patches
 }
 
 fn target(node: Node) -> Target {
     Target { kind: arg_at(node, &["kind"]), name: arg_at(node, &["name"]) }
 }
 
-/// A file, or the patch itself as a text in the kustomization.
-fn content(reader: Reader, folder: &str, source: Node) -> Option<PatchContent> {
-    let text = source.text()?;
-    if !text.contains('\n') {
-        if let Some(path) = join(folder, text).filter(|path| reader.exists(path)) {
-            return Some(PatchContent::File(path));
-        }
-    }
+/// A patch that stands as a text in the kustomization; `None` when the budget is spent.
+fn inline(reader: Reader, source: Node, budget: &mut usize) -> Option<Vec<Change>> {
     // Everything but the patch is blanked out, so that the places in it are those of the file.
     let range = source.content_span().range();
-    let mut masked: String =
-        reader.text.get(..range.start)?.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
-    masked.push_str(reader.text.get(range)?);
-    Some(PatchContent::Inline(changes(reader, &yaml::parse(reader.file, &masked))))
+    *budget = budget.checked_sub(range.end)?;
+    let (before, patch) = (reader.text.get(..range.start)?, reader.text.get(range)?);
+    let mut masked: String = before.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+    masked.push_str(patch);
+    Some(changes(reader, &yaml::parse(reader.file, &masked)))
 }
 
 /// What the documents of a patch do to workloads.

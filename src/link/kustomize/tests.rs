@@ -34,7 +34,7 @@ fn patches_of_every_form_are_merged() {
     let json =
         "- op: add\n  path: /spec/template/spec/containers/0/resources\n  value: {limits: {memory: 1Gi}}\n";
     let target = "target: {kind: Deployment, name: w.*}";
-    let inline = |text: &str| text.lines().map(|line| format!("    {line}\n")).collect::<String>();
+    let inline = |text: &str| format!("    {}\n", text.trim_end().replace('\n', "\n    "));
     let kustomizations = [
         format!("{head}patches:\n- path: p.yaml\n"),
         format!("{head}patchesStrategicMerge:\n- p.yaml\n"),

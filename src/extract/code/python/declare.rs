@@ -128,8 +128,9 @@ fn function<'t>(file: &mut File<'t>, node: Node<'t>, scope: ScopeId, named: bool
         let Some(name) = name.filter(|name| name.kind() == "identifier").map(|name| file.text(name)) else {
             continue;
         };
-        parameters.push((name, parameter.child_by_field_name("value")));
-        file.scopes.define(own, name, Definition::Parameter(annotation), own);
+        let default = parameter.child_by_field_name("value");
+        parameters.push((name, default));
+        file.scopes.define(own, name, Definition::Parameter(annotation, default), scope);
     }
     // A method's receiver is no argument.
     if file.scopes.kind(scope) == ScopeKind::Class && matches!(parameters.first(), Some(("self" | "cls", _)))

@@ -316,7 +316,7 @@ impl<'t> Python<'t> {
 
     /// What a call returns.
     pub(super) fn result_of(&self, node: Node<'t>, call: Call, at: At) -> Value {
-        if call.callee == "dict" && call.args.iter().all(|arg| arg.name.is_some()) {
+        if call.callee == "?dict" && call.args.iter().all(|arg| arg.name.is_some()) {
             let entries = call.args.into_iter().filter_map(|arg| Some((arg.name?, arg.value)));
             return map(entries.collect(), call.open, call.span);
         }

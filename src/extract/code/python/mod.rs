@@ -6,6 +6,8 @@ mod expression;
 mod imports;
 mod settings;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::sync::LazyLock;
 
@@ -16,14 +18,11 @@ use super::table::Table;
 use super::unit::Unit;
 use crate::extract::Reader;
 
-/// Texts besides the table's names for which a file is read: credentials and addresses.
-const OTHER_NEEDLES: &[&str] = &["__main__", "import_module"];
-
 /// The frontend.
 pub(super) fn frontend() -> &'static Frontend {
     static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
         let table = Table::new(table::PARTS, table::ALIASES);
-        let needles = Needles::new(&table, OTHER_NEEDLES);
+        let needles = Needles::new(&table, &[]);
         Frontend { table, needles, read }
     });
     &FRONTEND

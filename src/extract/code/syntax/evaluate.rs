@@ -77,7 +77,12 @@ pub trait Evaluate<'t> {
     /// The value of a name. `span` is the name's place, for values that are not known.
     fn name(&self, name: &str, span: Span, at: At) -> Value {
         let Some((scope, definitions)) = self.file().scopes.find(at.scope, name) else {
-            return Value { data: Data::Name(self.file().table.preferred(name).to_owned()), span };
+            let table = self.file().table;
+            return if table.knows_package(name) {
+                Value { data: Data::Name(table.preferred(name).to_owned()), span }
+            } else {
+                local(name, span)
+            };
         };
         if let Some(frame) = at.frame.filter(|frame| frame.scope == scope)
             && let Some((_, value)) = frame.values.iter().find(|(known, _)| known == name)
@@ -101,26 +106,31 @@ pub trait Evaluate<'t> {
                 Value { data: Data::Unknown, .. } => local(name, span),
                 value => value,
             },
-            Definition::Part(node, path, default) => {
-                let mut value = self.value(*node, at);
-                for key in path.split('.') {
-                    value = self.member(&value, &Arg::literal(key, span), span, at);
+            Definition::Part { of, path, key, default } => {
+                let place = self.file().span(*key);
+                let mut value = self.value(*of, at);
+                for part in path.split('.') {
+                    value = self.member(&value, &Arg::literal(part, place), place, at);
                 }
                 let Some(default) = default.map(|default| self.value(default, at)) else { return value };
-                self.or_default(value, default, span)
+                let whole = place.to(default.span);
+                self.or_default(value, default, whole)
             }
             Definition::Element(node) => match self.value(*node, at).data {
                 Data::List(items) => Value { data: Data::Choice(items), span },
                 _ => local(name, span),
             },
-            Definition::Parameter(Some(declared)) => match self.type_name(*declared, at) {
-                Some(canonical) => instance(canonical, span, at.context),
-                None => local(name, span),
-            },
-            Definition::Class(_)
-            | Definition::Function(_)
-            | Definition::Parameter(None)
-            | Definition::Opaque => local(name, span),
+            Definition::Parameter(declared, default) => {
+                if let Some(canonical) = declared.and_then(|declared| self.type_name(declared, at)) {
+                    return instance(canonical, span, at.context);
+                }
+                // A literal default says little of what callers pass; a variable says where the value comes from.
+                match default.map(|default| self.value(default, at)) {
+                    Some(value @ Value { data: Data::Env(_), .. }) => value,
+                    _ => local(name, span),
+                }
+            }
+            Definition::Class(_) | Definition::Function(_) | Definition::Opaque => local(name, span),
         }
     }
 
@@ -220,6 +230,16 @@ pub trait Evaluate<'t> {
             && let Some(same) = call.positional(0)
         {
             return same.clone();
+        }
+        if let Some(Value { data: Data::Env(read), .. }) = &call.receiver {
+            if meanings.contains(&Meaning::Demands) {
+                let read = Arc::new(Read { required: true, ..(**read).clone() });
+                return Value { span: call.span, data: Data::Env(read) };
+            }
+            if let Some(default) = call.positional(0).filter(|_| meanings.contains(&Meaning::Defaults)) {
+                let read = reads::with_default(read, default.clone(), call.span);
+                return Value { span: call.span, data: Data::Env(read) };
+            }
         }
         if meanings.contains(&Meaning::Receiver)
             && let Some(receiver) = &call.receiver

@@ -31,16 +31,25 @@ pub enum Definition<'t> {
     Import(String),
     /// An assignment of the expression.
     Value(Node<'t>),
-    /// An assignment of what lies at the path in the expression's value, with the default for when there is nothing.
-    Part(Node<'t>, String, Option<Node<'t>>),
+    /// An assignment of a part of an expression's value, as destructuring makes it.
+    Part {
+        /// The whole.
+        of: Node<'t>,
+        /// Keys that lead to the part, joined by dots.
+        path: String,
+        /// The last key, where it is written.
+        key: Node<'t>,
+        /// The value for when there is no such part.
+        default: Option<Node<'t>>,
+    },
     /// Each element of the iterable expression in turn.
     Element(Node<'t>),
     /// A function.
     Function(Node<'t>),
     /// A class.
     Class(Node<'t>),
-    /// A parameter, with the type it is declared to have.
-    Parameter(Option<Node<'t>>),
+    /// A parameter, with the type it is declared to have and its default.
+    Parameter(Option<Node<'t>>, Option<Node<'t>>),
     /// Something that is not followed.
     Opaque,
 }
@@ -116,6 +125,11 @@ impl<'t> Scopes<'t> {
         if definitions.len() < MOST_DEFINITIONS {
             definitions.push((definition, seen_from));
         }
+    }
+
+    /// Says that a scope has a name, which gets its value elsewhere.
+    pub fn declare(&mut self, scope: ScopeId, name: &'t str) {
+        self.all[scope.0 as usize].names.entry(name).or_default();
     }
 
     /// The definitions of a name as code in `scope` sees it, and the scope that has them. Members of classes around are not

@@ -172,32 +172,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         .of(Const("django"))
         .when(&[When::Is(Arg(0, "command_name"), &["migrate"])]),
     fact(&["yoyo.get_backend().apply_migrations"], Kind::Migrate).of(Const("yoyo")),
-    fact(
-        &[
-            "sqlalchemy.MetaData().create_all",
-            "sqlalchemy.orm.declarative_base().metadata.create_all",
-            "sqlalchemy.ext.declarative.declarative_base().metadata.create_all",
-            "sqlalchemy.orm.DeclarativeBase().metadata.create_all",
-            "sqlmodel.SQLModel.metadata.create_all",
-            "flask_sqlalchemy.SQLAlchemy().create_all",
-            "*.create_all",
-        ],
-        Kind::SchemaSync,
-    )
-    .of(Const("sqlalchemy"))
-    .value(Const("create")),
-    fact(
-        &[
-            "flask_sqlalchemy.SQLAlchemy().drop_all",
-            "sqlalchemy.MetaData().drop_all",
-            "sqlalchemy.orm.declarative_base().metadata.drop_all",
-            "sqlmodel.SQLModel.metadata.drop_all",
-            "*.drop_all",
-        ],
-        Kind::SchemaSync,
-    )
-    .of(Const("sqlalchemy"))
-    .value(Const("drop")),
+    // In a function it may be a command that people run.
+    fact(CREATE_ALL, Kind::SchemaSync)
+        .of(Const("sqlalchemy"))
+        .value(Const("create"))
+        .when(&[When::In(Scope::Module)]),
+    fact(CREATE_ALL, Kind::SchemaSync)
+        .of(Const("sqlalchemy"))
+        .value(Const("create"))
+        .when(&[When::In(Scope::Main)]),
     fact(&["tortoise.Tortoise.generate_schemas"], Kind::SchemaSync)
         .of(Const("tortoise"))
         .value(Const("create")),
@@ -222,4 +205,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         .of(Const("pony"))
         .value(Const("create"))
         .when(&[When::Is(Key("create_tables"), &["true"])]),
+];
+
+/// Ways in which SQLAlchemy creates tables.
+const CREATE_ALL: &[&str] = &[
+    "sqlalchemy.MetaData().create_all",
+    "sqlalchemy.orm.declarative_base().metadata.create_all",
+    "sqlalchemy.ext.declarative.declarative_base().metadata.create_all",
+    "sqlalchemy.orm.DeclarativeBase().metadata.create_all",
+    "sqlmodel.SQLModel.metadata.create_all",
+    "flask_sqlalchemy.SQLAlchemy().create_all",
+    "*.create_all",
 ];
