@@ -13,8 +13,9 @@ pub fn image_clones_source(pass: &mut Pass) {
         let is_all = !copies_source(image) && builds(image);
         for run in image.built_runs() {
             let is_final = image.effective.chain.contains(&run.stage);
+            let is_settled = run.commands.iter().any(settles);
             for command in &run.commands {
-                let Some(source) = source(command, &run.commands) else { continue };
+                let Some(source) = source(command, is_settled) else { continue };
                 if names_app(pass, &source) || is_all && (is_final || feeds_final(image)) {
                     let finding = pass.report(
                         command.span,
@@ -78,10 +79,10 @@ fn feeds_final(image: &Image) -> bool {
     image.of(Keyword::Copy).any(|instruction| instruction.flag("from").is_some())
 }
 
-/// The repository whose moving branch a command fetches.
-fn source(command: &Command, around: &[Command]) -> Option<String> {
+/// The repository whose moving branch a command fetches; a clone that is settled goes to a commit afterwards.
+fn source(command: &Command, is_settled: bool) -> Option<String> {
     match command.name() {
-        "git" => cloned(command).filter(|_| !around.iter().any(|other| settles(other))),
+        "git" => cloned(command).filter(|_| !is_settled),
         "curl" | "wget" => command.arguments().iter().find_map(|word| archived(&word.text)),
         _ => None,
     }
@@ -99,7 +100,9 @@ fn cloned(command: &Command) -> Option<String> {
         return None;
     }
     let address = command.arguments().iter().map(|word| word.text.as_str()).find(|word| {
-        word.contains("://") || (word.contains('@') && word.contains(':')) || word.ends_with(".git")
+        word.contains("://")
+            || (word.contains('@') && word.contains(':'))
+            || word.strip_suffix(".git").is_some()
     })?;
     Some(repository(address))
 }
@@ -119,8 +122,9 @@ fn is_version(text: &str) -> bool {
     let name = name_of(text);
     let is_commit = name.len() >= 7 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
     let number = name.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let is_release =
-        number.contains('.') && number.starts_with(|c: char| c.is_ascii_digit()) && !number.ends_with(".x");
+    let is_release = number.contains('.')
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && number.strip_suffix(".x").is_none();
     let is_major = name
         .strip_prefix('v')
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));

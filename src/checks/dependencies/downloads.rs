@@ -19,7 +19,8 @@ pub fn curl_pipe_shell(pass: &mut Pass) {
 
 fn check(pass: &mut Pass, commands: &[Command]) {
     for (at, command) in commands.iter().enumerate().filter(|(_, command)| is_download(command)) {
-        let runner = piped_into(&commands[at..]).or_else(|| substituted_into(commands, command));
+        let (before, rest) = commands.split_at(at);
+        let runner = piped_into(rest).or_else(|| substituted_into(before, command));
         if let Some(runner) = runner {
             report(pass, command, runner);
         }
@@ -48,10 +49,13 @@ fn is_download(command: &Command) -> bool {
     matches!(command.name(), "curl" | "wget")
 }
 
+/// How many commands away the one is looked for that runs a download: a bound for scripts of nothing but pipes.
+const FARTHEST: usize = 64;
+
 /// The interpreter at the end of the pipe that the first command writes to, other filters between them.
 fn piped_into(commands: &[Command]) -> Option<&Command> {
     let (mut current, rest) = commands.split_first()?;
-    for next in rest {
+    for next in rest.iter().take(FARTHEST) {
         if !current.flow.piped {
             return None;
         }
@@ -70,13 +74,13 @@ fn piped_into(commands: &[Command]) -> Option<&Command> {
 /// Whether a program takes its script from standard input.
 fn reads_script(command: &Command) -> bool {
     let words: Vec<&str> = command.arguments().iter().map(|word| word.text.as_str()).collect();
-    let is_bundle = |word: &&str, letter: char| {
+    let is_bundle = |word: &str, letter: char| {
         word.starts_with('-') && !word.starts_with("--") && word[1..].contains(letter)
     };
     if is_shell(command.name()) {
         let is_inline =
-            words.iter().take_while(|word| word.starts_with('-')).any(|word| is_bundle(&word, 'c'));
-        let is_stdin = words.iter().any(|word| *word == "-" || is_bundle(&word, 's'));
+            words.iter().take_while(|word| word.starts_with('-')).any(|word| is_bundle(word, 'c'));
+        let is_stdin = words.iter().any(|word| *word == "-" || is_bundle(word, 's'));
         return !is_inline && (is_stdin || words.iter().all(|word| word.starts_with(['-', '+'])));
     }
     let is_interpreter = matches!(command.name(), "perl" | "ruby" | "node" | "php")
@@ -92,11 +96,12 @@ fn is_shell(name: &str) -> bool {
 }
 
 /// The command that runs the download's output as its script: `sh -c "$(curl …)"`, `bash <(curl …)`, `eval "$(curl …)"`.
-fn substituted_into<'c>(commands: &'c [Command], download: &Command) -> Option<&'c Command> {
+/// It stands before its substitutions in the order of the source.
+fn substituted_into<'c>(before: &'c [Command], download: &Command) -> Option<&'c Command> {
     if !download.flow.substitution {
         return None;
     }
-    commands.iter().find(|outer| {
+    before.iter().rev().take(FARTHEST).find(|outer| {
         let words = outer.arguments();
         let Some(at) = words.iter().position(|word| word.span.contains(download.span)) else { return false };
         // A script that only mentions the download reads its answer as data.

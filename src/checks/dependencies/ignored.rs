@@ -1,5 +1,7 @@
 //! Is a lock file kept out of the repository or of the image's build context?
 
+use std::collections::BTreeSet;
+
 use ignore::Match;
 use ignore::gitignore::GitignoreBuilder;
 
@@ -37,8 +39,10 @@ fn hidden_from(pass: &mut Pass, image: &Image) {
     let project = pass.project;
     let installs = image.built_runs().flat_map(|run| &run.commands);
     let installs = installs.filter_map(|command| Some((command.span, install::of(command)?)));
+    let mut seen = BTreeSet::new();
     for (span, install) in installs {
-        if matches!(install.what, What::Named(_)) || install.manager == "pip" {
+        let is_named = matches!(install.what, What::Named(_)) || install.manager == "pip";
+        if is_named || !seen.insert(install.manager) {
             continue;
         }
         // Where the manifest is kept away too, the image installs something else.
@@ -101,7 +105,7 @@ pub(super) fn line_for(project: &Project, path: &str) -> Option<Span> {
     loop {
         let inside = path.strip_prefix(at).unwrap_or(path).trim_start_matches('/');
         if let Some(file) = join(at, ".gitignore").and_then(|path| project.sources.find(&path)) {
-            match verdict(project, file, inside, |line| line.to_owned()) {
+            match verdict(project, file, inside, str::to_owned) {
                 Verdict::Silent => {}
                 Verdict::Kept => return None,
                 Verdict::Ignored(line) => return Some(line),

@@ -30,8 +30,8 @@ pub(crate) enum What<'c> {
 }
 
 impl<'c> Install<'c> {
-    fn new(manager: &'static str, ecosystem: Ecosystem, what: What<'c>) -> Option<Self> {
-        Some(Self { manager, ecosystem, what })
+    fn new(manager: &'static str, ecosystem: Ecosystem, what: What<'c>) -> Self {
+        Self { manager, ecosystem, what }
     }
 }
 
@@ -63,7 +63,18 @@ pub(crate) fn of(command: &Command) -> Option<Install<'_>> {
 
 /// The verb of a package manager's command: `install` in `npm --prefix web install`.
 pub(crate) fn verb(command: &Command) -> Option<&str> {
-    let valued = match command.name() {
+    let words = positionals(command, valued(command)).into_iter();
+    words.map(|word| word.text.as_str()).find(|word| !word.starts_with('+'))
+}
+
+/// Whether a word of the command is a bare variable, which may hold any option.
+pub(crate) fn has_unknown_words(command: &Command) -> bool {
+    positionals(command, valued(command)).iter().any(|word| word.text == "{}")
+}
+
+/// The options that take the next word as their value.
+fn valued(command: &Command) -> &'static [&'static str] {
+    match command.name() {
         "npm" | "yarn" | "yarnpkg" | "pnpm" | "bun" | "corepack" => words::NODE,
         "uv" => words::UV,
         "poetry" | "pdm" => words::POETRY,
@@ -73,11 +84,7 @@ pub(crate) fn verb(command: &Command) -> Option<&str> {
         "cargo" => words::CARGO,
         "go" => words::GO,
         _ => words::PIP,
-    };
-    positionals(command, valued)
-        .into_iter()
-        .map(|word| word.text.as_str())
-        .find(|word| !word.starts_with('+'))
+    }
 }
 
 fn is_pip(name: &str) -> bool {
@@ -99,7 +106,7 @@ fn npm(command: &Command) -> Option<Install<'_>> {
         "update" | "up" | "upgrade" => What::Updated("npm ci"),
         _ => return None,
     };
-    Install::new("npm", Ecosystem::Npm, what)
+    Some(Install::new("npm", Ecosystem::Npm, what))
 }
 
 fn yarn(command: &Command) -> Option<Install<'_>> {
@@ -115,7 +122,7 @@ fn yarn(command: &Command) -> Option<Install<'_>> {
         ["upgrade" | "up", ..] => What::Updated("yarn install --frozen-lockfile"),
         _ => return None,
     };
-    Install::new("yarn", Ecosystem::Npm, what)
+    Some(Install::new("yarn", Ecosystem::Npm, what))
 }
 
 fn pnpm(command: &Command) -> Option<Install<'_>> {
@@ -131,7 +138,7 @@ fn pnpm(command: &Command) -> Option<Install<'_>> {
         "update" | "up" | "upgrade" => What::Updated("pnpm install --frozen-lockfile"),
         _ => return None,
     };
-    Install::new("pnpm", Ecosystem::Npm, what)
+    Some(Install::new("pnpm", Ecosystem::Npm, what))
 }
 
 fn bun(command: &Command) -> Option<Install<'_>> {
@@ -145,7 +152,7 @@ fn bun(command: &Command) -> Option<Install<'_>> {
         "update" => What::Updated("bun install --frozen-lockfile"),
         _ => return None,
     };
-    Install::new("bun", Ecosystem::Npm, what)
+    Some(Install::new("bun", Ecosystem::Npm, what))
 }
 
 /// Requirements files are as locked as what is written in them, which other rules look at.
@@ -158,7 +165,7 @@ fn pip<'c>(words: &[&'c Arg], command: &Command) -> Option<Install<'c>> {
     }
     let names: Vec<&Arg> = names.iter().copied().filter(|name| !is_path(&name.text)).collect();
     let what = if names.is_empty() { What::Locked } else { What::Named(names) };
-    Install::new("pip", Ecosystem::Python, what)
+    Some(Install::new("pip", Ecosystem::Python, what))
 }
 
 /// Whether a word of `pip install` is a folder, file or URL rather than a distribution.
@@ -181,7 +188,7 @@ fn uv(command: &Command) -> Option<Install<'_>> {
         "add" if !rest.is_empty() => What::Named(rest.to_vec()),
         _ => return None,
     };
-    Install::new("uv", Ecosystem::Python, what)
+    Some(Install::new("uv", Ecosystem::Python, what))
 }
 
 fn poetry(command: &Command) -> Option<Install<'_>> {
@@ -193,7 +200,7 @@ fn poetry(command: &Command) -> Option<Install<'_>> {
         "add" if !names.is_empty() => What::Named(names.to_vec()),
         _ => return None,
     };
-    Install::new("poetry", Ecosystem::Python, what)
+    Some(Install::new("poetry", Ecosystem::Python, what))
 }
 
 fn pipenv(command: &Command) -> Option<Install<'_>> {
@@ -207,7 +214,7 @@ fn pipenv(command: &Command) -> Option<Install<'_>> {
         "update" | "upgrade" => What::Updated("pipenv sync"),
         _ => return None,
     };
-    Install::new("pipenv", Ecosystem::Python, what)
+    Some(Install::new("pipenv", Ecosystem::Python, what))
 }
 
 fn pdm(command: &Command) -> Option<Install<'_>> {
@@ -221,7 +228,7 @@ fn pdm(command: &Command) -> Option<Install<'_>> {
         "add" if !names.is_empty() => What::Named(names.to_vec()),
         _ => return None,
     };
-    Install::new("pdm", Ecosystem::Python, what)
+    Some(Install::new("pdm", Ecosystem::Python, what))
 }
 
 fn pipx(command: &Command) -> Option<Install<'_>> {
@@ -229,7 +236,6 @@ fn pipx(command: &Command) -> Option<Install<'_>> {
     let (verb, names) = words.split_first()?;
     (verb.text == "install" && !names.is_empty())
         .then(|| Install::new("pipx", Ecosystem::Python, What::Named(names.to_vec())))
-        .flatten()
 }
 
 fn bundle(command: &Command) -> Option<Install<'_>> {
@@ -244,7 +250,7 @@ fn bundle(command: &Command) -> Option<Install<'_>> {
         "update" => What::Updated("bundle install"),
         _ => return None,
     };
-    Install::new("bundle", Ecosystem::Ruby, what)
+    Some(Install::new("bundle", Ecosystem::Ruby, what))
 }
 
 /// Whether a variable makes a package manager follow its lock file.
@@ -268,7 +274,6 @@ fn gem(command: &Command) -> Option<Install<'_>> {
     let is_versioned = flags(command, &["-v", "--version"]);
     (verb.text == "install" && !names.is_empty() && !is_versioned)
         .then(|| Install::new("gem", Ecosystem::Ruby, What::Named(names.to_vec())))
-        .flatten()
 }
 
 fn composer(command: &Command) -> Option<Install<'_>> {
@@ -281,7 +286,7 @@ fn composer(command: &Command) -> Option<Install<'_>> {
         ["global", "require", _, ..] => What::Named(words[2..].to_vec()),
         _ => return None,
     };
-    Install::new("composer", Ecosystem::Php, what)
+    Some(Install::new("composer", Ecosystem::Php, what))
 }
 
 fn cargo(command: &Command) -> Option<Install<'_>> {
@@ -300,7 +305,7 @@ fn cargo(command: &Command) -> Option<Install<'_>> {
         "update" => What::Updated("cargo build --locked"),
         _ => return None,
     };
-    Install::new("cargo", Ecosystem::Cargo, what)
+    Some(Install::new("cargo", Ecosystem::Cargo, what))
 }
 
 fn go(command: &Command) -> Option<Install<'_>> {
@@ -319,7 +324,7 @@ fn go(command: &Command) -> Option<Install<'_>> {
         }
         _ => return None,
     };
-    Install::new("go", Ecosystem::Go, what)
+    Some(Install::new("go", Ecosystem::Go, what))
 }
 
 /// Whether an argument of `go install` names a package of another module: its first part has a dot, as a host name has.
@@ -334,7 +339,6 @@ fn corepack(command: &Command) -> Option<Install<'_>> {
     let names: Vec<&Arg> = names.iter().copied().filter(|name| name.text.contains('@')).collect();
     (matches!(verb.text.as_str(), "prepare" | "install" | "use") && !names.is_empty())
         .then(|| Install::new("corepack", Ecosystem::Npm, What::Named(names)))
-        .flatten()
 }
 
 /// Whether a named package comes without a version, so that the newest one is taken.

@@ -1,5 +1,7 @@
 //! Do images and CI install what the lock file says?
 
+use std::collections::BTreeMap;
+
 use super::install::{self, Install, What};
 use super::manifests::{folder, lock_of, packages};
 use crate::artefact::command::Command;
@@ -52,9 +54,11 @@ fn in_images<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
     let (app, project) = (pass.app, pass.project);
     let mut found = Vec::new();
     for image in app.images.iter().filter(|image| image.place.is_production()) {
+        let mut frozen: BTreeMap<&str, bool> = BTreeMap::new();
         for command in image.built_runs().flat_map(|run| &run.commands) {
             let Some((install, better)) = open_install(command) else { continue };
-            if is_frozen_in(image, &install) || is_frozen_by_file(pass, &install) {
+            let is_frozen = || is_frozen_in(image, &install) || is_frozen_by_file(pass, &install);
+            if *frozen.entry(install.manager).or_insert_with(is_frozen) {
                 continue;
             }
             let is_meant =
@@ -74,17 +78,32 @@ fn in_images<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
 
 fn in_ci<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
     let mut found = Vec::new();
-    for script in &pass.app.ci {
+    for script in
+        pass.app.ci.iter().filter(|script| script.commands.iter().all(|command| !leads_away(command)))
+    {
+        let mut locks: BTreeMap<&str, Option<&Lockfile>> = BTreeMap::new();
         for command in &script.commands {
-            let open = open_install(command).filter(|(install, _)| is_open_in_ci(pass, script, install));
-            if let Some((install, better)) = open
-                && let Some(lock) = lock_in(pass, script, &install)
-            {
+            let Some((install, better)) = open_install(command) else { continue };
+            if !matches!(install.what, What::Unlocked(_)) {
+                continue;
+            }
+            let lock = || lock_in(pass, script, &install).filter(|_| !follows_in_ci(pass, &install));
+            if let Some(lock) = *locks.entry(install.manager).or_insert_with(lock) {
                 found.push(Open { severity: Severity::Note, ..Open::new(command, &install, better, lock) });
             }
         }
     }
     found
+}
+
+/// Whether a script does more than install and test in its own folder: it goes elsewhere, or is there to write a new lock
+/// file.
+fn leads_away(command: &Command) -> bool {
+    match command.name() {
+        "cd" | "pushd" => true,
+        "git" => matches!(command.subcommand(), Some("commit" | "push" | "add" | "diff")),
+        _ => false,
+    }
 }
 
 /// Reports installations that are one matter at the first of them.
@@ -115,9 +134,10 @@ pub(super) fn words(command: &Command) -> String {
 
 /// An installation from the manifest that does not keep to the lock file, with the command that would.
 fn open_install(command: &Command) -> Option<(Install<'_>, &'static str)> {
-    // A bare variable may hold the flag that makes the difference.
-    let is_known = command.arguments().iter().all(|word| word.text != "{}");
-    let install = install::of(command).filter(|_| is_known && !command.has_flag("--package-lock-only"))?;
+    if install::has_unknown_words(command) || command.has_flag("--package-lock-only") {
+        return None;
+    }
+    let install = install::of(command)?;
     match install.what {
         What::Unlocked(better) | What::Updated(better) => Some((install, better)),
         What::Locked | What::Named(_) => None,
@@ -140,7 +160,7 @@ fn is_frozen_in(image: &Image, install: &Install) -> bool {
         let sets = words.iter().any(|word| matches!(*word, "frozen" | "deployment" | "frozen-lockfile"));
         words.contains(&"config") && sets && !words.contains(&"false")
     };
-    by_variable || image.runs.iter().flat_map(|run| &run.commands).any(|command| configures(command))
+    by_variable || image.runs.iter().flat_map(|run| &run.commands).any(configures)
 }
 
 /// Whether a configuration file of the repository makes the package manager follow the lock file.
@@ -166,30 +186,25 @@ fn is_modern_yarn(pass: &Pass) -> bool {
     pass.sources.iter().any(|(_, file)| file.name() == ".yarnrc.yml")
 }
 
-/// Some package managers follow the lock file by themselves where they see that they run in CI; and a job may be there to
-/// write a new lock file.
-fn is_open_in_ci(pass: &Pass, script: &CiScript, install: &Install) -> bool {
-    let follows = match install.manager {
+/// Whether the package manager follows the lock file by itself where it sees that it runs in CI; a build of Cargo is looked
+/// at where it ships.
+fn follows_in_ci(pass: &Pass, install: &Install) -> bool {
+    match install.manager {
         "pnpm" | "cargo" => true,
         "yarn" => is_modern_yarn(pass),
         _ => false,
-    };
-    let writes = script.commands.iter().any(|command| {
-        command.name() == "git" && matches!(command.subcommand(), Some("commit" | "push" | "add" | "diff"))
-    });
-    !follows && !writes && matches!(install.what, What::Unlocked(_))
+    }
 }
 
 /// The lock file of the app that a CI script installs: that of the folder it runs in.
 fn lock_in<'a>(pass: &Pass<'a>, script: &CiScript, install: &Install) -> Option<&'a Lockfile> {
     let project = pass.project;
-    let changes_folder = script.commands.iter().any(|command| matches!(command.name(), "cd" | "pushd"));
     let is_meant = |package: &&Package| {
         package.ecosystem == install.ecosystem
             && !package.library
             && package.place.is_production()
             && folder(project, package.file) == script.folder
     };
-    let package = packages(project).find(is_meant).filter(|_| !changes_folder)?;
+    let package = packages(project).find(is_meant)?;
     lock_of(project, package).filter(|lock| lock.manager == install.manager)
 }

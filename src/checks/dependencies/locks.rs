@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ignored;
-use super::manifests::{folder, is_pinned, is_requirements, is_vendored, lock_of, lockfiles};
+use super::manifests::{Pins, folder, is_requirements, is_vendored, lock_of, lockfiles};
 use crate::app::{App, Project};
 use crate::artefact::package::{Ecosystem, Lockfile, Package, Provenance, Requirement};
 use crate::rule::Pass;
@@ -21,10 +21,11 @@ pub fn missing_lockfile(pass: &mut Pass) {
             report_ranges(pass, package, file);
             continue;
         }
-        let open: Vec<&Requirement> =
-            registry(package).filter(|entry| !is_pinned(project, package, entry)).collect();
-        if open.is_empty() && package.ecosystem == Ecosystem::Python {
-            continue;
+        if package.ecosystem == Ecosystem::Python {
+            let pins = Pins::of(project, package);
+            if registry(package).all(|entry| pins.fix(entry)) {
+                continue;
+            }
         }
         let count = registry(package).count();
         let things = if count == 1 { "dependency".to_owned() } else { format!("{count} dependencies") };
@@ -38,8 +39,8 @@ pub fn missing_lockfile(pass: &mut Pass) {
 
 /// A requirements file with bounds is as good as its pins; what has no bound at all is reported where it stands.
 fn report_ranges(pass: &mut Pass, package: &Package, file: &str) {
-    let project = pass.project;
-    let open = registry(package).filter(|entry| !is_pinned(project, package, entry));
+    let pins = Pins::of(pass.project, package);
+    let open = registry(package).filter(|entry| !pins.fix(entry));
     let ranges: Vec<&Requirement> = open.filter(|entry| entry.version.is_some()).collect();
     let Some(first) = ranges.first() else { return };
     let shown = format!("{}{}", first.name.text, first.version.as_ref().map_or("", |version| &version.text));
@@ -112,13 +113,12 @@ pub fn conflicting_lockfiles(pass: &mut Pass) {
         let own = folder(project, package.file);
         let mut managers: BTreeMap<&str, &Lockfile> = BTreeMap::new();
         for lock in lockfiles(project).filter(|lock| lock.ecosystem == package.ecosystem) {
-            let path = project.sources.path(lock.file);
-            if folder(project, lock.file) == own
-                && belongs(project, package, lock)
-                && ignored::line_for(project, path).is_none()
-            {
+            if folder(project, lock.file) == own && belongs(project, package, lock) {
                 managers.entry(lock.manager).or_insert(lock);
             }
+        }
+        if managers.len() > 1 {
+            managers.retain(|_, lock| ignored::line_for(project, project.sources.path(lock.file)).is_none());
         }
         if managers.len() > 1 {
             report_conflict(pass, package, &managers);

@@ -69,15 +69,34 @@ pub(super) fn is_vendored(project: &Project, package: &Package) -> bool {
     join(folder(project, package.file), listing).is_some_and(|path| project.sources.find(&path).is_some())
 }
 
-/// Whether a requirement allows one version only.
-pub(super) fn is_pinned(project: &Project, package: &Package, requirement: &Requirement) -> bool {
-    match requirement.from {
-        Provenance::GitPinned | Provenance::Local | Provenance::Url => true,
-        Provenance::GitMoving => false,
-        Provenance::Registry => {
-            has_exact_version(requirement)
-                || (package.ecosystem == Ecosystem::Python
-                    && is_pinned_elsewhere(project, package, requirement))
+/// What fixes the versions of a manifest's requirements, apart from a lock file.
+pub(super) struct Pins(BTreeSet<String>);
+
+impl Pins {
+    /// The pins of a manifest: for Python also those of files that it includes, and of requirements files beside it.
+    pub(super) fn of(project: &Project, package: &Package) -> Self {
+        if package.ecosystem != Ecosystem::Python {
+            return Self(BTreeSet::new());
+        }
+        let own = folder(project, package.file);
+        let others = packages(project).filter(|other| {
+            other.file != package.file
+                && is_requirements(project, other)
+                && (includes(project, package, other) || is_beside(own, folder(project, other.file)))
+        });
+        let entries = others.flat_map(|other| &other.dependencies).filter(|entry| has_exact_version(entry));
+        Self(entries.map(|entry| normal(&entry.name.text)).collect())
+    }
+
+    /// Whether a requirement of the manifest allows one version only.
+    pub(super) fn fix(&self, requirement: &Requirement) -> bool {
+        match requirement.from {
+            Provenance::GitPinned | Provenance::Local | Provenance::Url => true,
+            Provenance::GitMoving => false,
+            Provenance::Registry => {
+                has_exact_version(requirement)
+                    || (!self.0.is_empty() && self.0.contains(&normal(&requirement.name.text)))
+            }
         }
     }
 }
@@ -91,20 +110,6 @@ fn has_exact_version(requirement: &Requirement) -> bool {
     let text = version.text.trim();
     let exact = text.strip_prefix("===").or_else(|| text.strip_prefix("==")).unwrap_or(text).trim();
     exact.starts_with(|c: char| c.is_ascii_digit()) && !exact.contains(['*', ',', '|', ' ', '<', '>'])
-}
-
-/// Whether a file that the manifest includes, or another requirements file beside it, pins the same distribution.
-fn is_pinned_elsewhere(project: &Project, package: &Package, requirement: &Requirement) -> bool {
-    let own = folder(project, package.file);
-    let others = packages(project).filter(|other| {
-        other.file != package.file
-            && is_requirements(project, other)
-            && (includes(project, package, other) || is_beside(own, folder(project, other.file)))
-    });
-    let name = normal(&requirement.name.text);
-    others
-        .flat_map(|other| &other.dependencies)
-        .any(|entry| normal(&entry.name.text) == name && has_exact_version(entry))
 }
 
 /// The names of packages whose version the app's manifests and lock files fix.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::locks::is_deployable;
-use super::manifests::{is_pinned, lock_of};
+use super::manifests::{Pins, lock_of};
 use crate::artefact::package::{Ecosystem, Package, Provenance, Requirement};
 use crate::rule::Pass;
 use crate::source::FileId;
@@ -21,6 +21,9 @@ pub fn unpinned_dependency(pass: &mut Pass) {
     }
 }
 
+/// How many further places a finding shows.
+const MOST_SHOWN: usize = 30;
+
 fn report_open(pass: &mut Pass, package: &Package, requirements: &[&Requirement]) {
     let Some((first, others)) = requirements.split_first() else { return };
     let name = &first.name.text;
@@ -35,7 +38,7 @@ fn report_open(pass: &mut Pass, package: &Package, requirements: &[&Requirement]
         None => subject,
     };
     let finding = pass.report(first.span, format!("{message}, and no lock file fixes one"));
-    for other in others {
+    for other in others.iter().take(MOST_SHOWN) {
         finding.because(other.span, format!("'{}' takes any version too", other.name.text));
     }
     finding.help(match package.ecosystem {
@@ -67,10 +70,13 @@ fn open_requirements<'a>(pass: &Pass<'a>) -> Vec<(&'a Package, &'a Requirement)>
         .packages
         .iter()
         .filter(|package| is_deployable(app, project, package) && lock_of(project, package).is_none());
-    packages
-        .flat_map(|package| package.run_dependencies().map(move |requirement| (package, requirement)))
-        .filter(|(package, requirement)| !is_pinned(project, package, requirement))
-        .collect()
+    let mut found = Vec::new();
+    for package in packages {
+        let pins = Pins::of(project, package);
+        let open = package.run_dependencies().filter(|requirement| !pins.fix(requirement));
+        found.extend(open.map(|requirement| (package, requirement)));
+    }
+    found
 }
 
 /// Whether a requirement sets no upper bound of any kind. A Gemfile names versions by exception, its lock does the rest.

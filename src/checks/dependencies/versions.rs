@@ -15,29 +15,37 @@ pub fn unpinned_tool_in_image(pass: &mut Pass) {
             let What::Named(names) = &install.what else { continue };
             // pip leaves a distribution alone that another requirement has installed; npm and the like do not.
             let is_there = |name: &str| install.manager == "pip" && pinned.contains(&distribution(name));
-            for name in names.iter().filter(|name| install::is_open(&install, name)) {
-                if !is_installer(&name.text) && !is_there(&name.text) {
-                    report_tool(pass, &install, name);
-                }
-            }
+            let is_open = |name: &Arg| {
+                install::is_open(&install, name) && !is_installer(&name.text) && !is_there(&name.text)
+            };
+            let open: Vec<&Arg> = names.iter().copied().filter(|name| is_open(name)).collect();
+            report(pass, &install, &open);
         }
     }
 }
 
-fn report_tool(pass: &mut Pass, install: &Install, name: &Arg) {
-    let bare = distribution(&name.text);
+/// Reports what one command installs without a version, at the first name.
+fn report(pass: &mut Pass, install: &Install, open: &[&Arg]) {
+    let Some((first, others)) = open.split_first() else { return };
+    let bare = distribution(&first.text);
     let advice = match install.manager {
         "pip" | "pipx" | "uv" | "poetry" | "pdm" | "pipenv" => format!("'{bare}==…'"),
         "gem" => format!("`gem install {bare} -v …`"),
         "cargo" => format!("`cargo install --locked {bare}@…`"),
-        "go" => format!("'{}@v…'", name.text.split('@').next().unwrap_or(&name.text)),
+        "go" => format!("'{}@v…'", first.text.split('@').next().unwrap_or(&first.text)),
         "composer" => format!("'{bare}:…'"),
         _ => format!("'{bare}@…'"),
     };
-    let finding = pass.report(
-        name.span,
-        format!("'{}' is installed without a version: each build takes the newest", name.text),
-    );
+    let subject = match others.len() {
+        0 => format!("'{}' is", first.text),
+        1 => format!("'{}' and one more package are", first.text),
+        count => format!("'{}' and {count} more packages are", first.text),
+    };
+    let finding = pass
+        .report(first.span, format!("{subject} installed without a version: each build takes the newest"));
+    for other in others {
+        finding.because(other.span, format!("'{}' has no version either", other.text));
+    }
     finding.help(format!("Name the version that the image was tested with: {advice}."));
 }
 

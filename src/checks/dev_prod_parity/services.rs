@@ -153,7 +153,7 @@ fn differ(engine: &str, a: &Fact, b: &Fact) -> bool {
     }
 }
 
-/// The part of a version that changes with incompatible releases: two numbers for PostgreSQL before 10.
+/// The part of a version that changes with incompatible releases: two numbers for `PostgreSQL` before 10.
 fn major(engine: &str, version: &str) -> String {
     let mut parts = version.split('.');
     let first = parts.next().unwrap_or(version);

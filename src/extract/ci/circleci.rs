@@ -1,14 +1,18 @@
 //! `CircleCI` configurations (Configuration reference, version 2.1).
 
-use super::{Offer, Pipeline, expand, scalars};
+use std::collections::BTreeMap;
+
+use super::{LARGEST_MATRIX, Offer, Pipeline, Table, expand, scalars, table};
 use crate::parse::tree::Node;
 use crate::source::Arg;
 
 pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
+    let calls = calls(root);
     for kind in ["executors", "commands", "jobs"] {
         for (name, owner) in root.get(kind).into_iter().flat_map(Node::own_entries) {
             let Some(name) = name.arg() else { continue };
-            let scope = Scope { root, name: &name.text, parameters: owner.get("parameters") };
+            let calls = calls.get(name.text.as_str()).map_or(&[][..], Vec::as_slice);
+            let scope = Scope { calls, parameters: table(owner.get("parameters")) };
             containers(owner, &scope, pipeline);
             variables(owner, &scope, pipeline);
             if let Some(list) = owner.get("steps") {
@@ -19,10 +23,27 @@ pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
 }
 
 /// Where the values of parameters are looked up.
-struct Scope<'t, 'n> {
-    root: Node<'t>,
-    name: &'n str,
-    parameters: Option<Node<'t>>,
+struct Scope<'s, 't> {
+    /// How workflows call the job.
+    calls: &'s [Node<'t>],
+    /// What the job declares.
+    parameters: Table<'t>,
+}
+
+/// The calls of each job, of all workflows.
+fn calls(root: Node<'_>) -> BTreeMap<&str, Vec<Node<'_>>> {
+    let mut found: BTreeMap<&str, Vec<Node>> = BTreeMap::new();
+    let workflows = root.get("workflows").into_iter().flat_map(Node::own_entries);
+    for entry in workflows.filter_map(|(_, workflow)| workflow.get("jobs")).flat_map(Node::items) {
+        for (name, call) in entry.own_entries() {
+            let Some(name) = name.text() else { continue };
+            let calls = found.entry(name).or_default();
+            if calls.len() < LARGEST_MATRIX {
+                calls.push(call);
+            }
+        }
+    }
+    found
 }
 
 impl Scope<'_, '_> {
@@ -33,10 +54,9 @@ impl Scope<'_, '_> {
     /// The values that workflows give to `parameters.name`, else its default.
     fn values(&self, expression: &str) -> Vec<Offer> {
         let Some(name) = expression.strip_prefix("parameters.") else { return Vec::new() };
-        let workflows = self.root.get("workflows").into_iter().flat_map(Node::own_entries);
-        let entries = workflows.filter_map(|(_, workflow)| workflow.get("jobs")).flat_map(Node::items);
-        let calls = entries.filter_map(|entry| entry.get(self.name));
-        let given: Vec<Offer> = calls
+        let given: Vec<Offer> = self
+            .calls
+            .iter()
             .flat_map(|call| {
                 let matrix = call.at(&["matrix", "parameters", name]).into_iter().flat_map(scalars);
                 let matrix = matrix.map(|value| Offer { value, is_matrix: true });
@@ -46,7 +66,7 @@ impl Scope<'_, '_> {
         if !given.is_empty() {
             return given;
         }
-        let default = self.parameters.and_then(|table| table.at(&[name, "default"])?.arg());
+        let default = self.parameters.get(name).and_then(|parameter| parameter.get("default")?.arg());
         default.into_iter().map(|value| Offer { value, is_matrix: false }).collect()
     }
 }

@@ -1,16 +1,16 @@
 //! GitHub Actions workflows (Workflow syntax for GitHub Actions).
 
-use super::{Offer, Pipeline, expand, scalars};
+use super::{LARGEST_MATRIX, Offer, Pipeline, Table, expand, scalars, table};
 use crate::parse::tree::Node;
 use crate::source::Arg;
 
 pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
-    let workflow = Scope { jobs: None, maps: root.get("env").into_iter().collect() };
-    variables(root, &workflow, pipeline);
+    let shared = table(root.get("env"));
+    variables(root, &Scope { shared: &shared, own: Table::new(), matrix: Table::new() }, pipeline);
     for (name, job) in root.get("jobs").into_iter().flat_map(Node::own_entries) {
         let Some(name) = name.arg() else { continue };
-        let mut scope = Scope { jobs: job.at(&["strategy", "matrix"]), maps: workflow.maps.clone() };
-        scope.maps.extend(job.get("env"));
+        let matrix = table(job.at(&["strategy", "matrix"]));
+        let scope = Scope { shared: &shared, own: table(job.get("env")), matrix };
         variables(job, &scope, pipeline);
         if let Some(image) = job.get("container").and_then(image) {
             scope.offers(&image).iter().for_each(|offer| pipeline.image(offer));
@@ -36,12 +36,16 @@ pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
 }
 
 /// Where the values of expressions are looked up.
-struct Scope<'t> {
-    jobs: Option<Node<'t>>,
-    maps: Vec<Node<'t>>,
+struct Scope<'s, 't> {
+    /// Variables of the workflow.
+    shared: &'s Table<'t>,
+    /// Variables of the job.
+    own: Table<'t>,
+    /// Dimensions of the job's matrix.
+    matrix: Table<'t>,
 }
 
-impl Scope<'_> {
+impl Scope<'_, '_> {
     fn offers(&self, written: &Arg) -> Vec<Offer> {
         expand(written, ["${{", "}}"], |expression| self.values(expression))
     }
@@ -49,24 +53,22 @@ impl Scope<'_> {
     /// The values of `matrix.name` or `env.NAME`; none where they are computed.
     fn values(&self, expression: &str) -> Vec<Offer> {
         if let Some(path) = expression.strip_prefix("matrix.") {
-            return self.matrix(path);
+            return self.cells(path);
         }
         let Some(name) = expression.strip_prefix("env.") else { return Vec::new() };
-        let written = self.maps.iter().rev().find_map(|map| map.get(name)?.arg());
+        let written = self.own.get(name).or_else(|| self.shared.get(name)).and_then(|value| value.arg());
         let known = written.filter(|value| !value.text.contains("${{"));
         known.into_iter().map(|value| Offer { value, is_matrix: false }).collect()
     }
 
     /// The values that a dimension of the matrix has, in its list and in the cells of `include`.
-    fn matrix(&self, path: &str) -> Vec<Offer> {
-        let Some(matrix) = self.jobs else { return Vec::new() };
+    fn cells(&self, path: &str) -> Vec<Offer> {
         let path: Vec<&str> = path.split('.').collect();
-        let (Some((first, rest)), true) = (path.split_first(), matrix.is_mapping()) else {
-            return Vec::new();
-        };
-        let listed = matrix.get(first).into_iter().flat_map(Node::items).filter_map(|cell| cell.at(rest));
-        let included =
-            matrix.get("include").into_iter().flat_map(Node::items).filter_map(|cell| cell.at(&path));
+        let Some((first, rest)) = path.split_first() else { return Vec::new() };
+        let items =
+            |key: &str| self.matrix.get(key).into_iter().flat_map(|list| list.items()).take(LARGEST_MATRIX);
+        let listed = items(first).filter_map(|cell| cell.at(rest));
+        let included = items("include").filter_map(|cell| cell.at(&path));
         let values = listed.chain(included).filter_map(Node::arg);
         values
             .filter(|value| !value.text.contains("${{"))

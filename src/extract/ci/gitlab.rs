@@ -1,6 +1,6 @@
 //! GitLab CI pipelines (CI/CD YAML syntax reference).
 
-use super::{Offer, Pipeline, scripts};
+use super::{LARGEST_MATRIX, Offer, Pipeline, Table, scalars, scripts, table};
 use crate::parse::tree::Node;
 use crate::source::Arg;
 
@@ -21,7 +21,8 @@ const KEYWORDS: [&str; 12] = [
 ];
 
 pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
-    let shared = Scope { maps: root.get("variables").into_iter().collect(), cells: Vec::new() };
+    let variables_of_all = table(root.get("variables"));
+    let shared = Scope { shared: &variables_of_all, own: Table::new(), cells: Vec::new() };
     variables(root, &shared, pipeline);
     let globals = Arg::literal("default", root.span());
     body(root, &globals, &shared, pipeline);
@@ -30,21 +31,26 @@ pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
     }
     for (key, job) in root.own_entries().filter(|(_, job)| job.is_mapping()) {
         let Some(name) = key.arg().filter(|name| !KEYWORDS.contains(&name.text.as_str())) else { continue };
-        let mut scope = Scope { maps: shared.maps.clone(), cells: Vec::new() };
-        scope.maps.extend(job.get("variables"));
-        scope.cells = job.at(&["parallel", "matrix"]).into_iter().flat_map(Node::items).collect();
+        let cells = job.at(&["parallel", "matrix"]).into_iter().flat_map(Node::items).take(LARGEST_MATRIX);
+        let own = table(job.get("variables"));
+        let scope =
+            Scope { shared: &variables_of_all, own, cells: cells.map(|cell| table(Some(cell))).collect() };
         variables(job, &scope, pipeline);
         body(job, &name, &scope, pipeline);
     }
 }
 
 /// Where the values of variables are looked up.
-struct Scope<'t> {
-    maps: Vec<Node<'t>>,
-    cells: Vec<Node<'t>>,
+struct Scope<'s, 't> {
+    /// Variables of the pipeline.
+    shared: &'s Table<'t>,
+    /// Variables of the job.
+    own: Table<'t>,
+    /// Cells of the job's matrix.
+    cells: Vec<Table<'t>>,
 }
 
-impl Scope<'_> {
+impl Scope<'_, '_> {
     /// The values of `text` with each `$NAME` and `${NAME}` replaced.
     fn offers(&self, written: &Arg) -> Vec<Offer> {
         // One notation for both, so that the common expansion serves.
@@ -70,12 +76,13 @@ impl Scope<'_> {
     }
 
     fn values(&self, name: &str) -> Vec<Offer> {
-        let cells = self.cells.iter().filter_map(|cell| cell.get(name)).flat_map(super::scalars);
+        let cells = self.cells.iter().filter_map(|cell| cell.get(name));
+        let cells = cells.flat_map(|value| scalars(*value)).take(LARGEST_MATRIX);
         let matrix: Vec<Offer> = cells.map(|value| Offer { value, is_matrix: true }).collect();
         if !matrix.is_empty() {
             return matrix;
         }
-        let written = self.maps.iter().rev().find_map(|map| value(map.get(name)?));
+        let written = self.own.get(name).or_else(|| self.shared.get(name)).and_then(|node| value(*node));
         let known = written.filter(|value| !value.text.contains('$'));
         known.into_iter().map(|value| Offer { value, is_matrix: false }).collect()
     }

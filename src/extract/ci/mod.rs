@@ -4,6 +4,8 @@ mod circleci;
 mod github;
 mod gitlab;
 
+use std::collections::BTreeMap;
+
 use super::{Harvest, Reader, commands};
 use crate::artefact::pipeline::CiScript;
 use crate::artefact::reference::ImageReference;
@@ -117,6 +119,9 @@ impl Pipeline<'_, '_> {
 /// `text` with the values that `known` finds for the expressions between `open` and `close`; one result for each cell of
 /// a matrix, none literal where an expression stays unknown.
 fn expand(written: &Arg, [open, close]: [&str; 2], known: impl Fn(&str) -> Vec<Offer>) -> Vec<Offer> {
+    if written.text.len() > LONGEST_VALUE {
+        return vec![Offer { value: Arg::computed("{}", written.span), is_matrix: false }];
+    }
     let mut found = vec![Offer { value: Arg::literal("", written.span), is_matrix: false }];
     let mut rest = written.text.as_str();
     while let Some((before, after)) = rest.split_once(open) {
@@ -143,6 +148,9 @@ fn append(offers: &mut [Offer], text: &str) {
     }
 }
 
+/// Longer texts, in bytes, are no image, version or setting that anybody compares.
+const LONGEST_VALUE: usize = 4096;
+
 /// The most cells of a matrix that are looked at.
 const LARGEST_MATRIX: usize = 64;
 
@@ -157,6 +165,17 @@ fn product(texts: &[Offer], values: &[Offer]) -> Vec<Offer> {
         is_matrix: offer.is_matrix || add.is_matrix,
     });
     joined.take(LARGEST_MATRIX).collect()
+}
+
+/// Names with their values, for looking them up many times.
+type Table<'t> = BTreeMap<&'t str, Node<'t>>;
+
+fn table(mapping: Option<Node<'_>>) -> Table<'_> {
+    mapping
+        .into_iter()
+        .flat_map(Node::own_entries)
+        .filter_map(|(key, value)| Some((key.text()?, value)))
+        .collect()
 }
 
 /// A scalar, or the scalars of a list.
@@ -205,5 +224,23 @@ mod testing {
                 )
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::facts;
+
+    #[test]
+    fn any_cut_of_a_pipeline_is_read() {
+        let text = "env: {é: '${{ env.é }}'}\nvariables: {É: \"$É ${é\"}\njobs:\n  é:\n    strategy: {matrix: {é: [é, 1]}}\n    \
+            docker: [{image: 'cimg/node:<< parameters.é >>'}]\n    container: node:${{ matrix.é }}\n    steps:\n      - run: |\n          \
+            é \"$(é\n      - uses: actions/setup-node@é\n        with: {node-version: \"é\\né\"}\n  script: [!reference [é]]\n";
+        for (at, _) in text.char_indices() {
+            for path in [".github/workflows/a.yml", ".gitlab-ci.yml", ".circleci/config.yml"] {
+                facts(path, &text[at..]);
+                facts(path, &text[..at]);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! `go.mod` (Go modules reference, section "go.mod files").
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{Harvest, Reader, has_file_below, push, push_runtime};
@@ -11,7 +12,7 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
     let mut package = Package::new(reader.file, Ecosystem::Go, reader.place.clone());
     package.library = !has_program(reader);
     let mut block: Option<String> = None;
-    let mut local: Vec<String> = Vec::new();
+    let mut local: BTreeSet<String> = BTreeSet::new();
     for (start, line) in lines(reader.text) {
         let line = line.split("//").next().unwrap_or("");
         let words = words(reader, start, line);
@@ -43,7 +44,7 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
             }
             ("require", [name, version, ..]) => package.dependencies.push(requirement(name, version)),
             ("replace", [name, .., target]) if target.text.starts_with(['.', '/']) => {
-                local.push(name.text.clone());
+                local.insert(name.text.clone());
             }
             _ => {}
         }

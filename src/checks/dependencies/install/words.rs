@@ -190,7 +190,7 @@ pub(super) const BUNDLE: &[&str] = &[
     "--redownload",
 ];
 
-/// Options of RubyGems that take the next word as their value.
+/// Options of `RubyGems` that take the next word as their value.
 pub(super) const GEM: &[&str] = &[
     "-v",
     "--version",
