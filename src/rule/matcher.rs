@@ -125,7 +125,8 @@ impl Pattern {
     /// The tightest place that shows the fact: its value, where the pattern asks about the value and it stands inside.
     fn place(&self, fact: &Fact) -> Span {
         let asked = self.value.is.is_some() || self.value.matches.is_some() || self.value.not.is_some();
-        let value = fact.value.as_ref().map(|value| value.span).filter(|span| asked && fact.span.contains(*span));
+        let value =
+            fact.value.as_ref().map(|value| value.span).filter(|span| asked && fact.span.contains(*span));
         value.unwrap_or(fact.span)
     }
 

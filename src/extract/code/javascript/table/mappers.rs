@@ -2,7 +2,7 @@
 
 use super::super::super::table::{Entry, Slot, When, fact, field};
 use crate::fact::Kind;
-use Slot::{Arg, Const, First, Key, Service, Sibling, Value};
+use Slot::{Arg, Const, First, Key, Named, Service, Sibling, Value};
 
 const TYPEORM: &[&str] = &[
     "typeorm.DataSource",
@@ -82,27 +82,30 @@ pub(super) const ENTRIES: &[Entry] = &[
     // The schema is rewritten at start.
     fact(TYPEORM, Kind::SchemaSync)
         .of(Const("typeorm"))
-        .value(Const("synchronize"))
+        .value(Named("synchronize", &Key("synchronize")))
         .when(&[When::Is(Key("synchronize"), &["true"])]),
-    field(&["**.synchronize"], Kind::SchemaSync).of(Const("typeorm")).value(Const("synchronize")).when(&[
-        When::Is(Value, &["true"]),
-        When::Present(First(&[
-            Sibling("entities"),
-            Sibling("type"),
-            Sibling("database"),
-            Sibling("autoLoadEntities"),
-        ])),
-    ]),
+    field(&["**.synchronize"], Kind::SchemaSync)
+        .of(Const("typeorm"))
+        .value(Named("synchronize", &Value))
+        .when(&[
+            When::Is(Value, &["true"]),
+            When::Present(First(&[
+                Sibling("entities"),
+                Sibling("type"),
+                Sibling("database"),
+                Sibling("autoLoadEntities"),
+            ])),
+        ]),
     fact(&["typeorm.DataSource().synchronize", "typeorm.createConnection().synchronize"], Kind::SchemaSync)
         .of(Const("typeorm"))
         .value(Const("synchronize")),
     fact(SYNC, Kind::SchemaSync)
         .of(Const("sequelize"))
-        .value(Const("force"))
+        .value(Named("force", &Key("force")))
         .when(&[When::Is(Key("force"), &["true"])]),
     fact(SYNC, Kind::SchemaSync)
         .of(Const("sequelize"))
-        .value(Const("alter"))
+        .value(Named("alter", &Key("alter")))
         .when(&[When::Is(Key("alter"), &["true"])]),
     fact(
         &[
