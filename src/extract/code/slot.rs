@@ -55,6 +55,7 @@ impl<'u> Site<'u> {
     pub fn fill(self, slot: &Slot) -> Option<Value> {
         match (slot, self) {
             (Slot::Const(text), _) => Some(Value::text(*text, self.span())),
+            (Slot::Named(text, inner), _) => Some(Value::text(*text, self.fill(inner)?.span)),
             (Slot::Arg(index, name), Self::Call(call)) => {
                 call.key(name).or_else(|| call.positional(*index)).cloned()
             }

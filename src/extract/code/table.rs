@@ -86,6 +86,8 @@ pub enum Slot {
     None,
     /// This text, at the place of the fact.
     Const(&'static str),
+    /// This text, at the place of the slot.
+    Named(&'static str, &'static Slot),
     /// The positional argument at the index, or the argument or option of that name.
     Arg(usize, &'static str),
     /// The argument or option of that name; dots lead into nested maps.

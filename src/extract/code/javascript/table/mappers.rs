@@ -2,7 +2,7 @@
 
 use super::super::super::table::{Entry, Slot, When, fact, field};
 use crate::fact::Kind;
-use Slot::{Arg, Const, First, Key, Service, Sibling, Value};
+use Slot::{Arg, Const, First, Key, Named, Service, Sibling, Value};
 
 const TYPEORM: &[&str] = &[
     "typeorm.DataSource",
@@ -82,6 +82,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     // The schema is rewritten at start.
     fact(TYPEORM, Kind::SchemaSync)
         .of(Const("typeorm"))
+<<<<<<< HEAD
         .value(Key("synchronize"))
         .when(&[When::Is(Key("synchronize"), &["true"])]),
     field(&["**.synchronize"], Kind::SchemaSync).of(Const("typeorm")).when(&[
@@ -93,16 +94,40 @@ pub(super) const ENTRIES: &[Entry] = &[
             Sibling("autoLoadEntities"),
         ])),
     ]),
+=======
+        .value(Named("synchronize", &Key("synchronize")))
+        .when(&[When::Is(Key("synchronize"), &["true"])]),
+    field(&["**.synchronize"], Kind::SchemaSync)
+        .of(Const("typeorm"))
+        .value(Named("synchronize", &Value))
+        .when(&[
+            When::Is(Value, &["true"]),
+            When::Present(First(&[
+                Sibling("entities"),
+                Sibling("type"),
+                Sibling("database"),
+                Sibling("autoLoadEntities"),
+            ])),
+        ]),
+>>>>>>> code
     fact(&["typeorm.DataSource().synchronize", "typeorm.createConnection().synchronize"], Kind::SchemaSync)
         .of(Const("typeorm"))
         .value(Const("synchronize")),
     fact(SYNC, Kind::SchemaSync)
         .of(Const("sequelize"))
+<<<<<<< HEAD
         .value(Key("force"))
         .when(&[When::Is(Key("force"), &["true"])]),
     fact(SYNC, Kind::SchemaSync)
         .of(Const("sequelize"))
         .value(Key("alter"))
+=======
+        .value(Named("force", &Key("force")))
+        .when(&[When::Is(Key("force"), &["true"])]),
+    fact(SYNC, Kind::SchemaSync)
+        .of(Const("sequelize"))
+        .value(Named("alter", &Key("alter")))
+>>>>>>> code
         .when(&[When::Is(Key("alter"), &["true"])]),
     fact(
         &[
