@@ -90,6 +90,19 @@ pub fn guarded(test: &Test) -> (Option<Role>, Option<Role>) {
     if test.negated { (other, role) } else { (role, other) }
 }
 
+/// Whether a test asks for the name of the environment.
+pub fn is_test(test: &Test) -> bool {
+    selector(&test.left).is_some() && test.right.iter().any(|value| environment(value).is_some())
+}
+
+/// The environment that a class of settings is written for: `DevelopmentConfig`, `ProdSettings`.
+pub fn of_settings_class(name: &str) -> Option<Environment> {
+    let words = super::literal::words(name);
+    let about =
+        words.iter().any(|word| matches!(word.as_str(), "config" | "configuration" | "settings" | "conf"));
+    words.iter().filter(|_| about).find_map(|word| Environment::from_word(word))
+}
+
 /// The role of code that runs in those environments only.
 fn role_of(named: &[Environment]) -> Option<Role> {
     if named.iter().all(|environment| *environment == Environment::Test) {
@@ -105,24 +118,19 @@ fn excluded(named: &[Environment]) -> Option<Role> {
     named.contains(&Environment::Production).then_some(Role::Development)
 }
 
-/// The role of what runs only while the value is true, where its name says so: `settings.DEBUG`, `isDev`.
-pub fn guarded_by_name(name: &str) -> Option<Role> {
+/// The roles of what runs where a value of that name is true, and where it is not.
+pub fn guarded_by(name: &str) -> (Option<Role>, Option<Role>) {
     let last =
         super::unit::last_part(name.trim_end_matches("()")).trim_start_matches('?').to_ascii_lowercase();
     let bare: String = last.chars().filter(|c| *c != '_').collect();
     match bare.as_str() {
         "debug" | "isdebug" | "debugmode" | "isdev" | "isdevelopment" | "development" | "dev" | "devmode"
         | "isdevmode" | "islocal" | "isdevenv" | "appdebug" | "flaskdebug" | "indevelopment"
-        | "islocaldevelopment" => Some(Role::Development),
-        "testing" | "istest" | "istesting" | "intest" | "undertest" => Some(Role::Test),
-        _ => None,
+        | "islocaldevelopment" => (Some(Role::Development), None),
+        "testing" | "istest" | "istesting" | "intest" | "undertest" => (Some(Role::Test), None),
+        "isprod" | "isproduction" | "prod" | "production" | "isprodenv" | "inproduction" => {
+            (None, Some(Role::Development))
+        }
+        _ => (None, None),
     }
-}
-
-/// Whether the value of that name is true in production only, so that what runs otherwise is for development.
-pub fn means_production(name: &str) -> bool {
-    let last =
-        super::unit::last_part(name.trim_end_matches("()")).trim_start_matches('?').to_ascii_lowercase();
-    let bare: String = last.chars().filter(|c| *c != '_').collect();
-    matches!(bare.as_str(), "isprod" | "isproduction" | "prod" | "production" | "isprodenv" | "inproduction")
 }

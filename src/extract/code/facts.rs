@@ -72,7 +72,10 @@ impl Maker<'_> {
             Some(role) if matches!(file.role, Role::Production | Role::Client) => role,
             _ => file.role,
         };
-        Place { role, environment: file.environment.clone(), scope: context.scope }
+        // `class DevelopmentConfig` is written for an environment as a file `config/development.py` is.
+        let named = context.class.as_ref().and_then(|class| environment::of_settings_class(&class.name));
+        let environment = named.unwrap_or_else(|| file.environment.clone());
+        Place { role, environment, scope: context.scope }
     }
 
     /// Makes the facts of a site: of each kind by the first entry whose conditions hold.
@@ -87,7 +90,7 @@ impl Maker<'_> {
         for entry in entries {
             let Meaning::Fact(kind) = entry.means else { continue };
             if kind == Kind::EnvRead
-                || made.contains(&kind)
+                || (made.contains(&kind) && !entry.also)
                 || !entry.when.iter().all(|condition| site.holds(condition, self.around))
             {
                 continue;
@@ -101,9 +104,14 @@ impl Maker<'_> {
         let subject = site.fill(&entry.subject);
         let value = site.fill(&entry.value);
         let expected = !matches!(entry.value, Slot::None);
-        let each = |value: &Option<Value>| match value {
-            Some(value) => value.alternatives().iter().cloned().map(Some).collect(),
-            None => vec![None],
+        let each = |value: &Option<Value>| -> Vec<Option<Value>> {
+            match value {
+                Some(Value { data: Data::List(items), .. }) if !items.is_empty() => {
+                    items.iter().cloned().map(Some).collect()
+                }
+                Some(value) => value.alternatives().iter().cloned().map(Some).collect(),
+                None => vec![None],
+            }
         };
         let pairs = each(&subject)
             .into_iter()

@@ -1,53 +1,89 @@
 //! Strings worth a fact: those whose name or form speaks of credentials, hosts, addresses and the like.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use super::unit::{Argument, Call, Context, Data, Unit, Value};
 use crate::fact::{Fact, Kind, Place};
-use crate::source::Arg;
+use crate::source::{Arg, Span};
 
-/// Nested maps are followed no deeper than this; what lies deeper is data rather than configuration.
-const DEEPEST: usize = 6;
+/// A list with more strings than this is data rather than configuration; the rest of it is left out.
+const MOST_ITEMS: usize = 32;
 
 /// Adds the literals of a unit.
 ///
 /// The subject is the name, key or keyword (for a positional argument the callee's last part), `api` the whole path of the
 /// field or the canonical callee.
 pub fn facts(unit: &Unit, place: impl Fn(&Context) -> Place, facts: &mut Vec<Fact>) {
+    let mut literals = Literals { seen: BTreeSet::new(), facts };
     for field in &unit.fields {
         if let Some(value) = &field.value {
-            let place = place(&field.context);
-            bind(&field.name, &field.path, value, &place, 0, facts);
+            literals.bind(&field.name, &field.path, value, &place(&field.context));
         }
     }
     for call in &unit.calls {
         let place = place(&call.context);
         for (at, argument) in call.args.iter().enumerate() {
-            argument_fact(call, at, argument, &place, facts);
+            literals.argument(call, at, argument, &place);
         }
     }
 }
 
-fn argument_fact(call: &Call, at: usize, argument: &Argument, place: &Place, facts: &mut Vec<Fact>) {
-    if let Some(name) = &argument.name {
-        bind(name, &call.callee, &argument.value, place, 0, facts);
-        return;
-    }
-    // `app.set("secret", "…")`, `config.setdefault("DB_HOST", "…")`
-    if at == 1 && call.args.len() == 2 && is_setter(call.method()) {
-        if let Some(key @ Value { data: Data::Text(name), .. }) = call.positional(0) {
-            bind(&Arg::literal(name.as_str(), key.span), &call.callee, &argument.value, place, 0, facts);
+/// Literals on their way to facts; one string is one fact, under the first name it was met with.
+struct Literals<'f> {
+    seen: BTreeSet<Span>,
+    facts: &'f mut Vec<Fact>,
+}
+
+impl Literals<'_> {
+    fn argument(&mut self, call: &Call, at: usize, argument: &Argument, place: &Place) {
+        if let Some(name) = &argument.name {
+            self.bind(name, &call.callee, &argument.value, place);
             return;
         }
+        // `app.set("secret", "…")`, `config.setdefault("DB_HOST", "…")`
+        if at == 1
+            && call.args.len() == 2
+            && is_setter(call.method())
+            && let Some(key @ Value { data: Data::Text(name), .. }) = call.positional(0)
+        {
+            let name = Arg::literal(name.as_str(), key.span);
+            self.bind(&name, &call.callee, &argument.value, place);
+            return;
+        }
+        // The callee's name says nothing of an argument that has none itself, so only the form of the string counts.
+        let name = Arg::literal(call.method(), call.span);
+        for value in strings(&argument.value).into_iter().filter(|value| speaks_for_itself(value)) {
+            self.push(&name, &call.callee, value, place);
+        }
     }
-    // The callee's name says nothing of an argument that has none itself, so only the form of the string counts.
-    let name = Arg::literal(call.method(), call.span);
-    match &argument.value.data {
-        Data::Map(_) | Data::List(_) => bind(&name, &call.callee, &argument.value, place, 0, facts),
-        _ if speaks_for_itself(&argument.value) => push(&name, &call.callee, &argument.value, place, facts),
-        _ => {}
+
+    fn bind(&mut self, name: &Arg, api: &str, value: &Value, place: &Place) {
+        let telling = is_telling_name(&name.text);
+        for value in strings(value).into_iter().filter(|value| telling || speaks_for_itself(value)) {
+            self.push(name, api, value, place);
+        }
+    }
+
+    fn push(&mut self, name: &Arg, api: &str, value: &Value, place: &Place) {
+        if self.seen.insert(value.span) {
+            let fact = Fact::new(Kind::Literal, value.span, api, place.clone());
+            self.facts.push(fact.about(name.clone()).valued(value.arg()));
+        }
+    }
+}
+
+/// The strings that a value is or consists of; maps are fields of their own.
+fn strings(value: &Value) -> Vec<&Value> {
+    match &value.data {
+        Data::Text(_) | Data::Template(..) => vec![value],
+        Data::List(values) | Data::Choice(values) => {
+            let is_string = |value: &&Value| matches!(value.data, Data::Text(_) | Data::Template(..));
+            values.iter().filter(is_string).take(MOST_ITEMS).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -56,39 +92,6 @@ fn is_setter(method: &str) -> bool {
         method,
         "set" | "setdefault" | "put" | "setProperty" | "set_default" | "from_value" | "insert" | "option"
     )
-}
-
-/// Adds what is bound to `name`, down into maps and lists.
-fn bind(name: &Arg, api: &str, value: &Value, place: &Place, depth: usize, facts: &mut Vec<Fact>) {
-    if depth > DEEPEST {
-        return;
-    }
-    match &value.data {
-        Data::Map(map) => {
-            for (key, value) in &map.entries {
-                bind(key, &format!("{api}.{}", key.text), value, place, depth + 1, facts);
-            }
-        }
-        Data::List(items) => {
-            for item in items.iter() {
-                bind(name, api, item, place, depth + 1, facts);
-            }
-        }
-        Data::Choice(values) => {
-            for value in values.iter() {
-                bind(name, api, value, place, depth + 1, facts);
-            }
-        }
-        Data::Text(_) | Data::Template(..) if is_telling_name(&name.text) || speaks_for_itself(value) => {
-            push(name, api, value, place, facts);
-        }
-        _ => {}
-    }
-}
-
-fn push(name: &Arg, api: &str, value: &Value, place: &Place, facts: &mut Vec<Fact>) {
-    let fact = Fact::new(Kind::Literal, value.span, api, place.clone());
-    facts.push(fact.about(name.clone()).valued(value.arg()));
 }
 
 /// Words of a name that make any string bound to it worth a look.
@@ -215,6 +218,25 @@ static FORMS: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
     ])
     .ok()
 });
+
+/// What a file must hold for one of its strings to be worth a look, in any language: a telling name with a quote behind it, a
+/// quoted address, a token. Looking for it is much cheaper than parsing.
+static TRACES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        "(?i:passw|pwd|passphrase|secret|token|api_?key|access_?key|private_?key|credential|auth|dsn|host|server|url|uri|endpoint",
+        "|addr|broker|origin|domain|callback|port|conn|database|user|login|bucket|webhook|proxy|key|env)",
+        r#"[A-Za-z0-9_.\]\)"']{0,24}\s{0,2}[:=]{1,2}>?\s{0,4}[^=\s"'`]{0,40}["'`]"#,
+        r#"|["'`](?i:jdbc:)?[A-Za-z][A-Za-z0-9+.-]{1,30}://"#,
+        r#"|["'`]\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[:"'`]"#,
+        "|PRIVATE KEY-----|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|[rs]k_(live|test)_|AIza|eyJ",
+    ))
+    .ok()
+});
+
+/// Whether a file may hold a string that is worth a fact.
+pub fn may_occur_in(text: &str) -> bool {
+    TRACES.as_ref().is_none_or(|traces| traces.is_match(text))
+}
 
 /// Whether the form of a string makes it worth a look.
 fn speaks_for_itself(value: &Value) -> bool {

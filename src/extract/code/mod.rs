@@ -10,8 +10,11 @@ pub mod literal;
 pub mod needles;
 pub mod reads;
 pub mod slot;
+pub mod syntax;
 pub mod table;
 pub mod unit;
+
+mod python;
 
 use super::{Harvest, Reader};
 use crate::discover::Language;
@@ -33,7 +36,7 @@ pub struct Frontend {
 /// Reads one file.
 pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
     let Some(frontend) = frontend(language) else { return };
-    if !frontend.needles.occur_in(reader.text) {
+    if !frontend.needles.occur_in(reader.path, reader.text) {
         return;
     }
     match (frontend.read)(reader, &frontend.table) {
@@ -44,8 +47,7 @@ pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
 
 fn frontend(language: Language) -> Option<&'static Frontend> {
     match language {
-        Language::Python | Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Rust => {
-            None
-        }
+        Language::Python => Some(python::frontend()),
+        Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Rust => None,
     }
 }

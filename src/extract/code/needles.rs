@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::table::{On, Table};
+use super::literal;
+use super::slot::is_file_about;
+use super::table::{Entry, On, Table, When};
 use super::unit::last_part;
 
 /// Texts to look for before a file is parsed.
@@ -13,6 +15,8 @@ pub struct Needles {
     automaton: Option<AhoCorasick>,
     /// For each pattern of the automaton, what must be there besides.
     needs: Vec<Need>,
+    /// Texts that count only in files about one of the words.
+    in_files: Vec<(&'static [&'static str], String)>,
 }
 
 /// What a pattern needs besides itself to make a file worth parsing.
@@ -43,7 +47,8 @@ impl Needles {
             for name in entry.names() {
                 match entry.on {
                     On::Member(_) | On::Base(_) => wanted.name(name),
-                    On::Field(_) | On::Comparison(_) => wanted.alone(last_part(name)),
+                    On::Field(_) => wanted.field(name, entry),
+                    On::Comparison(_) => wanted.alone(last_part(name)),
                     On::Import(_) => wanted.alone(name),
                     On::Call(_) => {}
                 }
@@ -52,8 +57,17 @@ impl Needles {
         wanted.build()
     }
 
-    /// Whether the text holds a needle that makes it worth parsing.
-    pub fn occur_in(&self, text: &str) -> bool {
+    /// Whether the file holds a needle that makes it worth parsing.
+    pub fn occur_in(&self, path: &str, text: &str) -> bool {
+        self.names_occur_in(text)
+            || self
+                .in_files
+                .iter()
+                .any(|(words, needle)| is_file_about(path, words) && text.contains(needle.as_str()))
+            || literal::may_occur_in(text)
+    }
+
+    fn names_occur_in(&self, text: &str) -> bool {
         let Some(automaton) = &self.automaton else { return true };
         let mut seen = vec![false; self.needs.len()];
         for found in automaton.find_overlapping_iter(text) {
@@ -74,11 +88,39 @@ impl Needles {
 
 /// What to look for: each text with its partners, one of which must be there too; without partners it suffices.
 #[derive(Debug, Default)]
-struct Wanted(BTreeMap<String, BTreeSet<String>>);
+struct Wanted {
+    texts: BTreeMap<String, BTreeSet<String>>,
+    in_files: Vec<(&'static [&'static str], String)>,
+}
 
 impl Wanted {
     fn alone(&mut self, text: &str) {
-        self.0.insert(text.to_owned(), BTreeSet::new());
+        self.texts.insert(text.to_owned(), BTreeSet::new());
+    }
+
+    fn both(&mut self, text: &str, partner: &str) {
+        let partners =
+            self.texts.entry(text.to_owned()).or_insert_with(|| BTreeSet::from([partner.to_owned()]));
+        if !partners.is_empty() {
+            partners.insert(partner.to_owned());
+        }
+    }
+
+    /// A field's last name, together with whatever else the entry says about its file.
+    fn field(&mut self, path: &str, entry: &Entry) {
+        let name = last_part(path);
+        let outer = path.split('.').rev().skip(1).find(|part| !matches!(*part, "*" | "**" | "[]"));
+        let condition = entry.when.iter().find_map(|condition| match condition {
+            When::File(words) => Some(Ok(*words)),
+            When::Imports(modules) => Some(Err(*modules)),
+            _ => None,
+        });
+        match (condition, outer) {
+            (Some(Ok(words)), _) => self.in_files.push((words, name.to_owned())),
+            (Some(Err(modules)), _) => modules.iter().for_each(|module| self.both(package(module), name)),
+            (None, Some(outer)) => self.both(leaf(outer), name),
+            (None, None) => self.alone(name),
+        }
     }
 
     fn name(&mut self, name: &str) {
@@ -92,15 +134,7 @@ impl Wanted {
             self.alone(leaf);
             return;
         }
-        match self.0.get_mut(package) {
-            Some(partners) if partners.is_empty() => {}
-            Some(partners) => {
-                partners.insert(leaf.to_owned());
-            }
-            None => {
-                self.0.insert(package.to_owned(), BTreeSet::from([leaf.to_owned()]));
-            }
-        }
+        self.both(package, leaf);
     }
 
     fn build(self) -> Needles {
@@ -113,7 +147,7 @@ impl Wanted {
             })
         };
         let numbered: Vec<(usize, Vec<usize>)> = self
-            .0
+            .texts
             .iter()
             .map(|(text, partners)| (id(text), partners.iter().map(&mut id).collect()))
             .collect();
@@ -127,7 +161,7 @@ impl Wanted {
             .kind(Some(AhoCorasickKind::DFA))
             .build(&patterns)
             .ok();
-        Needles { automaton, needs }
+        Needles { automaton, needs, in_files: self.in_files }
     }
 }
 
@@ -145,7 +179,7 @@ fn leaf(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::{Entry, Meaning, call};
+    use super::super::table::{Meaning, call};
     use super::*;
     use crate::fact::Kind;
 
@@ -157,10 +191,11 @@ mod tests {
     #[test]
     fn a_call_needs_its_package_and_its_name() {
         let needles = Needles::new(&Table::new(&[ENTRIES], &[]), &["postgres://"]);
-        assert!(needles.occur_in("from logging.handlers import WatchedFileHandler as W"));
-        assert!(!needles.occur_in("import logging"));
-        assert!(!needles.occur_in("WatchedFileHandler"));
-        assert!(needles.occur_in("require('multer')"));
-        assert!(needles.occur_in("'postgres://db'"));
+        let occur = |text: &str| needles.occur_in("a.py", text);
+        assert!(occur("from logging.handlers import WatchedFileHandler as W"));
+        assert!(!occur("import logging"));
+        assert!(!occur("WatchedFileHandler"));
+        assert!(occur("require('multer')"));
+        assert!(occur("'postgres://db'"));
     }
 }

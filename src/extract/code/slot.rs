@@ -2,7 +2,7 @@
 
 use super::address::{Address, service_of_scheme};
 use super::table::{Slot, When, names_callee};
-use super::unit::{Call, Class, Context, Data, Field, Test, Unit, Value};
+use super::unit::{Call, Class, Context, Data, Field, Test, Unit, Value, last_part};
 use crate::extract::Reader;
 use crate::source::{Span, folder_of, name_of};
 
@@ -71,6 +71,8 @@ impl<'u> Site<'u> {
                 Data::Call(made) => Site::Call(made).fill(inner),
                 _ => None,
             },
+            (Slot::Object, Self::Call(call)) => call.receiver.clone(),
+            (Slot::Last(inner), _) => Some(last(&self.fill(inner)?)),
             (Slot::ClassDecorator(name), _) => {
                 let class = self.context().class.as_ref()?;
                 class.decorators.iter().find(|call| call.callee == *name)?.positional(0).cloned()
@@ -83,9 +85,7 @@ impl<'u> Site<'u> {
             (Slot::Path(slots), _) => {
                 join_paths(slots.iter().filter_map(|slot| self.fill(slot)), self.span())
             }
-            (Slot::Service(inner), _) => {
-                derived(&self.fill(inner)?, |address| address.scheme.and_then(service_of_scheme))
-            }
+            (Slot::Service(inner), _) => service(&self.fill(inner)?),
             (Slot::Host(inner), _) => derived(&self.fill(inner)?, |address| address.host),
             (Slot::Port(inner), _) => derived(&self.fill(inner)?, |address| address.port),
             (Slot::Word(inner), _) => first_word(&self.fill(inner)?),
@@ -120,6 +120,12 @@ impl<'u> Site<'u> {
             When::IsFunction(slot) => {
                 self.fill(slot).is_some_and(|value| matches!(value.data, Data::Function { .. }))
             }
+            When::IsInert(slot) => {
+                self.fill(slot).is_some_and(|value| matches!(value.data, Data::Function { inert: true }))
+            }
+            When::IsText(slot) => self.fill(slot).is_some_and(|value| {
+                matches!(value.data, Data::Text(_) | Data::Template(..)) || value.result().is_some()
+            }),
             When::In(scope) => self.context().scope == *scope,
             When::Within(bases) => {
                 let class = self.context().class.as_ref();
@@ -164,6 +170,26 @@ fn is_known(value: &Value) -> bool {
         value.data,
         Data::Text(_) | Data::Number(_) | Data::Bool(_) | Data::Null | Data::Name(_) | Data::Call(_)
     )
+}
+
+/// The last part of the value's canonical name, or the value.
+fn last(value: &Value) -> Value {
+    match &value.data {
+        Data::Name(name) => Value::text(last_part(name), value.span),
+        Data::Choice(values) => {
+            Value { data: Data::Choice(values.iter().map(last).collect()), span: value.span }
+        }
+        _ => value.clone(),
+    }
+}
+
+/// The kind of service that a URL, or the name of a driver, speaks to.
+fn service(value: &Value) -> Option<Value> {
+    let shown = value.shown();
+    let variable = value.arg();
+    let text = variable.variable().map_or(shown.as_str(), |(_, default)| default.unwrap_or(""));
+    let scheme = Address::parse(text).scheme.unwrap_or(text);
+    service_of_scheme(scheme).map(|service| Value::text(service, value.span))
 }
 
 /// A part of an address as a value of its own, at the place of the whole.
@@ -232,7 +258,7 @@ fn join_paths(parts: impl Iterator<Item = Value>, span: Span) -> Option<Value> {
 }
 
 /// Whether a word of the file's stem or its folder is one of `wanted`.
-fn is_file_about(path: &str, wanted: &[&str]) -> bool {
+pub fn is_file_about(path: &str, wanted: &[&str]) -> bool {
     let name = name_of(path);
     let stem = name.split('.').next().unwrap_or(name);
     let words = stem.split(['_', '-']).chain([stem, name_of(folder_of(path))]);

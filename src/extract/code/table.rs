@@ -1,7 +1,7 @@
 //! The form of a table of facts: which canonical names of a language's world mean what. Plain data without code.
 //!
 //! A pattern for a callee is a canonical name (see [`super::unit`]) in which
-//! - `base~.method` is `method` of `base` or of anything that a chain of calls on `base` returns (builders), and
+//! - `base~.method` is `method` of `base` or of anything reached from `base` by members and calls (builders), and
 //! - `*` as the first part is any receiver that is not known to belong to a package (`*.listen`).
 //!
 //! A pattern for a field is a path in which `*` stands for any one part, and a leading `**` for any number of parts.
@@ -24,6 +24,8 @@ pub struct Entry {
     pub value: Slot,
     /// What must hold besides.
     pub when: &'static [When],
+    /// Whether it speaks even where an earlier entry for the same kind of fact has spoken.
+    pub also: bool,
 }
 
 /// The syntax that an entry is about, with its name patterns.
@@ -51,8 +53,10 @@ pub enum Meaning {
     Fact(Kind),
     /// As an `env-read` whose absence stops the program unless there is a default.
     EnvDemand,
-    /// It returns its first argument in another form (`int(…)`, `Number(…)`), or for a method its receiver.
+    /// It returns its first argument in another form (`int(…)`, `Number(…)`).
     Same,
+    /// It is a method that returns its receiver in another form (`strip`, `toLowerCase`).
+    Receiver,
     /// It joins its arguments to a path.
     Joins,
     /// What it returns, or the file it names, lives in a place for temporary files.
@@ -61,10 +65,10 @@ pub enum Meaning {
     Removes,
     /// The functions given to it, or decorated with it, run while requests, messages or events are handled.
     Handles,
+    /// The functions decorated with it are commands that people run by hand.
+    Command,
     /// It ends the process.
     Exits,
-    /// It writes a log line and has no other effect.
-    Logs,
 }
 
 /// Where a part of a fact comes from.
@@ -88,6 +92,10 @@ pub enum Slot {
     Method,
     /// The slot of the call that made the receiver.
     Receiver(&'static Slot),
+    /// The receiver itself, for objects that stand for a text such as paths.
+    Object,
+    /// The last part of a canonical name (`SIGTERM` of `signal.SIGTERM`), or the text.
+    Last(&'static Slot),
     /// The first argument of that decorator of the class around it.
     ClassDecorator(&'static str),
     /// The element at the index of a list.
@@ -125,6 +133,10 @@ pub enum When {
     Lacks(Slot, &'static [&'static str]),
     /// The value is a function.
     IsFunction(Slot),
+    /// The value is a function that does nothing.
+    IsInert(Slot),
+    /// The value is a string, known or put together.
+    IsText(Slot),
     /// It stands in code that runs then.
     In(Scope),
     /// It stands in a class that derives from one of these.
@@ -140,6 +152,16 @@ pub const fn call(names: &'static [&'static str], means: Meaning) -> Entry {
     entry(On::Call(names), means)
 }
 
+/// An entry for calls that make a fact of that kind.
+pub const fn fact(names: &'static [&'static str], kind: Kind) -> Entry {
+    entry(On::Call(names), Meaning::Fact(kind))
+}
+
+/// An entry for calls of clients of that kind of service.
+pub const fn connect(names: &'static [&'static str], service: &'static str, address: Slot) -> Entry {
+    fact(names, Kind::Connect).of(Slot::Const(service)).value(address)
+}
+
 /// An entry for fields.
 pub const fn field(paths: &'static [&'static str], kind: Kind) -> Entry {
     entry(On::Field(paths), Meaning::Fact(kind)).value(Slot::Value)
@@ -147,7 +169,7 @@ pub const fn field(paths: &'static [&'static str], kind: Kind) -> Entry {
 
 /// An entry about `on`.
 pub const fn entry(on: On, means: Meaning) -> Entry {
-    Entry { on, means, subject: Slot::None, value: Slot::None, when: &[] }
+    Entry { on, means, subject: Slot::None, value: Slot::None, when: &[], also: false }
 }
 
 impl Entry {
@@ -169,6 +191,13 @@ impl Entry {
     #[must_use]
     pub const fn when(mut self, when: &'static [When]) -> Self {
         self.when = when;
+        self
+    }
+
+    /// The same entry, to be used beside others of its kind.
+    #[must_use]
+    pub const fn also(mut self) -> Self {
+        self.also = true;
         self
     }
 
@@ -254,9 +283,8 @@ pub fn names_callee(pattern: &str, callee: &str) -> bool {
     match pattern.split_once('~') {
         None => pattern == callee,
         Some((base, method)) => {
-            callee.strip_prefix(base).and_then(|rest| rest.strip_suffix(method)).is_some_and(|chain| {
-                chain.is_empty() || (chain.starts_with(['.', ':']) && chain.ends_with("()"))
-            })
+            let chain = callee.strip_prefix(base).and_then(|rest| rest.strip_suffix(method));
+            chain.is_some_and(|chain| chain.is_empty() || chain.starts_with(['.', ':', '(']))
         }
     }
 }
@@ -283,7 +311,7 @@ mod tests {
     fn patterns_for_callees_follow_chains() {
         assert!(names_callee("express()~.listen", "express().listen"));
         assert!(names_callee("express()~.listen", "express().use().set().listen"));
-        assert!(!names_callee("express()~.listen", "express().server.listen"));
+        assert!(!names_callee("express()~.listen", "expresso().listen"));
         assert!(names_callee("*.listen", "?server.listen"));
         assert!(!names_callee("*.listen", "net.Server().listen"));
     }

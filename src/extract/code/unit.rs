@@ -19,7 +19,8 @@ pub struct Unit {
     /// Every call, decorators and constructors included, in order of place. What only reads an environment variable is not
     /// among them but in `reads`.
     pub calls: Vec<Arc<Call>>,
-    /// Every binding of a value to a name, key or attribute, in order of place. Keyword arguments stand in their calls.
+    /// Every binding of a value to a name, key or attribute, in order of place. Keyword arguments stand in their calls; maps
+    /// among arguments are here too, under the callee's name, as are maps without a name, under the bare path of their keys.
     pub fields: Vec<Field>,
     /// Every read of an environment variable, in order of place; writes are none.
     pub reads: Vec<Arc<Read>>,
@@ -129,6 +130,8 @@ pub struct Call {
     pub args: Vec<Argument>,
     /// Whether there can be other arguments: a spread.
     pub open: bool,
+    /// The text that the object it returns stands for, such as a path put together from parts.
+    pub result: Option<Value>,
     /// The whole call.
     pub span: Span,
     /// Where it stands.
@@ -233,6 +236,14 @@ impl Value {
     pub fn as_text(&self) -> Option<&str> {
         match &self.data {
             Data::Text(text) => Some(text),
+            _ => self.result()?.as_text(),
+        }
+    }
+
+    /// The text that an object stands for: see [`Call::result`].
+    pub fn result(&self) -> Option<&Self> {
+        match &self.data {
+            Data::Call(call) => call.result.as_ref(),
             _ => None,
         }
     }
@@ -251,7 +262,10 @@ impl Value {
         match &self.data {
             Data::Text(text) | Data::Number(text) => Arg::literal(text.as_str(), self.span),
             Data::Bool(flag) => Arg::literal(if *flag { "true" } else { "false" }, self.span),
-            _ => Arg::computed(self.shown(), self.span),
+            _ => match self.result() {
+                Some(result) => result.arg(),
+                None => Arg::computed(self.shown(), self.span),
+            },
         }
     }
 
@@ -267,7 +281,7 @@ impl Value {
                 Some(Value { data: Data::Bool(flag), .. }) => format!("${{{}:-{flag}}}", read.name.text),
                 _ => format!("${{{}}}", read.name.text),
             },
-            _ => "{}".to_owned(),
+            _ => self.result().map_or_else(|| "{}".to_owned(), Self::shown),
         }
     }
 

@@ -1,0 +1,108 @@
+//! Python's imports: which modules are the project's own, and what names they bind.
+
+use tree_sitter::Node;
+
+use super::super::syntax::{File, children, fields};
+use crate::extract::Reader;
+use crate::source::folder_of;
+
+/// One name that an import statement binds.
+#[derive(Clone, Debug)]
+pub(super) struct Binding<'t> {
+    /// The local name.
+    pub(super) name: &'t str,
+    /// The canonical name; for what the project itself defines, the local name with its mark.
+    pub(super) canonical: String,
+}
+
+/// The names that an import statement binds.
+pub(super) fn bindings<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Binding<'t>> {
+    let from = node.child_by_field_name("module_name");
+    let own = from.is_some_and(|module| is_own(file.reader, file.text(module)));
+    let mut bindings = Vec::new();
+    for name in fields(node, "name") {
+        let (path, alias) = match name.kind() {
+            "aliased_import" => {
+                let path = name.child_by_field_name("name").map_or("", |path| file.text(path));
+                (path, name.child_by_field_name("alias").map(|alias| file.text(alias)))
+            }
+            _ => (file.text(name), None),
+        };
+        if let Some(module) = from {
+            let local = alias.unwrap_or(path);
+            let canonical = if own { format!("?{path}") } else { format!("{}.{path}", file.text(module)) };
+            bindings.push(Binding { name: local, canonical });
+        } else {
+            // `import a.b` binds `a`, `import a.b as c` binds `c` to `a.b`.
+            let top = path.split('.').next().unwrap_or(path);
+            let (local, path) = alias.map_or((top, top), |alias| (alias, path));
+            let canonical = if is_own(file.reader, path) { format!("?{local}") } else { path.to_owned() };
+            bindings.push(Binding { name: local, canonical });
+        }
+    }
+    bindings
+}
+
+/// The modules that an import statement names, with their places, the project's own left out.
+pub(super) fn modules<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Node<'t>> {
+    let named = match node.child_by_field_name("module_name") {
+        Some(module) => vec![module],
+        None => fields(node, "name")
+            .into_iter()
+            .filter_map(|name| match name.kind() {
+                "aliased_import" => name.child_by_field_name("name"),
+                _ => Some(name),
+            })
+            .collect(),
+    };
+    named.into_iter().filter(|module| !is_own(file.reader, file.text(*module))).collect()
+}
+
+/// Whether a module is part of the project: relative, or found next to the file or in a folder above it.
+fn is_own(reader: Reader, module: &str) -> bool {
+    if module.starts_with('.') {
+        return true;
+    }
+    let top = module.split('.').next().unwrap_or(module);
+    let mut folder = folder_of(reader.path);
+    loop {
+        if ["", "src/", "lib/", "app/", "python/"].iter().any(|inner| {
+            let base = if folder.is_empty() { inner.to_string() } else { format!("{folder}/{inner}") };
+            has_module(reader, &base, top, reader.path)
+        }) {
+            return true;
+        }
+        if folder.is_empty() {
+            return false;
+        }
+        folder = folder_of(folder);
+    }
+}
+
+/// Whether `base` has a module `name`: a file, or a folder with Python in it. The importing file itself does not count, so
+/// that a script called `redis.py` can still import the package.
+fn has_module(reader: Reader, base: &str, name: &str, importer: &str) -> bool {
+    let file = format!("{base}{name}.py");
+    if file != importer && reader.exists(&file) {
+        return true;
+    }
+    let folder = format!("{base}{name}/");
+    let start = reader.paths.partition_point(|path| path.as_str() < folder.as_str());
+    reader.paths[start..]
+        .iter()
+        .take_while(|path| path.starts_with(&folder))
+        .take(200)
+        .any(|path| path.ends_with(".py") && !path[folder.len()..].contains('/'))
+}
+
+/// Whether a `try` statement around imports goes on without them.
+pub(super) fn is_optional_import(file: &File, node: Node) -> bool {
+    children(node).iter().filter(|child| child.kind() == "except_clause").any(|clause| {
+        let text = file.text(*clause);
+        let head = text.lines().next().unwrap_or("");
+        head.contains("ImportError")
+            || head.contains("ModuleNotFoundError")
+            || head.trim_end().ends_with("except:")
+            || head.contains("Exception")
+    })
+}

@@ -1,0 +1,371 @@
+//! Evaluation that does not depend on the language: names, members, calls of the file's own functions.
+
+use std::sync::Arc;
+
+use tree_sitter::Node;
+
+use super::File;
+use super::scopes::{Definition, ScopeId};
+use crate::extract::code::reads;
+use crate::extract::code::slot::Around;
+use crate::extract::code::table::Meaning;
+use crate::extract::code::unit::{Argument, Call, Context, Data, Map, Read, Value};
+use crate::source::{Arg, Span};
+
+/// How deep expressions and the names in them are followed.
+const DEEPEST: u8 = 24;
+
+/// Strings put together from parts grow no longer than this, in bytes.
+pub const LONGEST_TEXT: usize = 8192;
+
+/// From where an expression is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct At<'f> {
+    /// The scope it stands in.
+    pub scope: ScopeId,
+    /// What is known of the place that asks for it.
+    pub context: &'f Context,
+    /// Arguments of the function whose body is read for one of its callers.
+    pub frame: Option<&'f Frame>,
+    depth: u8,
+}
+
+/// A function's parameters for one call.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    scope: ScopeId,
+    values: Vec<(String, Value)>,
+}
+
+impl<'f> At<'f> {
+    /// The view from a place of the file.
+    pub fn new(scope: ScopeId, context: &'f Context) -> Self {
+        Self { scope, context, frame: None, depth: 0 }
+    }
+
+    fn deeper(self) -> Option<Self> {
+        (self.depth < DEEPEST).then_some(Self { depth: self.depth + 1, ..self })
+    }
+
+    fn within(self, scope: ScopeId) -> Self {
+        Self { scope, ..self }
+    }
+}
+
+/// A language's way from syntax to values.
+pub trait Evaluate<'t> {
+    /// The file.
+    fn file(&self) -> &File<'t>;
+
+    /// The value of an expression; asked through [`Evaluate::value`], which sees to an end.
+    fn expression(&self, node: Node<'t>, at: At) -> Value;
+
+    /// The canonical name of a declared type.
+    fn type_name(&self, node: Node<'t>, at: At) -> Option<String>;
+
+    /// The canonical names of the bases of a class.
+    fn bases(&self, class: Node<'t>, at: At) -> Vec<String>;
+
+    /// The value of an expression.
+    fn value(&self, node: Node<'t>, at: At) -> Value {
+        match at.deeper() {
+            Some(at) if self.file().spend() => self.expression(node, at),
+            _ => Value::unknown(self.file().span(node)),
+        }
+    }
+
+    /// The value of a name. `span` is the name's place, for values that are not known.
+    fn name(&self, name: &str, span: Span, at: At) -> Value {
+        let Some((scope, definitions)) = self.file().scopes.find(at.scope, name) else {
+            return Value { data: Data::Name(self.file().table.preferred(name).to_owned()), span };
+        };
+        if let Some(frame) = at.frame.filter(|frame| frame.scope == scope)
+            && let Some((_, value)) = frame.values.iter().find(|(known, _)| known == name)
+        {
+            return value.clone();
+        }
+        let Some(at) = at.deeper() else { return Value::unknown(span) };
+        let values = definitions
+            .iter()
+            .map(|(definition, from)| self.defined(name, definition, span, at.within(*from)));
+        merge(values.collect()).unwrap_or_else(|| local(name, span))
+    }
+
+    /// The value that a definition gives to a name.
+    fn defined(&self, name: &str, definition: &Definition<'t>, span: Span, at: At) -> Value {
+        match definition {
+            Definition::Import(canonical) => {
+                Value { data: Data::Name(self.file().table.preferred(canonical).to_owned()), span }
+            }
+            Definition::Value(node) => match self.value(*node, at) {
+                Value { data: Data::Unknown, .. } => local(name, span),
+                value => value,
+            },
+            Definition::Part(node, path, default) => {
+                let mut value = self.value(*node, at);
+                for key in path.split('.') {
+                    value = self.member(&value, &Arg::literal(key, span), span, at);
+                }
+                let Some(default) = default.map(|default| self.value(default, at)) else { return value };
+                self.or_default(value, default, span)
+            }
+            Definition::Element(node) => match self.value(*node, at).data {
+                Data::List(items) => Value { data: Data::Choice(items), span },
+                _ => local(name, span),
+            },
+            Definition::Parameter(Some(declared)) => match self.type_name(*declared, at) {
+                Some(canonical) => instance(canonical, span, at.context),
+                None => local(name, span),
+            },
+            Definition::Class(_)
+            | Definition::Function(_)
+            | Definition::Parameter(None)
+            | Definition::Opaque => local(name, span),
+        }
+    }
+
+    /// The member of a value. `span` is the whole expression.
+    fn member(&self, object: &Value, name: &Arg, span: Span, at: At) -> Value {
+        if let Data::Map(map) = &object.data {
+            return map.get(&name.text).cloned().unwrap_or_else(|| Value::unknown(span));
+        }
+        let Some(canonical) = object.canonical() else {
+            return Value { data: Data::Name(format!("?.{}", name.text)), span };
+        };
+        let table = self.file().table;
+        if let Some(read) = reads::of_member(table, &canonical, name.clone(), span, at.context) {
+            return Value { data: Data::Env(read), span };
+        }
+        if let Some(class) = canonical.strip_prefix('?') {
+            let class = class.trim_end_matches("()");
+            if let Some(value) = self.member_of_class(class, &name.text, span, at) {
+                return value;
+            }
+        }
+        let name = format!("{canonical}.{}", name.text);
+        Value { data: Data::Name(table.preferred(&name).to_owned()), span }
+    }
+
+    /// The member of a class of this file, or what its one foreign base has under that name.
+    fn member_of_class(&self, class: &str, name: &str, span: Span, at: At) -> Option<Value> {
+        let file = self.file();
+        let local_class = file.scopes.class(class)?;
+        let at = at.deeper()?;
+        if let Some(definitions) = file.scopes.member(local_class.scope, name) {
+            let values = definitions.iter().map(|(definition, from)| match definition {
+                Definition::Function(_) | Definition::Opaque => {
+                    Value { data: Data::Name(format!("?{class}.{name}")), span }
+                }
+                definition => self.defined(name, definition, span, at.within(*from)),
+            });
+            return merge(values.collect());
+        }
+        let base = self.foreign_base(class, at)?;
+        let canonical = format!("{base}().{name}");
+        Some(Value { data: Data::Name(file.table.preferred(&canonical).to_owned()), span })
+    }
+
+    /// The one base of a class of this file that is not of this file itself.
+    fn foreign_base(&self, class: &str, at: At) -> Option<String> {
+        let class = self.file().scopes.class(class)?;
+        let mut foreign = self
+            .bases(class.node, at.deeper()?.within(class.outside))
+            .into_iter()
+            .filter(|base| !base.starts_with('?'));
+        let base = foreign.next()?;
+        foreign.next().is_none().then_some(base)
+    }
+
+    /// Every base of a class, through bases that are classes of this file.
+    fn all_bases(&self, class: Node<'t>, at: At) -> Vec<String> {
+        let mut bases = self.bases(class, at);
+        let mut next = 0;
+        while next < bases.len() && bases.len() < 16 {
+            let own = bases[next].strip_prefix('?').and_then(|name| self.file().scopes.class(name));
+            if let Some(parent) = own {
+                for base in self.bases(parent.node, at.within(parent.outside)) {
+                    if !bases.contains(&base) {
+                        bases.push(base);
+                    }
+                }
+            }
+            next += 1;
+        }
+        bases
+    }
+
+    /// The value of a call, by what the table says that it returns.
+    fn returned(&self, mut call: Call) -> Value {
+        let file = self.file();
+        let around = Around { reader: file.reader, unit: &file.blank };
+        if let Some(read) = reads::of_call(file.table, &call, around) {
+            return Value { span: call.span, data: Data::Env(read) };
+        }
+        let meanings: Vec<Meaning> = file.table.calls(&call.callee).map(|entry| entry.means).collect();
+        if meanings.contains(&Meaning::Same)
+            && let Some(same) = call.positional(0)
+        {
+            return same.clone();
+        }
+        if meanings.contains(&Meaning::Receiver)
+            && let Some(receiver) = &call.receiver
+        {
+            return receiver.clone();
+        }
+        if meanings.contains(&Meaning::Joins) {
+            let own = call.receiver.as_ref().filter(|receiver| receiver.result().is_some()).cloned();
+            let parts = own.into_iter().chain(call.args.iter().map(|arg| arg.value.clone()));
+            call.result = Some(concatenated(parts.collect(), "/", call.span));
+        }
+        let span = call.span;
+        Value { data: Data::Call(Arc::new(call)), span }
+    }
+
+    /// The value of a call of a function of this file, if its body tells; the body is read with the arguments in place.
+    fn inlined(&self, function: Node<'t>, args: &[Argument], span: Span, at: At) -> Option<Value> {
+        if at.frame.is_some() {
+            return None;
+        }
+        let function = self.file().scopes.function(function)?;
+        let at = at.deeper()?;
+        let mut positional = args.iter().filter(|arg| arg.name.is_none()).map(|arg| &arg.value);
+        let mut values = Vec::new();
+        for (name, default) in &function.parameters {
+            let named = args.iter().find(|arg| arg.name.as_ref().is_some_and(|given| given.text == **name));
+            let given = named.map(|arg| &arg.value).or_else(|| positional.next());
+            let value = match (given, default) {
+                (Some(value), _) => value.clone(),
+                (None, Some(default)) => self.value(*default, at.within(function.scope)),
+                (None, None) => continue,
+            };
+            values.push(((*name).to_owned(), value));
+        }
+        let frame = Frame { scope: function.scope, values };
+        let at = At { scope: function.scope, frame: Some(&frame), ..at };
+        let value = merge(function.returns.iter().map(|node| self.value(*node, at)).collect())?;
+        match value.data {
+            Data::Env(read) => {
+                let context = at.context.clone();
+                let read = Arc::new(Read { span, context, ..(*read).clone() });
+                Some(Value { data: Data::Env(read), span })
+            }
+            Data::Call(ref call) if !call.callee.starts_with('?') => Some(value),
+            Data::Text(_) | Data::Number(_) | Data::Template(..) | Data::Map(_) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// `left`, or `right` where it is unset: `a || b`, `a or b`, `a ?? b`.
+    fn or_default(&self, left: Value, right: Value, span: Span) -> Value {
+        match (&left.data, &right.data) {
+            (Data::Env(read), _) if read.default.is_none() => {
+                let whole = if span.contains(read.span) { span } else { read.span };
+                Value { data: Data::Env(reads::with_default(read, right, whole)), span }
+            }
+            (Data::Env(_), _) => left,
+            (Data::Null, _) => right,
+            (Data::Text(text), _) if text.is_empty() => right,
+            (Data::Text(_) | Data::Number(_) | Data::Map(_) | Data::List(_) | Data::Call(_), _) => left,
+            (_, Data::Null) => left,
+            (_, Data::Text(_) | Data::Number(_) | Data::Template(..)) => {
+                Value { data: Data::Choice([left, right].into()), span }
+            }
+            _ => left,
+        }
+    }
+}
+
+/// A value known only by its local name.
+pub fn local(name: &str, span: Span) -> Value {
+    Value { data: Data::Name(format!("?{name}")), span }
+}
+
+/// An instance of a type that is known by its name alone.
+pub fn instance(canonical: String, span: Span, context: &Context) -> Value {
+    let call = Call {
+        callee: canonical,
+        receiver: None,
+        args: Vec::new(),
+        open: true,
+        result: None,
+        span,
+        context: context.clone(),
+    };
+    Value { data: Data::Call(Arc::new(call)), span }
+}
+
+/// What a name is that several definitions give a value to.
+///
+/// Definitions that set it to nothing do not count. Two ways to the same thing are that thing; a variable with a literal to
+/// fall back on is a variable with a default. Anything else is not a constant.
+fn merge(values: Vec<Value>) -> Option<Value> {
+    let mut values: Vec<Value> = match values.iter().filter(|value| !matches!(value.data, Data::Null)).count()
+    {
+        0 => values,
+        _ => values.into_iter().filter(|value| !matches!(value.data, Data::Null)).collect(),
+    };
+    if values.len() <= 1 {
+        return values.pop();
+    }
+    let first = values.remove(0);
+    let is_literal = |value: &Value| matches!(value.data, Data::Text(_) | Data::Number(_) | Data::Bool(_));
+    if values.iter().all(|other| is_literal(other) && is_literal(&first) && other.shown() == first.shown()) {
+        return Some(first);
+    }
+    if let ([other], Data::Env(read)) = (values.as_slice(), &first.data)
+        && read.default.is_none()
+        && is_literal(other)
+    {
+        let read = reads::with_default(read, other.clone(), read.span);
+        return Some(Value { data: Data::Env(read), span: first.span });
+    }
+    if let ([Value { data: Data::Env(read), span }], true) = (values.as_slice(), is_literal(&first)) {
+        if read.default.is_some() {
+            return Some(Value { data: Data::Env(read.clone()), span: *span });
+        }
+        let read = reads::with_default(read, first, read.span);
+        return Some(Value { data: Data::Env(read), span: *span });
+    }
+    let foreign = |value: &Value| value.canonical().is_some_and(|name| !name.starts_with('?'));
+    if values.iter().chain([&first]).any(is_literal) {
+        return None;
+    }
+    std::iter::once(first).chain(values).find(foreign)
+}
+
+/// Several strings in a row, with a separator between two.
+pub fn concatenated(parts: Vec<Value>, separator: &str, span: Span) -> Value {
+    let mut text = String::new();
+    let mut known = true;
+    for (at, part) in parts.iter().enumerate() {
+        let arg = part.arg();
+        known &= arg.literal;
+        if at > 0 && !separator.is_empty() {
+            text.truncate(text.trim_end_matches(separator).len());
+            text.push_str(separator);
+            text.push_str(arg.text.trim_start_matches(separator));
+        } else {
+            text.push_str(&arg.text);
+        }
+        if text.len() > LONGEST_TEXT {
+            return Value::unknown(span);
+        }
+    }
+    if known {
+        return Value { data: Data::Text(text), span };
+    }
+    let computed: Vec<Value> = parts
+        .into_iter()
+        .flat_map(|part| match part.data {
+            Data::Template(_, inner) => inner.to_vec(),
+            Data::Text(_) | Data::Number(_) | Data::Bool(_) => Vec::new(),
+            _ => vec![part],
+        })
+        .collect();
+    Value { data: Data::Template(text, computed.into()), span }
+}
+
+/// A map of those entries.
+pub fn map(entries: Vec<(Arg, Value)>, open: bool, span: Span) -> Value {
+    Value { data: Data::Map(Arc::new(Map { entries, open })), span }
+}

@@ -1,0 +1,108 @@
+//! What frontends on tree-sitter share: parsing, scopes with their definitions, evaluation of names, the recorder of a unit.
+
+pub mod evaluate;
+pub mod record;
+pub mod scopes;
+
+use std::cell::Cell;
+
+use tree_sitter::{Language, Node, Parser, Tree};
+
+use super::table::Table;
+use super::unit::Unit;
+use crate::extract::Reader;
+use crate::source::Span;
+use scopes::Scopes;
+
+/// How many values one file may ask for, all its constants followed: more is hostile or generated.
+const FILE_BUDGET: u32 = 4_000_000;
+
+/// How many values one statement may ask for.
+const STATEMENT_BUDGET: u32 = 4_000;
+
+/// A parsed file on its way to a unit.
+#[derive(Debug)]
+pub struct File<'t> {
+    /// The file.
+    pub reader: Reader<'t>,
+    /// What names mean in its language.
+    pub table: &'t Table,
+    /// Its scopes.
+    pub scopes: Scopes<'t>,
+    /// A unit that says nothing, for conditions on calls that are being read.
+    pub blank: Unit,
+    left_of_file: Cell<u32>,
+    left_of_statement: Cell<u32>,
+}
+
+impl<'t> File<'t> {
+    /// A file before its scopes are filled.
+    pub fn new(reader: Reader<'t>, table: &'t Table) -> Self {
+        Self {
+            reader,
+            table,
+            scopes: Scopes::default(),
+            blank: Unit::default(),
+            left_of_file: Cell::new(FILE_BUDGET),
+            left_of_statement: Cell::new(STATEMENT_BUDGET),
+        }
+    }
+
+    /// The text of a node.
+    pub fn text(&self, node: Node<'_>) -> &'t str {
+        self.reader.text.get(node.byte_range()).unwrap_or("")
+    }
+
+    /// The place of a node.
+    pub fn span(&self, node: Node<'_>) -> Span {
+        self.reader.span(node.byte_range())
+    }
+
+    /// Allows a new statement its share of values.
+    pub fn begin_statement(&self) {
+        self.left_of_statement.set(STATEMENT_BUDGET);
+    }
+
+    /// Takes one value from the budgets; `false` if they are spent.
+    pub fn spend(&self) -> bool {
+        let take = |left: &Cell<u32>| {
+            let rest = left.get().checked_sub(1);
+            left.set(rest.unwrap_or(0));
+            rest.is_some()
+        };
+        take(&self.left_of_statement) && take(&self.left_of_file)
+    }
+}
+
+/// Parses a text.
+///
+/// # Errors
+/// If the grammar does not fit the parser or the parser gives up.
+pub fn parse(language: &Language, text: &str) -> Result<Tree, String> {
+    let mut parser = Parser::new();
+    parser.set_language(language).map_err(|error| error.to_string())?;
+    parser.parse(text, None).ok_or_else(|| "the parser gave up".to_owned())
+}
+
+/// The named children of a node, comments left out.
+pub fn children<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).filter(|child| !child.is_extra()).collect()
+}
+
+/// The children of a node under one field name.
+pub fn fields<'t>(node: Node<'t>, name: &str) -> Vec<Node<'t>> {
+    let mut cursor = node.walk();
+    node.children_by_field_name(name, &mut cursor).collect()
+}
+
+/// Visits a tree from the root on, outer nodes first, without recursion. `visit` pushes the children it wants visited, in
+/// order, each with the state that holds for it.
+pub fn walk<'t, S>(root: Node<'t>, state: S, mut visit: impl FnMut(Node<'t>, S, &mut Vec<(Node<'t>, S)>)) {
+    let mut stack = vec![(root, state)];
+    let mut next = Vec::new();
+    while let Some((node, state)) = stack.pop() {
+        visit(node, state, &mut next);
+        stack.extend(next.drain(..).rev());
+    }
+}
