@@ -19,6 +19,7 @@ pub fn facts(unit: &Unit, table: &Table, reader: Reader) -> Vec<Fact> {
     for call in &unit.calls {
         maker.apply(Site::Call(call), &call.callee, table.calls(&call.callee), &mut facts);
     }
+    let of_calls = facts.len();
     for field in &unit.fields {
         let fits = |entry: &&Entry| match entry.on {
             On::Field(paths) => paths.iter().any(|path| names_field(path, &field.path)),
@@ -26,6 +27,7 @@ pub fn facts(unit: &Unit, table: &Table, reader: Reader) -> Vec<Fact> {
         };
         maker.apply(Site::Field(field), &field.path, table.others().filter(fits), &mut facts);
     }
+    drop_repeated(&mut facts, of_calls);
     for class in &unit.classes {
         let fits = |entry: &&Entry| match entry.on {
             On::Base(names) => {
@@ -231,6 +233,18 @@ impl Maker<'_> {
                     facts.push(fact);
                 }
             }
+        }
+    }
+}
+
+/// Drops facts about the options of a call where the call itself says the same; the first `of_calls` are about calls.
+fn drop_repeated(facts: &mut Vec<Fact>, of_calls: usize) {
+    let about_fields = facts.split_off(of_calls);
+    for fact in about_fields {
+        let said =
+            facts[..of_calls].iter().any(|call| call.kind == fact.kind && call.span.contains(fact.span));
+        if !said {
+            facts.push(fact);
         }
     }
 }

@@ -62,8 +62,16 @@ impl Literals<'_> {
 
     fn bind(&mut self, name: &Arg, api: &str, value: &Value, place: &Place) {
         let telling = is_telling_name(&name.text);
-        for value in strings(value).into_iter().filter(|value| telling || speaks_for_itself(value)) {
-            self.push(name, api, value, place);
+        let listed = matches!(value.data, Data::List(_));
+        for value in strings(value) {
+            // A list under a telling name mostly names things (`"secret": ["password"]`), unless it lists places.
+            let worth = match &value.data {
+                Data::Text(text) => !text.is_empty() && telling && (!listed || lists_places(&name.text)),
+                _ => false,
+            };
+            if worth || speaks_for_itself(value) {
+                self.push(name, api, value, place);
+            }
         }
     }
 
@@ -160,6 +168,24 @@ pub fn is_telling_name(name: &str) -> bool {
     let words = words(name);
     words.iter().any(|word| TELLING.contains(&word.as_str()))
         || words.windows(2).any(|pair| TELLING.contains(&pair.concat().as_str()))
+}
+
+/// Whether a list of that name lists hosts or the like.
+fn lists_places(name: &str) -> bool {
+    let places = [
+        "hosts",
+        "servers",
+        "brokers",
+        "origins",
+        "domains",
+        "urls",
+        "uris",
+        "endpoints",
+        "nodes",
+        "addresses",
+        "proxies",
+    ];
+    words(name).iter().any(|word| places.contains(&word.as_str()))
 }
 
 /// The words of a name in lower case, split at signs and where case rises.

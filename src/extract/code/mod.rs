@@ -14,10 +14,12 @@ pub mod syntax;
 pub mod table;
 pub mod unit;
 
+mod javascript;
 mod python;
 
 use super::{Harvest, Reader};
 use crate::discover::Language;
+use crate::fact::Role;
 use needles::Needles;
 use table::Table;
 use unit::Unit;
@@ -33,8 +35,12 @@ pub struct Frontend {
     pub read: fn(Reader, &Table) -> Result<Unit, String>,
 }
 
-/// Reads one file.
+/// Reads one file. Tests, other people's code and the like are no part of a running app, and most of the bytes of many a
+/// repository: they are not parsed.
 pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
+    if matches!(reader.place.role, Role::Test | Role::Vendored | Role::Generated | Role::Documentation) {
+        return;
+    }
     let Some(frontend) = frontend(language) else { return };
     if !frontend.needles.occur_in(reader.path, reader.text) {
         return;
@@ -48,6 +54,7 @@ pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
 fn frontend(language: Language) -> Option<&'static Frontend> {
     match language {
         Language::Python => Some(python::frontend()),
-        Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Rust => None,
+        Language::JavaScript | Language::TypeScript | Language::Tsx => Some(javascript::frontend(language)),
+        Language::Rust => None,
     }
 }

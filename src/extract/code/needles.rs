@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::literal;
 use super::slot::is_file_about;
-use super::table::{Entry, On, Table, When};
+use super::table::{Entry, On, Table, When, package};
 use super::unit::last_part;
 
 /// Texts to look for before a file is parsed.
@@ -46,7 +46,7 @@ impl Needles {
         for entry in table.others() {
             for name in entry.names() {
                 match entry.on {
-                    On::Member(_) | On::Base(_) => wanted.name(name),
+                    On::Member(_) | On::Element(_) | On::Base(_) => wanted.name(name),
                     On::Field(_) => wanted.field(name, entry),
                     On::Comparison(_) => wanted.alone(last_part(name)),
                     On::Import(_) => wanted.alone(name),
@@ -163,12 +163,6 @@ impl Wanted {
             .ok();
         Needles { automaton, needs, in_files: self.in_files }
     }
-}
-
-/// The package that a canonical name starts with.
-fn package(name: &str) -> &str {
-    let end = name.find(['.', '(', ':', '[', '~']).unwrap_or(name.len());
-    &name[..end]
 }
 
 /// The last part of a name, without the signs of patterns.

@@ -23,9 +23,17 @@ pub fn of_call(table: &Table, call: &Call, around: Around) -> Option<Arc<Read>> 
     Some(Arc::new(Read { name, default, required, api, span, context }))
 }
 
-/// The read of the member `name` of the object of that canonical name.
-pub fn of_member(table: &Table, object: &str, name: Arg, span: Span, context: &Context) -> Option<Arc<Read>> {
+/// The read of the member `name` of the object of that canonical name; `element` tells `object["name"]` from `object.name`.
+pub fn of_member(
+    table: &Table,
+    object: &str,
+    name: Arg,
+    span: Span,
+    context: &Context,
+    element: bool,
+) -> Option<Arc<Read>> {
     let entry = table.others().find(|entry| match entry.on {
+        On::Element(objects) if element => objects.iter().any(|pattern| names_callee(pattern, object)),
         On::Member(objects) => objects.iter().any(|pattern| names_callee(pattern, object)),
         _ => false,
     })?;
@@ -41,4 +49,54 @@ pub fn of_member(table: &Table, object: &str, name: Arg, span: Span, context: &C
 /// The read with the default that an expression around it gives: `process.env.PORT || 3000`.
 pub fn with_default(read: &Read, default: Value, span: Span) -> Arc<Read> {
     Arc::new(Read { default: Some(default), required: false, span, ..read.clone() })
+}
+
+/// The reads that a schema of the environment describes (`cleanEnv(process.env, {…})`).
+pub fn of_schema(table: &Table, call: &Call, around: Around) -> Vec<Arc<Read>> {
+    let site = Site::Call(call);
+    let entry = table.calls(&call.callee).find(|entry| {
+        entry.means == Meaning::EnvSchema && entry.when.iter().all(|condition| site.holds(condition, around))
+    });
+    let Some(Value { data: Data::Map(schema), .. }) = entry.and_then(|entry| site.fill(&entry.value)) else {
+        return Vec::new();
+    };
+    schema
+        .entries
+        .iter()
+        .map(|(name, described)| {
+            let (default, optional) = described_as(described);
+            Arc::new(Read {
+                name: name.clone(),
+                required: default.is_none() && !optional,
+                default,
+                api: call.callee.clone(),
+                span: name.span.to(described.span),
+                context: call.context.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The default that a validator gives, and whether the variable may be absent: `port({ default: 3000 })`,
+/// `z.string().optional()`.
+fn described_as(validator: &Value) -> (Option<Value>, bool) {
+    let mut at = validator;
+    let mut optional = false;
+    while let Data::Call(call) = &at.data {
+        match call.method() {
+            "default" | "catch" | "prefault" => return (call.positional(0).cloned(), true),
+            "optional" | "nullish" | "nullable" | "allow" | "when" => optional = true,
+            _ => {
+                if let Some(default) = call.key("default") {
+                    return (Some(default.clone()), true);
+                }
+                optional |= call.key("devDefault").is_some();
+            }
+        }
+        match &call.receiver {
+            Some(receiver) => at = receiver,
+            None => break,
+        }
+    }
+    (None, optional)
 }

@@ -71,6 +71,20 @@ impl<'u> Site<'u> {
                 Data::Call(made) => Site::Call(made).fill(inner),
                 _ => None,
             },
+            (Slot::Along(method, inner), Self::Call(call)) => {
+                let mut at = call.receiver.as_ref()?;
+                loop {
+                    let Data::Call(made) = &at.data else { return None };
+                    if made.method() == *method {
+                        return Site::Call(made).fill(inner);
+                    }
+                    at = made.receiver.as_ref()?;
+                }
+            }
+            (Slot::Of(outer, inner), _) => match self.fill(outer)?.data {
+                Data::Call(made) => Site::Call(&made).fill(inner),
+                _ => None,
+            },
             (Slot::Object, Self::Call(call)) => call.receiver.clone(),
             (Slot::Last(inner), _) => Some(last(&self.fill(inner)?)),
             (Slot::ClassDecorator(name), _) => {
@@ -126,6 +140,9 @@ impl<'u> Site<'u> {
             When::IsText(slot) => self.fill(slot).is_some_and(|value| {
                 matches!(value.data, Data::Text(_) | Data::Template(..)) || value.result().is_some()
             }),
+            When::IsCapitals(slot) => {
+                self.fill(slot).and_then(|value| value.as_text().map(is_capitals)).unwrap_or(false)
+            }
             When::In(scope) => self.context().scope == *scope,
             When::Within(bases) => {
                 let class = self.context().class.as_ref();
@@ -255,6 +272,11 @@ fn join_paths(parts: impl Iterator<Item = Value>, span: Span) -> Option<Value> {
     let known = parts.iter().all(|part| part.arg().literal);
     let data = if known { Data::Text(text) } else { Data::Template(text, parts.into()) };
     Some(Value { data, span })
+}
+
+fn is_capitals(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// Whether a word of the file's stem or its folder is one of `wanted`.

@@ -6,7 +6,7 @@
 //!
 //! A pattern for a field is a path in which `*` stands for any one part, and a leading `**` for any number of parts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::unit::last_part;
 use crate::fact::{Kind, Scope};
@@ -35,8 +35,10 @@ pub enum On {
     Call(&'static [&'static str]),
     /// A value bound to a name or key.
     Field(&'static [&'static str]),
-    /// A named member or element of the object: `process.env.X`, `os.environ["X"]`. The member's name is [`Slot::Name`].
+    /// A named member or element of the object: `process.env.X`, `process.env["X"]`.
     Member(&'static [&'static str]),
+    /// A named element of the object: `os.environ["X"]`.
+    Element(&'static [&'static str]),
     /// An import of the module or of one below it.
     Import(&'static [&'static str]),
     /// A comparison of that value with a literal, which is [`Slot::Value`].
@@ -57,6 +59,12 @@ pub enum Meaning {
     Same,
     /// It is a method that returns its receiver in another form (`strip`, `toLowerCase`).
     Receiver,
+    /// A method of a variable that demands it (`.required()`).
+    Demands,
+    /// A method of a variable that gives it its argument as default (`.default(…)`).
+    Defaults,
+    /// Each key of the map `value` is an environment variable, described by its value.
+    EnvSchema,
     /// It joins its arguments to a path.
     Joins,
     /// What it returns, or the file it names, lives in a place for temporary files.
@@ -86,12 +94,16 @@ pub enum Slot {
     Sibling(&'static str),
     /// For a field or comparison: the value.
     Value,
-    /// For a field or member: its name.
+    /// For a field or class: its name.
     Name,
     /// The callee's last part in capitals: `GET` of `express().get`.
     Method,
     /// The slot of the call that made the receiver.
     Receiver(&'static Slot),
+    /// The slot of the nearest call of that method up the chain of receivers: `.route("/x")` of `app.route("/x").get(a).post(b)`.
+    Along(&'static str, &'static Slot),
+    /// The second slot of the call that made the first.
+    Of(&'static Slot, &'static Slot),
     /// The receiver itself, for objects that stand for a text such as paths.
     Object,
     /// The last part of a canonical name (`SIGTERM` of `signal.SIGTERM`), or the text.
@@ -137,6 +149,8 @@ pub enum When {
     IsInert(Slot),
     /// The value is a string, known or put together.
     IsText(Slot),
+    /// The value is a string in capitals, as variables are named.
+    IsCapitals(Slot),
     /// It stands in code that runs then.
     In(Scope),
     /// It stands in a class that derives from one of these.
@@ -207,6 +221,7 @@ impl Entry {
             On::Call(names)
             | On::Field(names)
             | On::Member(names)
+            | On::Element(names)
             | On::Import(names)
             | On::Comparison(names)
             | On::Base(names) => names,
@@ -219,15 +234,24 @@ impl Entry {
 pub struct Table {
     calls: BTreeMap<&'static str, Vec<(&'static str, &'static Entry)>>,
     rest: Vec<&'static Entry>,
+    packages: BTreeSet<&'static str>,
     aliases: BTreeMap<&'static str, &'static str>,
 }
 
 impl Table {
     /// A table of `entries`. `aliases` are other canonical names of the same thing: pairs of alias and the name that entries use.
     pub fn new(parts: &[&'static [Entry]], aliases: &'static [(&'static str, &'static str)]) -> Self {
-        let mut table =
-            Self { calls: BTreeMap::new(), rest: Vec::new(), aliases: aliases.iter().copied().collect() };
+        let mut table = Self {
+            calls: BTreeMap::new(),
+            rest: Vec::new(),
+            packages: BTreeSet::new(),
+            aliases: aliases.iter().copied().collect(),
+        };
+        table.packages.extend(aliases.iter().map(|(alias, _)| package(alias)));
         for entry in parts.iter().copied().flatten() {
+            if !matches!(entry.on, On::Field(_)) {
+                table.packages.extend(entry.names().iter().map(|name| package(name)));
+            }
             if let On::Call(names) = entry.on {
                 for name in names {
                     table.calls.entry(last_part(name)).or_default().push((name, entry));
@@ -248,6 +272,11 @@ impl Table {
     /// Whether a call of `callee` has that meaning under some condition.
     pub fn means(&self, callee: &str, meaning: Meaning) -> bool {
         self.calls(callee).any(|entry| entry.means == meaning)
+    }
+
+    /// Whether an entry is about something of the package of that name.
+    pub fn knows_package(&self, name: &str) -> bool {
+        self.packages.contains(name)
     }
 
     /// The entries that are not about calls.
@@ -272,6 +301,12 @@ impl Table {
     pub fn aliases(&self) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
         self.aliases.iter().map(|(alias, name)| (*alias, *name))
     }
+}
+
+/// The package that a canonical name starts with.
+pub fn package(name: &str) -> &str {
+    let end = name.find(['.', '(', ':', '[', '~']).unwrap_or(name.len());
+    &name[..end]
 }
 
 /// Whether a pattern for callees fits a canonical name.

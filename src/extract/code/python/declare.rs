@@ -75,6 +75,11 @@ pub(super) fn declare<'t>(file: &mut File<'t>, root: Node<'t>) {
                 }
             }
             "as_pattern" => as_pattern(file, node, state.scope),
+            "if_statement" => {
+                if let Some(function) = state.function.filter(|_| demands(file, node)) {
+                    file.scopes.add_demand(function);
+                }
+            }
             "return_statement" => {
                 if let (Some(function), Some(value)) = (state.function, children(node).first()) {
                     file.scopes.add_return(function, *value);
@@ -84,6 +89,15 @@ pub(super) fn declare<'t>(file: &mut File<'t>, root: Node<'t>) {
         }
         next.extend(children(node).into_iter().map(|child| (child, inner)));
     });
+}
+
+/// `if not value: raise …`, `if value is None: raise …`
+fn demands(file: &File, node: Node) -> bool {
+    let condition = node.child_by_field_name("condition").map_or("", |condition| file.text(condition));
+    let about_absence =
+        condition.starts_with("not ") || condition.contains("is None") || condition.contains("== \"\"");
+    let raises = |block: Node| children(block).iter().any(|statement| statement.kind() == "raise_statement");
+    about_absence && node.child_by_field_name("consequence").is_some_and(raises)
 }
 
 fn innermost(mut node: Node) -> Node {
@@ -126,7 +140,7 @@ fn function<'t>(file: &mut File<'t>, node: Node<'t>, scope: ScopeId, named: bool
     if node.kind() == "lambda" {
         returns.extend(node.child_by_field_name("body"));
     }
-    file.scopes.add_function(node, Function { scope: own, parameters, returns });
+    file.scopes.add_function(node, Function { scope: own, parameters, returns, demands: false });
     State { scope: own, function: Some(node.id()) }
 }
 

@@ -128,9 +128,10 @@ impl<'t> Emitter<'_, 't> {
             }
             "augmented_assignment" => self.mutation_by_assignment(node, &state),
             "assert_statement" => {
-                let condition = node.named_child(0);
-                let value = condition.map(|condition| self.value(condition, &state));
-                self.demand(value.as_ref().map(|value| &value.data));
+                if let Some(condition) = node.named_child(0) {
+                    let value = self.value(condition, &state);
+                    self.record.demand(&value);
+                }
             }
             "call" => {
                 self.call(node, &state);
@@ -252,7 +253,7 @@ impl<'t> Emitter<'_, 't> {
             context: state.context.clone(),
         });
         for read in settings::reads(self.python, node, &class, inner.scope) {
-            self.record.read(read);
+            self.record.read(&read);
         }
         self.record.unit().classes.push(class.clone());
         inner.context.class = Some(class);
@@ -389,29 +390,15 @@ impl<'t> Emitter<'_, 't> {
     fn demand_by_guard(&mut self, condition: Node<'t>, value: &Value, state: &State) {
         if condition.kind() == "not_operator" {
             let inner = condition.child_by_field_name("argument");
-            let value = inner.map(|inner| self.value(inner, state));
-            self.demand(value.as_ref().map(|value| &value.data));
+            if let Some(value) = inner.map(|inner| self.value(inner, state)) {
+                self.record.demand(&value);
+            }
         }
         if let Data::Test(test) = &value.data
             && !test.negated
             && test.right.iter().all(|right| matches!(&right.data, Data::Null) || right.as_text() == Some(""))
         {
-            self.demand(Some(&test.left.data));
-        }
-    }
-
-    fn demand(&mut self, data: Option<&Data>) {
-        match data {
-            Some(Data::Env(read)) => {
-                let name = read.name.text.clone();
-                self.record.unit().demanded.push(name);
-            }
-            Some(Data::List(items)) => {
-                for item in items.iter() {
-                    self.demand(Some(&item.data));
-                }
-            }
-            _ => {}
+            self.record.demand(&test.left);
         }
     }
 
@@ -504,19 +491,17 @@ impl<'t> Emitter<'_, 't> {
 
     fn call(&mut self, node: Node<'t>, state: &State) {
         let at = self.python.at(state.scope, &state.context);
-        let value = self.python.value(node, at);
+        let mut call = self.python.call(node, at);
+        let value = self.python.result_of(node, call.clone(), at);
         self.record.reads_of(&value);
         if let Data::Env(read) = &value.data {
-            if read.required && state.caught {
-                let read = Arc::new(super::super::unit::Read { required: false, ..(**read).clone() });
-                self.record.read(read);
+            if state.caught {
+                self.record.tolerate(read);
             }
-            let own = self.python.call(node, at);
-            if own.callee == read.api {
+            if call.callee == read.api {
                 return;
             }
         }
-        let mut call = self.python.call(node, at);
         for argument in &call.args {
             self.record.reads_of(&argument.value);
         }
@@ -526,30 +511,8 @@ impl<'t> Emitter<'_, 't> {
             call.callee = base;
         }
         self.mutation_by_method(node, &call, state);
-        self.fields_of_arguments(&call);
+        self.record.arguments(&call);
         self.record.call(Arc::new(call));
-    }
-
-    /// Maps among the arguments, and the keywords of calls that fill a configuration (`config.update(A=1)`).
-    fn fields_of_arguments(&mut self, call: &Call) {
-        let owner = call.callee.rsplit_once('.').map_or("", |(owner, _)| owner);
-        let fills = matches!(call.method(), "update" | "from_mapping");
-        for argument in &call.args {
-            match (&argument.name, &argument.value.data) {
-                (Some(name), _) if fills => {
-                    let path = format!("{owner}.{}", name.text);
-                    self.record.field(&path, name.clone(), Some(argument.value.clone()), &call.context);
-                }
-                (Some(name), Data::Map(map)) => {
-                    self.record.map(&format!("{}.{}", call.callee, name.text), map, &call.context);
-                }
-                (None, Data::Map(map)) => {
-                    let prefix = if fills { owner } else { &call.callee };
-                    self.record.map(prefix, map, &call.context);
-                }
-                _ => {}
-            }
-        }
     }
 
     fn read(&mut self, node: Node<'t>, state: &State) {
@@ -558,8 +521,10 @@ impl<'t> Emitter<'_, 't> {
             return;
         }
         if let Data::Env(read) = self.value(node, state).data {
-            let required = read.required && !state.caught;
-            self.record.read(Arc::new(super::super::unit::Read { required, ..(*read).clone() }));
+            self.record.read(&read);
+            if state.caught {
+                self.record.tolerate(&read);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tree_sitter::Node;
 
-use super::super::syntax::evaluate::{At, Evaluate, concatenated, local, map};
+use super::super::syntax::evaluate::{At, Evaluate, concatenated, element_of, local, map};
 use super::super::syntax::scopes::{Definition, ScopeKind};
 use super::super::syntax::{File, children};
 use super::super::unit::{Argument, Call, Context, Data, Test, Value};
@@ -160,17 +160,8 @@ impl<'t> Python<'t> {
                 let item = index.parse::<usize>().ok().and_then(|index| items.get(index));
                 item.cloned().unwrap_or_else(|| Value::unknown(span))
             }
-            (Data::Map(_), Data::Text(key_text)) => {
-                self.member(&object, &Arg::literal(key_text.as_str(), key.span), span, at)
-            }
-            (Data::Name(_) | Data::Call(_), Data::Text(key_text)) => {
-                let read = self.member(&object, &Arg::literal(key_text.as_str(), key.span), span, at);
-                match read.data {
-                    Data::Env(_) => read,
-                    _ => element(&object, span),
-                }
-            }
-            _ => element(&object, span),
+            (_, Data::Text(text)) => self.element(&object, &Arg::literal(text.as_str(), key.span), span, at),
+            _ => element_of(&object, span),
         }
     }
 
@@ -320,7 +311,11 @@ impl<'t> Python<'t> {
     }
 
     fn call_value(&self, node: Node<'t>, at: At) -> Value {
-        let call = self.call(node, at);
+        self.result_of(node, self.call(node, at), at)
+    }
+
+    /// What a call returns.
+    pub(super) fn result_of(&self, node: Node<'t>, call: Call, at: At) -> Value {
         if call.callee == "dict" && call.args.iter().all(|arg| arg.name.is_some()) {
             let entries = call.args.into_iter().filter_map(|arg| Some((arg.name?, arg.value)));
             return map(entries.collect(), call.open, call.span);
@@ -479,14 +474,6 @@ impl<'t> Python<'t> {
     ) -> At<'f> {
         self.file.begin_statement();
         At::new(scope, context)
-    }
-}
-
-/// The element of a named or made thing.
-fn element(object: &Value, span: Span) -> Value {
-    match object.canonical() {
-        Some(name) => Value { data: Data::Name(format!("{name}[]")), span },
-        None => Value::unknown(span),
     }
 }
 

@@ -3,7 +3,6 @@
 use tree_sitter::Node;
 
 use super::super::syntax::{File, children, fields};
-use crate::extract::Reader;
 use crate::source::folder_of;
 
 /// One name that an import statement binds.
@@ -18,7 +17,7 @@ pub(super) struct Binding<'t> {
 /// The names that an import statement binds.
 pub(super) fn bindings<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Binding<'t>> {
     let from = node.child_by_field_name("module_name");
-    let own = from.is_some_and(|module| is_own(file.reader, file.text(module)));
+    let own = from.is_some_and(|module| is_own(file, file.text(module)));
     let mut bindings = Vec::new();
     for name in fields(node, "name") {
         let (path, alias) = match name.kind() {
@@ -36,7 +35,7 @@ pub(super) fn bindings<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Binding<'t>> 
             // `import a.b` binds `a`, `import a.b as c` binds `c` to `a.b`.
             let top = path.split('.').next().unwrap_or(path);
             let (local, path) = alias.map_or((top, top), |alias| (alias, path));
-            let canonical = if is_own(file.reader, path) { format!("?{local}") } else { path.to_owned() };
+            let canonical = if is_own(file, path) { format!("?{local}") } else { path.to_owned() };
             bindings.push(Binding { name: local, canonical });
         }
     }
@@ -55,21 +54,25 @@ pub(super) fn modules<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Node<'t>> {
             })
             .collect(),
     };
-    named.into_iter().filter(|module| !is_own(file.reader, file.text(*module))).collect()
+    named.into_iter().filter(|module| !is_own(file, file.text(*module))).collect()
 }
 
-/// Whether a module is part of the project: relative, or found next to the file or in a folder above it.
-fn is_own(reader: Reader, module: &str) -> bool {
+/// Whether a module is part of the project: relative, or found in a folder that can be on the module path, which is the
+/// file's own or one above it, unless that is a package itself.
+fn is_own(file: &File, module: &str) -> bool {
     if module.starts_with('.') {
         return true;
     }
+    let reader = file.reader;
     let top = module.split('.').next().unwrap_or(module);
     let mut folder = folder_of(reader.path);
     loop {
-        if ["", "src/", "lib/", "app/", "python/"].iter().any(|inner| {
-            let base = if folder.is_empty() { inner.to_string() } else { format!("{folder}/{inner}") };
-            has_module(reader, &base, top, reader.path)
-        }) {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let found = ["", "src/", "lib/", "app/", "python/"].iter().any(|inner| {
+            let base = format!("{prefix}{inner}");
+            !reader.exists(&format!("{base}__init__.py")) && has_module(file, &base, top)
+        });
+        if found {
             return true;
         }
         if folder.is_empty() {
@@ -79,20 +82,25 @@ fn is_own(reader: Reader, module: &str) -> bool {
     }
 }
 
-/// Whether `base` has a module `name`: a file, or a folder with Python in it. The importing file itself does not count, so
-/// that a script called `redis.py` can still import the package.
-fn has_module(reader: Reader, base: &str, name: &str, importer: &str) -> bool {
-    let file = format!("{base}{name}.py");
-    if file != importer && reader.exists(&file) {
+/// Whether `base` has a module `name`: a file, a package, or a folder with Python in it.
+///
+/// The importing file does not count, so that a script called `redis.py` can still import the package; nor does a bare folder
+/// of the name of a known package, such as `flask/` around the file that imports Flask.
+fn has_module(file: &File, base: &str, name: &str) -> bool {
+    let reader = file.reader;
+    let module = format!("{base}{name}.py");
+    if (module != reader.path && reader.exists(&module))
+        || reader.exists(&format!("{base}{name}/__init__.py"))
+    {
         return true;
+    }
+    if file.table.knows_package(name) {
+        return false;
     }
     let folder = format!("{base}{name}/");
     let start = reader.paths.partition_point(|path| path.as_str() < folder.as_str());
-    reader.paths[start..]
-        .iter()
-        .take_while(|path| path.starts_with(&folder))
-        .take(200)
-        .any(|path| path.ends_with(".py") && !path[folder.len()..].contains('/'))
+    let inside = reader.paths[start..].iter().take_while(|path| path.starts_with(&folder));
+    inside.take(200).any(|path| path.ends_with(".py"))
 }
 
 /// Whether a `try` statement around imports goes on without them.

@@ -101,13 +101,15 @@ pub trait Evaluate<'t> {
                 Value { data: Data::Unknown, .. } => local(name, span),
                 value => value,
             },
-            Definition::Part(node, path, default) => {
-                let mut value = self.value(*node, at);
-                for key in path.split('.') {
-                    value = self.member(&value, &Arg::literal(key, span), span, at);
+            Definition::Part { of, path, key, default } => {
+                let place = self.file().span(*key);
+                let mut value = self.value(*of, at);
+                for part in path.split('.') {
+                    value = self.member(&value, &Arg::literal(part, place), place, at);
                 }
                 let Some(default) = default.map(|default| self.value(default, at)) else { return value };
-                self.or_default(value, default, span)
+                let whole = place.to(default.span);
+                self.or_default(value, default, whole)
             }
             Definition::Element(node) => match self.value(*node, at).data {
                 Data::List(items) => Value { data: Data::Choice(items), span },
@@ -124,6 +126,20 @@ pub trait Evaluate<'t> {
         }
     }
 
+    /// The element of a value at a known key. `span` is the whole expression.
+    fn element(&self, object: &Value, key: &Arg, span: Span, at: At) -> Value {
+        if let Some(name) = object.canonical()
+            && let Some(read) =
+                reads::of_member(self.file().table, &name, key.clone(), span, at.context, true)
+        {
+            return Value { data: Data::Env(read), span };
+        }
+        match &object.data {
+            Data::Map(_) => self.member(object, key, span, at),
+            _ => element_of(object, span),
+        }
+    }
+
     /// The member of a value. `span` is the whole expression.
     fn member(&self, object: &Value, name: &Arg, span: Span, at: At) -> Value {
         if let Data::Map(map) = &object.data {
@@ -133,7 +149,7 @@ pub trait Evaluate<'t> {
             return Value { data: Data::Name(format!("?.{}", name.text)), span };
         };
         let table = self.file().table;
-        if let Some(read) = reads::of_member(table, &canonical, name.clone(), span, at.context) {
+        if let Some(read) = reads::of_member(table, &canonical, name.clone(), span, at.context, false) {
             return Value { data: Data::Env(read), span };
         }
         if let Some(class) = canonical.strip_prefix('?') {
@@ -207,6 +223,16 @@ pub trait Evaluate<'t> {
         {
             return same.clone();
         }
+        if let Some(Value { data: Data::Env(read), .. }) = &call.receiver {
+            if meanings.contains(&Meaning::Demands) {
+                let read = Arc::new(Read { required: true, ..(**read).clone() });
+                return Value { span: call.span, data: Data::Env(read) };
+            }
+            if let Some(default) = call.positional(0).filter(|_| meanings.contains(&Meaning::Defaults)) {
+                let read = reads::with_default(read, default.clone(), call.span);
+                return Value { span: call.span, data: Data::Env(read) };
+            }
+        }
         if meanings.contains(&Meaning::Receiver)
             && let Some(receiver) = &call.receiver
         {
@@ -246,7 +272,8 @@ pub trait Evaluate<'t> {
         match value.data {
             Data::Env(read) => {
                 let context = at.context.clone();
-                let read = Arc::new(Read { span, context, ..(*read).clone() });
+                let required = read.required || (function.demands && read.default.is_none());
+                let read = Arc::new(Read { span, context, required, ..(*read).clone() });
                 Some(Value { data: Data::Env(read), span })
             }
             Data::Call(ref call) if !call.callee.starts_with('?') => Some(value),
@@ -272,6 +299,14 @@ pub trait Evaluate<'t> {
             }
             _ => left,
         }
+    }
+}
+
+/// Some element of a named or made thing.
+pub fn element_of(object: &Value, span: Span) -> Value {
+    match object.canonical() {
+        Some(name) => Value { data: Data::Name(format!("{name}[]")), span },
+        None => Value::unknown(span),
     }
 }
 

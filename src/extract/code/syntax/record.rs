@@ -1,6 +1,6 @@
 //! Collects a unit while a frontend walks its file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::extract::code::unit::{Call, Context, Data, Field, Map, Read, Unit, Value};
@@ -17,6 +17,7 @@ const LARGEST_MAP: usize = 400;
 pub struct Recorder {
     unit: Unit,
     reads: BTreeMap<u32, Arc<Read>>,
+    tolerated: BTreeSet<u32>,
 }
 
 impl Recorder {
@@ -30,35 +31,70 @@ impl Recorder {
         self.unit.calls.push(call);
     }
 
-    /// Adds a read. One read can be met several times, by itself and within the expression that gives it a default; the one
-    /// that knows more stays.
-    pub fn read(&mut self, read: Arc<Read>) {
+    /// Adds a read. One read can be met several times, by itself and within the expression that gives it a default or demands
+    /// it; what is known of it adds up.
+    pub fn read(&mut self, read: &Arc<Read>) {
         let at = read.name.span.start;
-        match self.reads.get(&at) {
-            // Met again without its default, or by code that goes on without it.
-            Some(known) if known.default.is_some() || read.default.is_none() => {
-                if known.required && !read.required {
-                    let lenient = Arc::new(Read { required: false, ..(**known).clone() });
-                    self.reads.insert(at, lenient);
-                }
-            }
-            _ => {
-                self.reads.insert(at, read);
-            }
+        let better = match self.reads.get(&at) {
+            None => true,
+            Some(known) if known.default.is_none() && read.default.is_some() => true,
+            Some(known) => known.default.is_none() && read.required && !known.required,
+        };
+        if better {
+            self.reads.insert(at, read.clone());
         }
+    }
+
+    /// Says that code around a read goes on without the variable.
+    pub fn tolerate(&mut self, read: &Read) {
+        self.tolerated.insert(read.name.span.start);
     }
 
     /// Adds the reads that a value consists of.
     pub fn reads_of(&mut self, value: &Value) {
         match &value.data {
             Data::Env(read) => {
-                self.read(read.clone());
+                self.read(read);
                 if let Some(default) = &read.default {
                     self.reads_of(default);
                 }
             }
             Data::Template(_, parts) => parts.iter().for_each(|part| self.reads_of(part)),
+            Data::Choice(values) => values.iter().for_each(|value| self.reads_of(value)),
             _ => {}
+        }
+    }
+
+    /// Says that the program stops without the variables that a value consists of.
+    pub fn demand(&mut self, value: &Value) {
+        match &value.data {
+            Data::Env(read) => self.unit.demanded.push(read.name.text.clone()),
+            Data::List(values) | Data::Choice(values) => values.iter().for_each(|value| self.demand(value)),
+            _ => {}
+        }
+    }
+
+    /// Adds the maps among a call's arguments, and the keywords of calls that fill a configuration (`config.update(A=1)`).
+    pub fn arguments(&mut self, call: &Call) {
+        // A map that a name stands for has been recorded where it is written.
+        let here = |value: &Value| call.span.contains(value.span);
+        let owner = call.callee.rsplit_once('.').map_or("", |(owner, _)| owner);
+        let fills = matches!(call.method(), "update" | "from_mapping");
+        for argument in &call.args {
+            match (&argument.name, &argument.value.data) {
+                (Some(name), _) if fills => {
+                    let path = format!("{owner}.{}", name.text);
+                    self.field(&path, name.clone(), Some(argument.value.clone()), &call.context);
+                }
+                (Some(name), Data::Map(map)) if here(&argument.value) => {
+                    self.map(&format!("{}.{}", call.callee, name.text), map, &call.context);
+                }
+                (None, Data::Map(map)) if here(&argument.value) => {
+                    let prefix = if fills { owner } else { &call.callee };
+                    self.map(prefix, map, &call.context);
+                }
+                _ => {}
+            }
         }
     }
 
@@ -114,7 +150,14 @@ impl Recorder {
 
     /// The unit.
     pub fn finish(mut self) -> Unit {
-        self.unit.reads = self.reads.into_values().collect();
+        let tolerated = &self.tolerated;
+        let settled = self.reads.into_iter().map(|(at, read)| {
+            if read.required && tolerated.contains(&at) {
+                return Arc::new(Read { required: false, ..(*read).clone() });
+            }
+            read
+        });
+        self.unit.reads = settled.collect();
         self.unit
     }
 }

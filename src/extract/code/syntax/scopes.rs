@@ -31,8 +31,17 @@ pub enum Definition<'t> {
     Import(String),
     /// An assignment of the expression.
     Value(Node<'t>),
-    /// An assignment of what lies at the path in the expression's value, with the default for when there is nothing.
-    Part(Node<'t>, String, Option<Node<'t>>),
+    /// An assignment of a part of an expression's value, as destructuring makes it.
+    Part {
+        /// The whole.
+        of: Node<'t>,
+        /// Keys that lead to the part, joined by dots.
+        path: String,
+        /// The last key, where it is written.
+        key: Node<'t>,
+        /// The value for when there is no such part.
+        default: Option<Node<'t>>,
+    },
     /// Each element of the iterable expression in turn.
     Element(Node<'t>),
     /// A function.
@@ -54,6 +63,8 @@ pub struct Function<'t> {
     pub parameters: Vec<(&'t str, Option<Node<'t>>)>,
     /// The expressions that it returns, up to a few.
     pub returns: Vec<Node<'t>>,
+    /// Whether it stops with an error where something it asks for is missing.
+    pub demands: bool,
 }
 
 /// A class, as far as its members are followed.
@@ -114,6 +125,11 @@ impl<'t> Scopes<'t> {
         if definitions.len() < MOST_DEFINITIONS {
             definitions.push((definition, seen_from));
         }
+    }
+
+    /// Says that a scope has a name, which gets its value elsewhere.
+    pub fn declare(&mut self, scope: ScopeId, name: &'t str) {
+        self.all[scope.0 as usize].names.entry(name).or_default();
     }
 
     /// The definitions of a name as code in `scope` sees it, and the scope that has them. Members of classes around are not
@@ -184,6 +200,13 @@ impl<'t> Scopes<'t> {
     /// The function of that node.
     pub fn function(&self, node: Node) -> Option<&Function<'t>> {
         self.functions.get(&node.id())
+    }
+
+    /// Says that the function of that node stops where something is missing.
+    pub fn add_demand(&mut self, function: usize) {
+        if let Some(function) = self.functions.get_mut(&function) {
+            function.demands = true;
+        }
     }
 
     /// Adds an expression that the function of that node returns.

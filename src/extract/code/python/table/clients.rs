@@ -7,6 +7,8 @@ use Slot::{Arg, Const, First, Item, Key, Service, Value};
 /// Positional DSN, or its keyword, or a host.
 const DSN_OR_HOST: Slot = First(&[Arg(0, "dsn"), Key("conninfo"), Key("host")]);
 
+const REDIS: &[&str] = &["redis.Redis", "redis.BlockingConnectionPool"];
+
 pub(super) const DATABASES: &[Entry] = &[
     connect(
         &[
@@ -50,11 +52,13 @@ pub(super) const DATABASES: &[Entry] = &[
     connect(&["mariadb.connect", "mariadb.ConnectionPool"], "mariadb", Arg(0, "host")),
     connect(&["pymongo.MongoClient"], "mongodb", First(&[Arg(0, "host"), Const("localhost")])),
     connect(&["mongoengine.connect", "mongoengine.connection.connect"], "mongodb", Key("host")),
-    connect(
-        &["redis.Redis", "redis.BlockingConnectionPool"],
-        "redis",
-        First(&[Arg(0, "host"), Const("localhost")]),
-    ),
+    connect(REDIS, "redis", Arg(0, "host")).when(&[When::Present(Arg(0, "host"))]),
+    connect(REDIS, "redis", Const("localhost")).when(&[
+        When::Absent(Arg(0, "host")),
+        When::Absent(Key("connection_pool")),
+        When::Absent(Key("unix_socket_path")),
+    ]),
+    connect(REDIS, "redis", Slot::None),
     connect(
         &[
             "redis.from_url",

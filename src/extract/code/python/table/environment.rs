@@ -9,7 +9,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["os.environ.get", "os.getenv", "os.environ.pop", "os.environb.get"], Kind::EnvRead)
         .of(Arg(0, "key"))
         .value(Arg(1, "default")),
-    entry(On::Member(&["os.environ", "os.environb"]), Meaning::EnvDemand),
+    entry(On::Element(&["os.environ", "os.environb"]), Meaning::EnvDemand),
     call(&["decouple.config", "decouple.AutoConfig()", "decouple.Config()"], Meaning::EnvDemand)
         .of(Arg(0, "option"))
         .value(Arg(1, "default")),

@@ -1,0 +1,57 @@
+//! JavaScript and TypeScript: from source text to a unit.
+
+mod declare;
+mod emit;
+mod expression;
+mod modules;
+mod strings;
+mod table;
+
+use std::sync::LazyLock;
+
+use super::Frontend;
+use super::needles::Needles;
+use super::syntax::{self, File};
+use super::table::Table;
+use super::unit::Unit;
+use crate::discover::Language;
+use crate::extract::Reader;
+
+/// The frontend for one of the dialects.
+pub(super) fn frontend(language: Language) -> &'static Frontend {
+    static JAVASCRIPT: LazyLock<Frontend> = LazyLock::new(|| dialect(javascript));
+    static TYPESCRIPT: LazyLock<Frontend> = LazyLock::new(|| dialect(typescript));
+    static TSX: LazyLock<Frontend> = LazyLock::new(|| dialect(tsx));
+    match language {
+        Language::TypeScript => &TYPESCRIPT,
+        Language::Tsx => &TSX,
+        _ => &JAVASCRIPT,
+    }
+}
+
+type Read = fn(Reader, &Table) -> Result<Unit, String>;
+
+fn dialect(read: Read) -> Frontend {
+    let table = Table::new(table::PARTS, table::ALIASES);
+    let needles = Needles::new(&table, &[]);
+    Frontend { table, needles, read }
+}
+
+fn javascript(reader: Reader, table: &Table) -> Result<Unit, String> {
+    read(&tree_sitter_javascript::LANGUAGE.into(), reader, table)
+}
+
+fn typescript(reader: Reader, table: &Table) -> Result<Unit, String> {
+    read(&tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), reader, table)
+}
+
+fn tsx(reader: Reader, table: &Table) -> Result<Unit, String> {
+    read(&tree_sitter_typescript::LANGUAGE_TSX.into(), reader, table)
+}
+
+fn read(language: &tree_sitter::Language, reader: Reader, table: &Table) -> Result<Unit, String> {
+    let tree = syntax::parse(language, reader.text)?;
+    let mut file = File::new(reader, table);
+    declare::declare(&mut file, tree.root_node());
+    Ok(emit::emit(file, tree.root_node()))
+}

@@ -1,0 +1,119 @@
+//! Environment variables, and what passes values through.
+
+use super::super::super::table::{Entry, Meaning, On, Slot, When, call, entry, fact};
+use crate::fact::Kind;
+use Slot::{Arg, Key, Object, Of};
+
+pub(super) const ENTRIES: &[Entry] = &[
+    // Reads.
+    entry(On::Member(&["process.env", "import.meta.env", "Bun.env"]), Meaning::Fact(Kind::EnvRead)),
+    fact(&["Deno.env.get"], Kind::EnvRead).of(Arg(0, "key")),
+    fact(&["env-var.get", "env-var.from().get"], Kind::EnvRead).of(Arg(0, "name")),
+    fact(&["@nestjs/config.ConfigService().get"], Kind::EnvRead)
+        .of(Arg(0, "key"))
+        .value(Arg(1, "default"))
+        .when(&[When::IsCapitals(Arg(0, "key"))]),
+    call(&["@nestjs/config.ConfigService().getOrThrow"], Meaning::EnvDemand)
+        .of(Arg(0, "key"))
+        .when(&[When::IsCapitals(Arg(0, "key"))]),
+    fact(&["nconf.get"], Kind::EnvRead).of(Arg(0, "key")).when(&[When::IsCapitals(Arg(0, "key"))]),
+    call(&["?.required"], Meaning::Demands),
+    call(&["?.default"], Meaning::Defaults),
+    // Schemas of the environment.
+    call(&["envalid.cleanEnv"], Meaning::EnvSchema).value(Arg(1, "specs")),
+    call(&["zod.object().parse", "zod.object().safeParse", "zod.object()~.parse"], Meaning::EnvSchema)
+        .value(Of(&Object, &Arg(0, "shape")))
+        .when(&[When::Is(Arg(0, "data"), &["process.env", "import.meta.env"])]),
+    call(&["joi.object().validate", "joi.object()~.validate"], Meaning::EnvSchema)
+        .value(Of(&Object, &Arg(0, "schema")))
+        .when(&[When::Is(Arg(0, "value"), &["process.env"])]),
+    call(&["@nestjs/config.ConfigModule.forRoot"], Meaning::EnvSchema)
+        .value(Of(&Key("validationSchema"), &Arg(0, "schema"))),
+    call(&["@t3-oss/env-nextjs.createEnv", "@t3-oss/env-core.createEnv"], Meaning::EnvSchema)
+        .value(Key("server")),
+    // What returns its argument, or its receiver, in another form.
+    call(
+        &[
+            "Number",
+            "String",
+            "Boolean",
+            "parseInt",
+            "parseFloat",
+            "Number.parseInt",
+            "Number.parseFloat",
+            "BigInt",
+            "Object.freeze",
+            "Object.assign",
+            "JSON.parse",
+            "encodeURIComponent",
+            "util.promisify",
+            "encodeURI",
+            "Buffer.from",
+            "path.normalize",
+            "url.parse",
+            "URL",
+            "url.URL",
+            "defineConfig",
+            "convict",
+        ],
+        Meaning::Same,
+    ),
+    call(
+        &[
+            "?.toString",
+            "?.trim",
+            "?.toLowerCase",
+            "?.toUpperCase",
+            "?.asString",
+            "?.asPortNumber",
+            "?.asInt",
+            "?.asIntPositive",
+            "?.asFloat",
+            "?.asBool",
+            "?.asUrlString",
+            "?.asUrlObject",
+            "?.asArray",
+            "?.split",
+            "?.replace",
+        ],
+        Meaning::Receiver,
+    ),
+    call(&["path.join", "path.resolve", "path.posix.join"], Meaning::Joins),
+    call(
+        &[
+            "os.tmpdir",
+            "tmp.dirSync",
+            "tmp.fileSync",
+            "tmp.file",
+            "tmp.dir",
+            "tmp-promise.file",
+            "tmp-promise.dir",
+            "tempy.file",
+            "tempy.directory",
+            "tempy.temporaryFile",
+            "tempy.temporaryDirectory",
+            "fs.mkdtemp",
+            "fs.mkdtempSync",
+            "fs.promises.mkdtemp",
+            "temp-dir",
+        ],
+        Meaning::Temporary,
+    ),
+    call(
+        &[
+            "fs.unlink",
+            "fs.unlinkSync",
+            "fs.rm",
+            "fs.rmSync",
+            "fs.rmdir",
+            "fs.promises.unlink",
+            "fs.promises.rm",
+            "fs.remove",
+            "fs.removeSync",
+            "rimraf",
+            "del",
+        ],
+        Meaning::Removes,
+    ),
+    call(&["process.exit", "process.abort", "Deno.exit"], Meaning::Exits),
+];

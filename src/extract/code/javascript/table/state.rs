@@ -1,0 +1,100 @@
+//! Where JavaScript keeps sessions, caches and messages to clients.
+
+use super::super::super::table::{Entry, Slot, When, fact};
+use crate::fact::Kind;
+use Slot::{Arg, Const, Key};
+
+/// A session middleware whose `store` is one of these.
+const fn session(store: &'static str, when: &'static [When]) -> Entry {
+    fact(&["express-session", "fastify-session"], Kind::SessionStore).of(Const(store)).when(when)
+}
+
+pub(super) const SESSIONS: &[Entry] = &[
+    session("memory", &[When::Absent(Key("store"))]),
+    session("memory", &[When::Has(Key("store"), &["express-session.MemoryStore", "memorystore"])]),
+    session("file", &[When::Has(Key("store"), &["session-file-store", "FileStore"])]),
+    session("redis", &[When::Has(Key("store"), &["connect-redis", "Redis", "redis"])]),
+    session("mongodb", &[When::Has(Key("store"), &["connect-mongo", "Mongo", "mongo"])]),
+    session("memcached", &[When::Has(Key("store"), &["memcached", "Memcached"])]),
+    session(
+        "database",
+        &[When::Has(
+            Key("store"),
+            &[
+                "connect-pg-simple",
+                "connect-session-sequelize",
+                "express-mysql-session",
+                "connect-typeorm",
+                "prisma-session-store",
+                "connect-session-knex",
+                "Postgres",
+                "MySQL",
+                "Sequelize",
+                "Prisma",
+                "Typeorm",
+                "pg",
+            ],
+        )],
+    ),
+    session("sqlite", &[When::Has(Key("store"), &["sqlite", "SQLite"])]),
+    fact(
+        &["cookie-session", "@fastify/secure-session", "koa-session", "iron-session.getIronSession"],
+        Kind::SessionStore,
+    )
+    .of(Const("cookie"))
+    .when(&[When::Absent(Key("store"))]),
+    fact(&["koa-generic-session", "koa-session-minimal"], Kind::SessionStore)
+        .of(Const("memory"))
+        .when(&[When::Absent(Key("store"))]),
+];
+
+pub(super) const CACHES: &[Entry] = &[
+    fact(
+        &["node-cache", "memory-cache.put", "memory-cache.Cache", "memory-cache", "quick-lru.withTtl"],
+        Kind::CacheStore,
+    )
+    .of(Const("memory")),
+    fact(&["lru-cache", "lru-cache.LRUCache"], Kind::CacheStore)
+        .of(Const("memory"))
+        .when(&[When::Present(Slot::First(&[Key("ttl"), Key("maxAge")]))]),
+    fact(&["cache-manager.caching", "cache-manager.createCache"], Kind::CacheStore)
+        .of(Const("memory"))
+        .when(&[When::Is(Arg(0, "store"), &["memory"])]),
+    fact(&["cache-manager.caching"], Kind::CacheStore)
+        .of(Const("memory"))
+        .when(&[When::Is(Key("store"), &["memory"])]),
+    fact(
+        &["@nestjs/cache-manager.CacheModule.register", "@nestjs/common.CacheModule.register"],
+        Kind::CacheStore,
+    )
+    .of(Const("memory"))
+    .when(&[When::Absent(Key("store")), When::Absent(Key("stores"))]),
+    fact(&["keyv"], Kind::CacheStore)
+        .of(Const("memory"))
+        .when(&[When::Absent(Arg(0, "uri")), When::Absent(Key("store"))]),
+    fact(&["apicache.middleware"], Kind::CacheStore).of(Const("memory")),
+    fact(&["flat-cache.load", "flat-cache.create"], Kind::CacheStore).of(Const("file")).value(Arg(0, "id")),
+];
+
+pub(super) const FAN_OUT: &[Entry] = &[
+    fact(&["socket.io.Server"], Kind::PubSub).of(Const("memory")).when(&[When::Absent(Key("adapter"))]),
+    fact(
+        &[
+            "@socket.io/redis-adapter.createAdapter",
+            "@socket.io/redis-streams-adapter.createAdapter",
+            "@socket.io/redis-adapter",
+            "@socket.io/redis-emitter.Emitter",
+        ],
+        Kind::PubSub,
+    )
+    .of(Const("redis")),
+    fact(&["@socket.io/postgres-adapter.createAdapter"], Kind::PubSub).of(Const("postgres")),
+    fact(&["@socket.io/mongo-adapter.createAdapter"], Kind::PubSub).of(Const("mongodb")),
+    fact(&["@socket.io/amqp-adapter.createAdapter"], Kind::PubSub).of(Const("amqp")),
+    fact(
+        &["graphql-subscriptions.PubSub", "apollo-server.PubSub", "graphql-yoga.createPubSub"],
+        Kind::PubSub,
+    )
+    .of(Const("memory")),
+    fact(&["graphql-redis-subscriptions.RedisPubSub"], Kind::PubSub).of(Const("redis")),
+];
