@@ -26,11 +26,15 @@ fn main() {
         }
     }
     println!("whole run: {:.3} CPU s (median of {PAIRS})", median(&mut seconds));
-    if ratios.is_empty() { println!("rg is not on the path: no ratio") } else { println!(
-        "whole run / rg -c environ: {:.1} (median of {} pairs, CPU)",
-        median(&mut ratios),
-        ratios.len()
-    ); }
+    if ratios.is_empty() {
+        println!("rg is not on the path: no ratio")
+    } else {
+        println!(
+            "whole run / rg -c environ: {:.1} (median of {} pairs, CPU)",
+            median(&mut ratios),
+            ratios.len()
+        );
+    }
 
     println!("--version: {:.1} ms", wall_milliseconds(tree.path(), &[tool, "--version"]));
     let one = tempfile::tempdir().unwrap();

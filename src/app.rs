@@ -164,22 +164,6 @@ impl App {
         named.or_else(|| from_file().next_back())
     }
 
-<<<<<<< HEAD
-=======
-    /// Whether the image that a compose service pulls is called like this app, or like one that another service builds.
-    pub fn is_named_by(&self, service: &ComposeService) -> bool {
-        let Some(reference) = &service.reference else { return false };
-        let builds = self.services.iter().filter(|other| other.build.is_some());
-        let mut built = builds.filter_map(|other| other.reference.as_ref()).filter(|_| !reference.is_blank());
-        reference.name().eq_ignore_ascii_case(&self.name)
-            || built.any(|built| built.repository.text == reference.repository.text)
-            || self
-                .images
-                .iter()
-                .flat_map(|image| &image.names)
-                .any(|name| *name == reference.repository.text)
-    }
-
     /// The starts that an image itself sets, by ENTRYPOINT and CMD.
     pub fn starts_of(&self, image: &Image) -> impl Iterator<Item = &Start> {
         let set = [image.effective.entrypoint, image.effective.cmd];
@@ -189,7 +173,6 @@ impl App {
         })
     }
 
->>>>>>> images
     /// The containers that run this app's own image, with their workloads.
     pub fn containers(&self) -> impl Iterator<Item = (&Workload, &Container)> {
         self.workloads.iter().zip(&self.own_containers).flat_map(|(workload, own)| {

@@ -173,7 +173,9 @@ impl ComposeService {
             append(&mut self.environment, &base.environment, |(name, _)| name.text.clone());
         }
         if keeps("env_file") {
-            append(&mut self.env_files, &base.env_files, |file| format!("{}:{}", file.span.file.0, file.text));
+            append(&mut self.env_files, &base.env_files, |file| {
+                format!("{}:{}", file.span.file.0, file.text)
+            });
         }
         if keeps("ports") {
             append(&mut self.ports, &base.ports, ComposePort::key);

@@ -82,19 +82,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     // The schema is rewritten at start.
     fact(TYPEORM, Kind::SchemaSync)
         .of(Const("typeorm"))
-<<<<<<< HEAD
-        .value(Key("synchronize"))
-        .when(&[When::Is(Key("synchronize"), &["true"])]),
-    field(&["**.synchronize"], Kind::SchemaSync).of(Const("typeorm")).when(&[
-        When::Is(Value, &["true"]),
-        When::Present(First(&[
-            Sibling("entities"),
-            Sibling("type"),
-            Sibling("database"),
-            Sibling("autoLoadEntities"),
-        ])),
-    ]),
-=======
         .value(Named("synchronize", &Key("synchronize")))
         .when(&[When::Is(Key("synchronize"), &["true"])]),
     field(&["**.synchronize"], Kind::SchemaSync)
@@ -109,25 +96,16 @@ pub(super) const ENTRIES: &[Entry] = &[
                 Sibling("autoLoadEntities"),
             ])),
         ]),
->>>>>>> code
     fact(&["typeorm.DataSource().synchronize", "typeorm.createConnection().synchronize"], Kind::SchemaSync)
         .of(Const("typeorm"))
         .value(Const("synchronize")),
     fact(SYNC, Kind::SchemaSync)
         .of(Const("sequelize"))
-<<<<<<< HEAD
-        .value(Key("force"))
-        .when(&[When::Is(Key("force"), &["true"])]),
-    fact(SYNC, Kind::SchemaSync)
-        .of(Const("sequelize"))
-        .value(Key("alter"))
-=======
         .value(Named("force", &Key("force")))
         .when(&[When::Is(Key("force"), &["true"])]),
     fact(SYNC, Kind::SchemaSync)
         .of(Const("sequelize"))
         .value(Named("alter", &Key("alter")))
->>>>>>> code
         .when(&[When::Is(Key("alter"), &["true"])]),
     fact(
         &[
