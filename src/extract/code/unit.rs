@@ -221,6 +221,17 @@ pub struct Mutation {
     pub context: Context,
 }
 
+impl Context {
+    /// Whether both say the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let class = match (&self.class, &other.class) {
+            (Some(class), Some(other)) => Arc::ptr_eq(class, other),
+            (class, other) => class.is_none() && other.is_none(),
+        };
+        class && (self.scope, self.role, self.function) == (other.scope, other.role, other.function)
+    }
+}
+
 impl Value {
     /// A value that is not known.
     pub fn unknown(span: Span) -> Self {

@@ -434,7 +434,7 @@ impl<'t> JavaScript<'t> {
 
     /// The view from a place.
     pub(super) fn at<'f>(&self, scope: ScopeId, context: &'f Context) -> At<'f> {
-        self.file.begin_statement();
+        self.file.begin_statement(context);
         At::new(scope, context)
     }
 }

@@ -472,7 +472,7 @@ impl<'t> Python<'t> {
         scope: super::super::syntax::scopes::ScopeId,
         context: &'f Context,
     ) -> At<'f> {
-        self.file.begin_statement();
+        self.file.begin_statement(context);
         At::new(scope, context)
     }
 }

@@ -33,6 +33,7 @@ pub struct At<'f> {
 /// A function's parameters for one call.
 #[derive(Clone, Debug)]
 pub struct Frame {
+    number: u32,
     scope: ScopeId,
     values: Vec<(String, Value)>,
 }
@@ -74,6 +75,12 @@ pub trait Evaluate<'t> {
         }
     }
 
+    /// The value of an expression that a name is assigned; `None` where it asks for itself through the names in it.
+    fn assigned(&self, node: Node<'t>, at: At) -> Option<Value> {
+        let frame = at.frame.map_or(0, |frame| frame.number);
+        self.file().assigned(node, frame, at.depth, || self.value(node, at))
+    }
+
     /// The value of a name. `span` is the name's place, for values that are not known.
     fn name(&self, name: &str, span: Span, at: At) -> Value {
         let Some((scope, definitions)) = self.file().scopes.find(at.scope, name) else {
@@ -92,37 +99,39 @@ pub trait Evaluate<'t> {
         let Some(at) = at.deeper() else { return Value::unknown(span) };
         let values = definitions
             .iter()
-            .map(|(definition, from)| self.defined(name, definition, span, at.within(*from)));
+            .filter_map(|(definition, from)| self.defined(name, definition, span, at.within(*from)));
         merge(values.collect()).unwrap_or_else(|| local(name, span))
     }
 
-    /// The value that a definition gives to a name.
-    fn defined(&self, name: &str, definition: &Definition<'t>, span: Span, at: At) -> Value {
-        match definition {
+    /// The value that a definition gives to a name; `None` for a definition by the name's own value.
+    fn defined(&self, name: &str, definition: &Definition<'t>, span: Span, at: At) -> Option<Value> {
+        Some(match definition {
             Definition::Import(canonical) => {
                 Value { data: Data::Name(self.file().table.preferred(canonical).to_owned()), span }
             }
-            Definition::Value(node) => match self.value(*node, at) {
+            Definition::Value(node) => match self.assigned(*node, at)? {
                 Value { data: Data::Unknown, .. } => local(name, span),
                 value => value,
             },
             Definition::Part { of, path, key, default } => {
                 let place = self.file().span(*key);
-                let mut value = self.value(*of, at);
+                let mut value = self.assigned(*of, at)?;
                 for part in path.split('.') {
                     value = self.member(&value, &Arg::literal(part, place), place, at);
                 }
-                let Some(default) = default.map(|default| self.value(default, at)) else { return value };
+                let Some(default) = default.map(|default| self.value(default, at)) else {
+                    return Some(value);
+                };
                 let whole = place.to(default.span);
                 self.or_default(value, default, whole)
             }
-            Definition::Element(node) => match self.value(*node, at).data {
+            Definition::Element(node) => match self.assigned(*node, at)?.data {
                 Data::List(items) => Value { data: Data::Choice(items), span },
                 _ => local(name, span),
             },
             Definition::Parameter(declared, default) => {
                 if let Some(canonical) = declared.and_then(|declared| self.type_name(declared, at)) {
-                    return instance(canonical, span, at.context);
+                    return Some(instance(canonical, span, at.context));
                 }
                 // A literal default says little of what callers pass; a variable says where the value comes from.
                 match default.map(|default| self.value(default, at)) {
@@ -131,7 +140,7 @@ pub trait Evaluate<'t> {
                 }
             }
             Definition::Class(_) | Definition::Function(_) | Definition::Opaque => local(name, span),
-        }
+        })
     }
 
     /// The element of a value at a known key. `span` is the whole expression.
@@ -176,9 +185,9 @@ pub trait Evaluate<'t> {
         let local_class = file.scopes.class(class)?;
         let at = at.deeper()?;
         if let Some(definitions) = file.scopes.member(local_class.scope, name) {
-            let values = definitions.iter().map(|(definition, from)| match definition {
+            let values = definitions.iter().filter_map(|(definition, from)| match definition {
                 Definition::Function(_) | Definition::Opaque => {
-                    Value { data: Data::Name(format!("?{class}.{name}")), span }
+                    Some(Value { data: Data::Name(format!("?{class}.{name}")), span })
                 }
                 definition => self.defined(name, definition, span, at.within(*from)),
             });
@@ -274,7 +283,7 @@ pub trait Evaluate<'t> {
             };
             values.push(((*name).to_owned(), value));
         }
-        let frame = Frame { scope: function.scope, values };
+        let frame = Frame { number: self.file().next_frame(), scope: function.scope, values };
         let at = At { scope: function.scope, frame: Some(&frame), ..at };
         let value = merge(function.returns.iter().map(|node| self.value(*node, at)).collect())?;
         match value.data {

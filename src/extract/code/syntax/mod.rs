@@ -1,6 +1,7 @@
 //! What frontends on tree-sitter share: parsing, scopes with their definitions, evaluation of names, the recorder of a unit.
 
 pub mod evaluate;
+mod memory;
 pub mod record;
 pub mod scopes;
 
@@ -9,9 +10,10 @@ use std::cell::Cell;
 use tree_sitter::{Language, Node, Parser, Tree};
 
 use super::table::Table;
-use super::unit::Unit;
+use super::unit::{Context, Unit, Value};
 use crate::extract::Reader;
 use crate::source::Span;
+use memory::Memory;
 use scopes::Scopes;
 
 /// How many values one file may ask for, all its constants followed: more is hostile or generated.
@@ -31,6 +33,8 @@ pub struct File<'t> {
     pub scopes: Scopes<'t>,
     /// A unit that says nothing, for conditions on calls that are being read.
     pub blank: Unit,
+    memory: Memory,
+    frames: Cell<u32>,
     left_of_file: Cell<u32>,
     left_of_statement: Cell<u32>,
 }
@@ -43,6 +47,8 @@ impl<'t> File<'t> {
             table,
             scopes: Scopes::default(),
             blank: Unit::default(),
+            memory: Memory::default(),
+            frames: Cell::new(0),
             left_of_file: Cell::new(FILE_BUDGET),
             left_of_statement: Cell::new(STATEMENT_BUDGET),
         }
@@ -58,8 +64,9 @@ impl<'t> File<'t> {
         self.reader.span(node.byte_range())
     }
 
-    /// Allows a new statement its share of values.
-    pub fn begin_statement(&self) {
+    /// Allows a new statement, which stands in that context, its share of values.
+    pub fn begin_statement(&self, context: &Context) {
+        self.memory.turn_to(context);
         self.left_of_statement.set(STATEMENT_BUDGET);
     }
 
@@ -71,6 +78,20 @@ impl<'t> File<'t> {
             rest.is_some()
         };
         take(&self.left_of_statement) && take(&self.left_of_file)
+    }
+
+    /// A number for the next frame, other than 0, which stands for none.
+    pub fn next_frame(&self) -> u32 {
+        self.frames.set(self.frames.get() + 1);
+        self.frames.get()
+    }
+
+    /// The value of an assigned expression, which `find` finds out unless it is known; `None` if it is being found out.
+    fn assigned(&self, node: Node<'_>, frame: u32, depth: u8, find: impl FnOnce() -> Value) -> Option<Value> {
+        self.memory.recall((node.id(), frame), depth, || {
+            let value = find();
+            (value, self.left_of_statement.get() > 0 && self.left_of_file.get() > 0)
+        })
     }
 }
 
