@@ -171,7 +171,7 @@ fn is_generated(name: &str, text: &str) -> bool {
 
 /// Whether code stands on lines too long to be written by hand.
 fn is_minified(name: &str, text: &str) -> bool {
-    let code = [".js", ".mjs", ".cjs", ".css"].iter().any(|end| name.ends_with(end));
+    let code = [".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx"].iter().any(|end| name.ends_with(end));
     code && text.len() > 20_000 && text.len() / (text.lines().count().max(1)) > 400
 }
 

@@ -45,6 +45,12 @@ impl Reader<'_> {
         self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
     }
 
+    /// Whether the path of some file of the project starts with that text.
+    pub fn any_starts_with(&self, start: &str) -> bool {
+        let at = self.paths.partition_point(|path| path.as_str() < start);
+        self.paths.get(at).is_some_and(|path| path.starts_with(start))
+    }
+
     /// The span of a range of the text.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         Span::new(self.file, range.start, range.end)

@@ -1,56 +1,79 @@
 //! The texts without which a file has nothing to say, derived from its language's table: other files are not parsed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::literal;
 use super::slot::is_file_about;
-use super::table::{Entry, On, Table, When, package};
+use super::table::{Entry, Meaning, On, Slot, Table, When, package};
 use super::unit::last_part;
 
 /// Texts to look for before a file is parsed.
 #[derive(Debug)]
 pub struct Needles {
     automaton: Option<AhoCorasick>,
-    /// For each pattern of the automaton, what must be there besides.
-    needs: Vec<Need>,
+    patterns: Vec<Pattern>,
     /// Texts that count only in files about one of the words.
     in_files: Vec<(&'static [&'static str], String)>,
 }
 
-/// What a pattern needs besides itself to make a file worth parsing.
-#[derive(Debug)]
-enum Need {
-    Nothing,
-    OneOf(Vec<usize>),
-    /// It only serves others.
-    Partner,
+/// What the occurrence of one text means.
+#[derive(Debug, Default)]
+struct Pattern {
+    /// Whether it only counts as the start of a quoted module.
+    quoted: bool,
+    /// Sets of other patterns. With all of one set, the file is worth parsing; the empty set needs nothing else.
+    with: Vec<Vec<usize>>,
 }
 
 impl Needles {
     /// The needles of a table and those of `others`, each of which suffices by itself.
     ///
-    /// A call needs both the name of its package, which an import spells out, and its own last part, which no alias can hide.
+    /// A name needs its package, which an import spells out, and the parts that no alias can hide: what is called on the way,
+    /// and its own last part.
     pub fn new(table: &Table, others: &[&'static str]) -> Self {
-        let mut wanted = Wanted::default();
+        Self::spelt(table, others, Wanted::default())
+    }
+
+    /// The same for a language that puts the packages it imports in quotes, all but the names in `globals`.
+    pub fn quoted(table: &Table, others: &[&'static str], globals: &'static [&'static str]) -> Self {
+        Self::spelt(table, others, Wanted { globals: Some(globals), ..Wanted::default() })
+    }
+
+    fn spelt(table: &Table, others: &[&'static str], mut wanted: Wanted) -> Self {
         for text in others {
-            wanted.alone(text);
+            wanted.together(vec![Text::bare(text)]);
         }
-        for (name, _) in table.all_calls() {
-            wanted.name(name);
+        let mut names = BTreeSet::new();
+        let says = |entry: &&Entry| says_something(entry.means);
+        let calls = table.all_calls().filter(|(_, entry)| says(entry));
+        for (name, _) in calls {
+            match name.strip_prefix(['?', '*']) {
+                Some(local) => wanted.call(local.trim_end_matches("()")),
+                None if wanted.globals.is_none() && package(name) == name => wanted.call(name),
+                None => drop(names.insert(name)),
+            }
         }
-        for (alias, _) in table.aliases() {
-            wanted.name(alias);
-        }
-        for entry in table.others() {
+        for entry in table.others().filter(says) {
             for name in entry.names() {
                 match entry.on {
-                    On::Member(_) | On::Element(_) | On::Base(_) => wanted.name(name),
                     On::Field(_) => wanted.field(name, entry),
-                    On::Comparison(_) => wanted.alone(last_part(name)),
-                    On::Import(_) => wanted.alone(name),
-                    On::Call(_) => {}
+                    On::Import(_) => wanted.together(vec![Text::bare(name)]),
+                    _ => drop(names.insert(name)),
+                }
+            }
+        }
+        for name in &names {
+            wanted.together(wanted.name(name));
+        }
+        for (alias, preferred) in table.aliases() {
+            let start = wanted.name(alias);
+            for name in names.range(preferred..).map_while(|name| name.strip_prefix(preferred)) {
+                if name.is_empty() || name.starts_with(['.', ':', '(', '[', '~']) {
+                    let rest = wanted.name(&format!("{alias}{name}"));
+                    wanted.together(start.iter().cloned().chain(rest).collect());
                 }
             }
         }
@@ -69,100 +92,159 @@ impl Needles {
 
     fn names_occur_in(&self, text: &str) -> bool {
         let Some(automaton) = &self.automaton else { return true };
-        let mut seen = vec![false; self.needs.len()];
+        let mut seen = vec![false; self.patterns.len()];
         for found in automaton.find_overlapping_iter(text) {
             let at = found.pattern().as_usize();
-            if !seen[at] {
+            if !seen[at] && is_whole(text, found.range(), self.patterns[at].quoted) {
                 seen[at] = true;
-                if matches!(self.needs[at], Need::Nothing) {
+                if self.patterns[at].with.iter().any(Vec::is_empty) {
                     return true;
                 }
             }
         }
-        self.needs.iter().enumerate().any(|(at, need)| match need {
-            Need::OneOf(partners) => seen[at] && partners.iter().any(|partner| seen[*partner]),
-            Need::Nothing | Need::Partner => false,
-        })
+        let seen_with =
+            |(pattern, _): (&Pattern, &bool)| pattern.with.iter().any(|set| set.iter().all(|at| seen[*at]));
+        self.patterns.iter().zip(&seen).filter(|(_, seen)| **seen).any(seen_with)
     }
 }
 
-/// What to look for: each text with its partners, one of which must be there too; without partners it suffices.
+/// A text to look for, and whether it counts only as the start of a quoted module.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Text(String, bool);
+
+impl Text {
+    fn bare(text: &str) -> Self {
+        Self(text.to_owned(), false)
+    }
+}
+
+/// What to look for: sets of texts, all of one of which must be there.
 #[derive(Debug, Default)]
 struct Wanted {
-    texts: BTreeMap<String, BTreeSet<String>>,
+    /// Names that are there without an import, in a language that quotes what it imports.
+    globals: Option<&'static [&'static str]>,
+    sets: BTreeSet<Vec<Text>>,
     in_files: Vec<(&'static [&'static str], String)>,
 }
 
 impl Wanted {
-    fn alone(&mut self, text: &str) {
-        self.texts.insert(text.to_owned(), BTreeSet::new());
+    fn together(&mut self, mut texts: Vec<Text>) {
+        texts.sort();
+        texts.dedup();
+        self.sets.insert(texts);
     }
 
-    fn both(&mut self, text: &str, partner: &str) {
-        let partners =
-            self.texts.entry(text.to_owned()).or_insert_with(|| BTreeSet::from([partner.to_owned()]));
-        if !partners.is_empty() {
-            partners.insert(partner.to_owned());
-        }
+    /// A call of that very name, which no import can rename.
+    fn call(&mut self, name: &str) {
+        self.together(vec![Text(format!("{name}("), false)]);
     }
 
     /// A field's last name, together with whatever else the entry says about its file.
     fn field(&mut self, path: &str, entry: &Entry) {
         let name = last_part(path);
-        let outer = path.split('.').rev().skip(1).find(|part| !matches!(*part, "*" | "**" | "[]"));
-        let condition = entry.when.iter().find_map(|condition| match condition {
-            When::File(words) => Some(Ok(*words)),
-            When::Imports(modules) => Some(Err(*modules)),
+        let words = entry.when.iter().find_map(|condition| match condition {
+            When::File(words) => Some(*words),
             _ => None,
         });
-        match (condition, outer) {
-            (Some(Ok(words)), _) => self.in_files.push((words, name.to_owned())),
-            (Some(Err(modules)), _) => modules.iter().for_each(|module| self.both(package(module), name)),
-            (None, Some(outer)) => self.both(leaf(outer), name),
-            (None, None) => self.alone(name),
+        if let Some(words) = words {
+            self.in_files.push((words, name.to_owned()));
+            return;
+        }
+        let partners = entry.when.iter().find_map(|condition| match condition {
+            When::Imports(modules) => {
+                Some(modules.iter().map(|module| self.module(package(module))).collect())
+            }
+            When::Present(slot) => siblings(slot).map(|keys| keys.into_iter().map(Text::bare).collect()),
+            _ => None,
+        });
+        let outer = path.split('.').rev().skip(1).find(|part| !matches!(*part, "*" | "**" | "[]"));
+        let partners: Vec<Text> =
+            partners.unwrap_or_else(|| vec![Text::bare(outer.map_or(name, |outer| leaf(outer)))]);
+        for partner in partners {
+            self.together(vec![Text::bare(name), partner]);
         }
     }
 
-    fn name(&mut self, name: &str) {
-        if let Some(local) = name.strip_prefix(['?', '*']) {
-            let call = format!("{}(", local.trim_end_matches("()"));
-            self.alone(&call);
-            return;
-        }
-        let (package, leaf) = (package(name), leaf(name));
-        if package == leaf {
-            self.alone(leaf);
-            return;
-        }
-        self.both(package, leaf);
+    /// The texts of a canonical name: its package, what is called on the way, its last part.
+    fn name(&self, name: &str) -> Vec<Text> {
+        let first = match name.strip_prefix('?') {
+            Some(local) => Text::bare(package(local)),
+            None => self.module(package(name)),
+        };
+        let called = name.split(['.', ':', '~']).filter(|part| part.ends_with(')'));
+        // What a module exports by default has whatever name its importers like.
+        let others = called.map(leaf).chain([leaf(name)]).filter(|part| !matches!(*part, "" | "default"));
+        let others = others.filter(|part| *part != package(name)).map(Text::bare);
+        std::iter::once(first).chain(others).collect()
+    }
+
+    /// A package, as an import spells it.
+    fn module(&self, name: &str) -> Text {
+        Text(name.to_owned(), self.globals.is_some_and(|globals| !globals.contains(&name)))
     }
 
     fn build(self) -> Needles {
-        let mut patterns: Vec<String> = Vec::new();
-        let mut ids: BTreeMap<String, usize> = BTreeMap::new();
-        let mut id = |text: &String| {
-            *ids.entry(text.clone()).or_insert_with(|| {
-                patterns.push(text.clone());
-                patterns.len() - 1
-            })
-        };
-        let numbered: Vec<(usize, Vec<usize>)> = self
-            .texts
-            .iter()
-            .map(|(text, partners)| (id(text), partners.iter().map(&mut id).collect()))
-            .collect();
-        let mut needs: Vec<Need> = (0..patterns.len()).map(|_| Need::Partner).collect();
-        for (at, partners) in numbered {
-            needs[at] = if partners.is_empty() { Need::Nothing } else { Need::OneOf(partners) };
+        let mut texts: BTreeMap<Text, usize> = BTreeMap::new();
+        for text in self.sets.iter().flatten() {
+            let next = texts.len();
+            texts.entry(text.clone()).or_insert(next);
+        }
+        let mut patterns: Vec<Pattern> = texts.iter().map(|_| Pattern::default()).collect();
+        let mut needles = vec![""; texts.len()];
+        for (Text(text, quoted), at) in &texts {
+            needles[*at] = text;
+            patterns[*at].quoted = *quoted;
+        }
+        for set in &self.sets {
+            if let [first, others @ ..] = set.as_slice() {
+                patterns[texts[first]].with.push(others.iter().map(|text| texts[text]).collect());
+            }
         }
         // One pattern may be a part of another, so every occurrence of each counts.
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::DFA))
-            .build(&patterns)
+            .build(&needles)
             .ok();
-        Needles { automaton, needs, in_files: self.in_files }
+        Needles { automaton, patterns, in_files: self.in_files }
     }
+}
+
+/// Whether an entry of that meaning makes a file worth parsing; the others only help to understand what such entries find.
+fn says_something(means: Meaning) -> bool {
+    match means {
+        Meaning::Fact(_) | Meaning::EnvDemand | Meaning::EnvSchema | Meaning::Handles => true,
+        Meaning::Same
+        | Meaning::Receiver
+        | Meaning::Demands
+        | Meaning::Defaults
+        | Meaning::Joins
+        | Meaning::Temporary
+        | Meaning::Removes
+        | Meaning::Command
+        | Meaning::Exits => false,
+    }
+}
+
+/// The keys of which one must stand beside a field for the slot to be there.
+fn siblings(slot: &Slot) -> Option<Vec<&'static str>> {
+    match slot {
+        Slot::Sibling(path) => Some(vec![package(path)]),
+        Slot::First(slots) => slots.iter().map(siblings).collect::<Option<Vec<_>>>().map(|all| all.concat()),
+        _ => None,
+    }
+}
+
+/// Whether a match is no mere part of a longer word, and starts a quoted module where it has to.
+fn is_whole(text: &str, found: Range<usize>, quoted: bool) -> bool {
+    let text = text.as_bytes();
+    let before = found.start.checked_sub(1).and_then(|at| text.get(at));
+    if quoted && !before.is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'`' | b':')) {
+        return false;
+    }
+    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let runs_on = |last: Option<&u8>, next: Option<&u8>| is_word(last) && is_word(next);
+    !runs_on(before, text.get(found.start)) && !runs_on(text.get(found.end - 1), text.get(found.end))
 }
 
 /// The last part of a name, without the signs of patterns.
@@ -173,23 +255,41 @@ fn leaf(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::{Meaning, call};
+    use super::super::table::{Meaning, call, field};
     use super::*;
     use crate::fact::Kind;
 
     const ENTRIES: &[Entry] = &[
         call(&["logging.handlers.WatchedFileHandler"], Meaning::Fact(Kind::LogSink)),
         call(&["multer"], Meaning::Fact(Kind::FileWrite)),
+        call(&["storage.Files().save"], Meaning::Fact(Kind::FileWrite)),
+        call(&["str"], Meaning::Same),
+        field(&["**.type"], Kind::Connect).when(&[When::Present(Slot::Sibling("entities"))]),
     ];
 
     #[test]
     fn a_call_needs_its_package_and_its_name() {
-        let needles = Needles::new(&Table::new(&[ENTRIES], &[]), &["postgres://"]);
+        let needles =
+            Needles::new(&Table::new(&[ENTRIES], &[("shop.Store", "storage.Files")]), &["postgres://"]);
         let occur = |text: &str| needles.occur_in("a.py", text);
         assert!(occur("from logging.handlers import WatchedFileHandler as W"));
         assert!(!occur("import logging"));
         assert!(!occur("WatchedFileHandler"));
-        assert!(occur("require('multer')"));
+        assert!(occur("x = multer()") && !occur("multerade()"));
         assert!(occur("'postgres://db'"));
+        assert!(occur("from storage import Files\nFiles().save(x)"));
+        assert!(occur("import shop\nshop.Store().save(x)"));
+        assert!(!occur("import storage\nform.save(x)"));
+        assert!(!occur("str(x)"));
+        assert!(occur("x = {type: t, entities: e}") && !occur("x = {type: t}"));
+    }
+
+    #[test]
+    fn packages_are_quoted_where_the_language_does_so() {
+        let needles = Needles::quoted(&Table::new(&[ENTRIES], &[]), &[], &["multer"]);
+        let occur = |text: &str| needles.occur_in("a.js", text);
+        assert!(occur("import { Files } from 'storage'; new Files().save()"));
+        assert!(!occur("const storage = new Files().save()"));
+        assert!(occur("multer()"));
     }
 }

@@ -33,6 +33,9 @@ const ROUTE_FILES: &[&str] = &[
     "const POST ",
 ];
 
+/// What the table knows that is there without an import.
+const GLOBALS: &[&str] = &["Bun", "Deno", "WebSocket", "fetch", "import", "process", "setImmediate"];
+
 /// The frontend for one of the dialects.
 pub(super) fn frontend(language: Language) -> &'static Frontend {
     static JAVASCRIPT: LazyLock<Frontend> = LazyLock::new(|| dialect(javascript));
@@ -49,7 +52,7 @@ type Read = fn(Reader, &Table) -> Result<Unit, String>;
 
 fn dialect(read: Read) -> Frontend {
     let table = Table::new(table::PARTS, table::ALIASES);
-    let needles = Needles::new(&table, ROUTE_FILES);
+    let needles = Needles::quoted(&table, ROUTE_FILES, GLOBALS);
     Frontend { table, needles, read }
 }
 

@@ -44,6 +44,9 @@ fn is_own(file: &File, specifier: &str) -> bool {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         for inner in ["", "src/"] {
             let base = format!("{prefix}{inner}{specifier}");
+            if !reader.any_starts_with(&base) {
+                continue;
+            }
             let endings = [".ts", ".tsx", ".js", ".jsx", ".mjs", "/index.ts", "/index.tsx", "/index.js", ""];
             if endings.iter().any(|ending| reader.exists(&format!("{base}{ending}"))) {
                 return true;

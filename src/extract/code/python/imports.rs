@@ -70,7 +70,7 @@ fn is_own(file: &File, module: &str) -> bool {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let found = ["", "src/", "lib/", "app/", "python/"].iter().any(|inner| {
             let base = format!("{prefix}{inner}");
-            !reader.exists(&format!("{base}__init__.py")) && has_module(file, &base, top)
+            has_module(file, &base, top) && !reader.exists(&format!("{base}__init__.py"))
         });
         if found {
             return true;
@@ -88,6 +88,9 @@ fn is_own(file: &File, module: &str) -> bool {
 /// of the name of a known package, such as `flask/` around the file that imports Flask.
 fn has_module(file: &File, base: &str, name: &str) -> bool {
     let reader = file.reader;
+    if !reader.any_starts_with(&format!("{base}{name}")) {
+        return false;
+    }
     let module = format!("{base}{name}.py");
     if (module != reader.path && reader.exists(&module))
         || reader.exists(&format!("{base}{name}/__init__.py"))

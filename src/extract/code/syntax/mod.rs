@@ -107,6 +107,9 @@ pub fn parse(language: &Language, text: &str) -> Result<Tree, String> {
 
 /// The named children of a node, comments left out.
 pub fn children<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+    if node.named_child_count() == 0 {
+        return Vec::new();
+    }
     let mut cursor = node.walk();
     node.named_children(&mut cursor).filter(|child| !child.is_extra()).collect()
 }
