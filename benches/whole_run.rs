@@ -3,6 +3,12 @@
 //! `cargo bench` needs `rg` on the path for the ratio. CPU seconds are those of the processes (user and system), taken in
 //! turn so that a change of the machine's speed meets both; the median of the pairs is what to quote.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark prints what it measured, and stops where it fails"
+)]
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -27,7 +33,7 @@ fn main() {
     }
     println!("whole run: {:.3} CPU s (median of {PAIRS})", median(&mut seconds));
     if ratios.is_empty() {
-        println!("rg is not on the path: no ratio")
+        println!("rg is not on the path: no ratio");
     } else {
         println!(
             "whole run / rg -c environ: {:.1} (median of {} pairs, CPU)",

@@ -114,7 +114,7 @@ fn read(root: Node, rules: &[Rule]) -> Result<Config, Fault> {
             "rules" => config.levels = levels(value, rules)?,
             "overrides" => {
                 config.overrides =
-                    value.items().map(|item| one_override(item, rules)).collect::<Result<_, _>>()?
+                    value.items().map(|item| one_override(item, rules)).collect::<Result<_, _>>()?;
             }
             other => return Err((key.span(), unknown("key", other, KEYS))),
         }

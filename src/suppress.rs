@@ -1,5 +1,7 @@
 //! What somebody chose to live with: the only place that drops a finding.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 use crate::config::{Config, Level, is_selected, unknown};
@@ -49,9 +51,10 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, config: &Config, active:
             Level::On => {}
         }
         let line = sources.line(finding.span);
-        let mut matching = directives.iter_mut().filter(|directive| {
-            directive.file == finding.span.file
-                && (directive.lines.0..=directive.lines.1).contains(&line)
+        let first = directives.partition_point(|directive| directive.file < finding.span.file);
+        let own = directives[first..].iter_mut().take_while(|directive| directive.file == finding.span.file);
+        let mut matching = own.filter(|directive| {
+            (directive.lines.0..=directive.lines.1).contains(&line)
                 && directive.rules.iter().any(|rule| means(rule, &finding.rule))
         });
         match matching.next() {
@@ -72,8 +75,8 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, config: &Config, active:
 /// The level that the configuration gives to a finding.
 fn level(finding: &Finding, sources: &Sources, config: &Config) -> Level {
     let path = sources.path(finding.span.file);
-    let special = config.overrides.iter().rev().filter(|special| special.paths.is_match(path));
-    let special = special.filter_map(|special| special.levels.get(&finding.rule)).next();
+    let mut special = config.overrides.iter().rev().filter(|special| special.paths.is_match(path));
+    let special = special.find_map(|special| special.levels.get(&finding.rule));
     special.or_else(|| config.levels.get(&finding.rule)).copied().unwrap_or(Level::On)
 }
 
@@ -114,17 +117,30 @@ fn judge(directive: &Directive, active: &[&Rule]) -> Option<Finding> {
     Some(finding(unreasoned, "the ignore comment gives no reason".to_owned()))
 }
 
+/// A comment sign and what is asked behind it.
+static DIRECTIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?m)(?:#|//|/\*+|<!--|--|;|\{\{-?[ \t]*/\*|\{#|^[ \t]*\*)[ \t]*(twelvecheck:[ \t]*(ignore(?:-next-line|-file)?)\b[ \t]*(?:\[([^\]\n]*)\])?)([^\n]*)",
+    )
+    .ok()
+});
+
 /// Reads the directives of a file.
 fn directives(id: FileId, file: &SourceFile) -> Vec<Directive> {
     if !file.text.contains("twelvecheck:") {
         return Vec::new();
     }
-    let Ok(pattern) = Regex::new(
-        r"(?m)(?:#|//|/\*+|<!--|--|;|\{\{-?[ \t]*/\*|\{#|^[ \t]*\*)[ \t]*(twelvecheck:[ \t]*(ignore(?:-next-line|-file)?)\b[ \t]*(?:\[([^\]\n]*)\])?)([^\n]*)",
-    ) else {
-        return Vec::new();
-    };
+    let Some(pattern) = DIRECTIVE.as_ref() else { return Vec::new() };
     let found = pattern.captures_iter(&file.text);
+    let mut last = (0, (0, 0));
+    let mut next = |line: u32| {
+        // Where the last directive looked across this line, both speak of the same lines.
+        let (from, (first, _)) = last;
+        if !(from < line && line < first) {
+            last = (line, next_lines(file, line));
+        }
+        last.1
+    };
     found
         .filter_map(|captures| {
             let (whole, directive, kind) = (captures.get(0)?, captures.get(1)?, captures.get(2)?.as_str());
@@ -136,8 +152,8 @@ fn directives(id: FileId, file: &SourceFile) -> Vec<Directive> {
             let alone = file.text[start..whole.start()].trim().is_empty();
             let lines = match kind {
                 "ignore-file" => (1, u32::MAX),
-                "ignore-next-line" => next_lines(file, line),
-                _ if alone => next_lines(file, line),
+                "ignore-next-line" => next(line),
+                _ if alone => next(line),
                 _ => (line, line),
             };
             Some(Directive {

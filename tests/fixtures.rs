@@ -1,5 +1,7 @@
 //! Whole small apps, with the report that belongs to each. `UPDATE=1 cargo test` rewrites the reports.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -1,22 +1,33 @@
 //! Hostile input is normal input: no panic, no hang, no abort, and nothing lost in silence.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
 use twelvecheck::app::Project;
 use twelvecheck::config::Config;
 use twelvecheck::discover::Tree;
 use twelvecheck::rule::{Rule, engine, registry};
 use twelvecheck::{analyse, suppress};
 
-/// Runs every rule on a tree, on a thread with the stack that the tool's workers have.
+/// The rules, which are read once for all inputs.
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| registry::builtin().unwrap());
+
+/// A thread with the stack that the tool's workers have.
+static POOL: LazyLock<rayon::ThreadPool> = LazyLock::new(|| {
+    rayon::ThreadPoolBuilder::new().num_threads(2).stack_size(64 * 1024 * 1024).build().unwrap()
+});
+
+/// Runs every rule on a tree.
 fn check(files: Vec<(String, Vec<u8>)>) -> usize {
     let run = move || {
         let project: Project = analyse(&Tree::from_memory(files));
-        let rules = registry::builtin().unwrap();
-        let all: Vec<&Rule> = rules.iter().collect();
+        let all: Vec<&Rule> = RULES.iter().collect();
         let found = engine::run(&all, &project);
         suppress::apply(found, &project.sources, &Config::default(), &all).findings.len()
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(64 * 1024 * 1024).build().unwrap();
-    pool.install(run)
+    POOL.install(run)
 }
 
 fn file(path: &str, text: impl Into<Vec<u8>>) -> Vec<(String, Vec<u8>)> {
@@ -25,8 +36,7 @@ fn file(path: &str, text: impl Into<Vec<u8>>) -> Vec<(String, Vec<u8>)> {
 
 /// Every example of the catalogue, as files of many kinds that are known to matter.
 fn samples() -> Vec<(String, String)> {
-    let rules = registry::builtin().unwrap();
-    let examples = rules.iter().flat_map(|rule| &rule.page.examples);
+    let examples = RULES.iter().flat_map(|rule| &rule.page.examples);
     examples.flat_map(|example| &example.files).map(|file| (file.path.clone(), file.text.clone())).collect()
 }
 
@@ -94,9 +104,11 @@ fn nesting_may_be_deep() {
 fn entities_may_explode() {
     let mut bomb = String::from("apiVersion: v1\nkind: Pod\na: &a [x, x, x, x, x, x, x, x, x]\n");
     for (name, previous) in ('b'..='p').zip('a'..='o') {
-        bomb += &format!(
-            "{name}: &{name} [*{previous}, *{previous}, *{previous}, *{previous}, *{previous}, *{previous}]\n"
-        );
+        writeln!(
+            bomb,
+            "{name}: &{name} [*{previous}, *{previous}, *{previous}, *{previous}, *{previous}, *{previous}]"
+        )
+        .unwrap();
     }
     check(file("k8s/bomb.yaml", bomb.clone()));
     check(file("compose.yaml", format!("services:\n  a: {{image: x}}\n{bomb}")));

@@ -1,5 +1,7 @@
 //! Runs every example of every page: findings equal the marked lines, in both directions.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 use std::fmt::Write as _;
 
 use twelvecheck::config::Config;

@@ -1,5 +1,6 @@
 //! An image: one terminal stage of a Dockerfile, with what it inherits and where it is built.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::command::Command;
@@ -73,12 +74,17 @@ impl Image {
     /// The instructions that take effect before the one of that index, the nearest first: those of its stage, then those of
     /// the stages this one is built on.
     pub fn before(&self, instruction: usize) -> impl Iterator<Item = &Instruction> {
+        self.ranges_before(instruction)
+            .flat_map(|range| self.dockerfile.instructions.get(range).unwrap_or_default().iter().rev())
+    }
+
+    /// Where the instructions that take effect before the one of that index stand, the nearest stage first.
+    fn ranges_before(&self, instruction: usize) -> impl Iterator<Item = Range<usize>> {
         let mut stage = self.dockerfile.stage_of(instruction);
         let mut end = instruction;
         std::iter::from_fn(move || {
             let current = stage?;
-            let start = current.instructions.start.min(end);
-            let earlier = self.dockerfile.instructions.get(start..end).unwrap_or_default();
+            let range = current.instructions.start.min(end)..end;
             stage = match current.base {
                 Base::Stage(parent) => {
                     self.dockerfile.stages.get(parent).filter(|parent| parent.index < current.index)
@@ -86,9 +92,8 @@ impl Image {
                 Base::Image | Base::Scratch => None,
             };
             end = stage.map_or(0, |parent| parent.instructions.end);
-            Some(earlier.iter().rev())
+            Some(range)
         })
-        .flatten()
     }
 
     /// Where a variable that a RUN of that index sees was set last. `ENV` counts before `ARG`, wherever they stand.
@@ -114,7 +119,8 @@ impl Image {
     /// The working directory at an instruction; `None` where it depends on the external base image.
     pub fn directory(&self, instruction: usize) -> Option<String> {
         let mut parts: Vec<&str> = Vec::new();
-        for earlier in self.before(instruction) {
+        let ranges = self.ranges_before(instruction);
+        for earlier in ranges.flat_map(|range| self.dockerfile.of_within(Keyword::Workdir, range).rev()) {
             if let Body::Workdir(path) = &earlier.body {
                 parts.push(path.known()?);
                 if path.text().starts_with('/') {

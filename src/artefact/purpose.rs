@@ -25,10 +25,12 @@ pub enum Purpose {
     Wait,
 }
 
+type Test = fn(&Words) -> bool;
+
 /// What a command does; empty for most.
 pub fn of(command: &Command) -> Vec<Purpose> {
     let words = Words::of(command);
-    let tests: [(Purpose, fn(&Words) -> bool); 9] = [
+    let tests: [(Purpose, Test); 9] = [
         (Purpose::InstallDependencies, installs),
         (Purpose::Build, builds),
         (Purpose::Migrate, migrates),

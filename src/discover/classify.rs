@@ -186,10 +186,8 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
             return Class::HelmValues;
         }
     }
-    if name == "app.yaml" {
-        if has_key(text, "runtime") && !has_key(text, "apiVersion") {
-            return Class::Platform(Format::Yaml);
-        }
+    if name == "app.yaml" && has_key(text, "runtime") && !has_key(text, "apiVersion") {
+        return Class::Platform(Format::Yaml);
     }
     if has_key(text, "apiVersion") && has_key(text, "kind") || is_kyaml(text) {
         if has_key(text, "kind") && text.contains("kustomize.config.k8s.io") && name.contains("kustomiz") {

@@ -120,7 +120,7 @@ fn runs(dockerfile: &Dockerfile) -> Vec<Run> {
 
 fn facts(image: &Image, harvest: &mut Harvest) {
     let fact = |kind, span, api: &str| Fact::new(kind, span, api, image.place.clone());
-    for stage in &image.dockerfile.stages {
+    for stage in image.built_stages() {
         if matches!(stage.base, Base::Image) {
             let Some(reference) = ImageReference::parse(&stage.image.arg) else { continue };
             let mut base = fact(Kind::BaseImage, stage.image.span(), "FROM");

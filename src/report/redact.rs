@@ -16,7 +16,8 @@ pub(super) const MASK: &str = "*";
 #[derive(Debug)]
 pub(super) struct Redaction<'a> {
     sources: &'a Sources,
-    marked: BTreeMap<FileId, Vec<Range<usize>>>,
+    /// In order of start, each with the furthest end of it and those before it.
+    marked: BTreeMap<FileId, Vec<(Range<usize>, usize)>>,
     /// Finds the texts that are hidden wherever they stand.
     telling: Option<AhoCorasick>,
 }
@@ -24,15 +25,20 @@ pub(super) struct Redaction<'a> {
 impl<'a> Redaction<'a> {
     /// The secrets that `findings` mark, whether those are reported or not.
     pub(super) fn new<'f>(findings: impl Iterator<Item = &'f Finding>, sources: &'a Sources) -> Self {
-        let mut marked: BTreeMap<FileId, Vec<Range<usize>>> = BTreeMap::new();
+        let mut marked: BTreeMap<FileId, Vec<(Range<usize>, usize)>> = BTreeMap::new();
         let mut telling: Vec<&str> = Vec::new();
         for span in findings.flat_map(|finding| &finding.secrets).filter(|span| span.start < span.end) {
             let range = whole_characters(&sources.file(span.file).text, span.range());
-            marked.entry(span.file).or_default().push(range);
+            marked.entry(span.file).or_default().push((range, 0));
             telling.push(bare(sources.text(*span)));
         }
         for ranges in marked.values_mut() {
-            ranges.sort_by_key(|range| (range.start, range.end));
+            ranges.sort_by_key(|(range, _)| (range.start, range.end));
+            let mut furthest = 0;
+            for (range, end) in ranges {
+                furthest = range.end.max(furthest);
+                *end = furthest;
+            }
         }
         telling.retain(|text| is_telling(text));
         telling.sort_unstable();
@@ -51,7 +57,8 @@ impl<'a> Redaction<'a> {
     /// The text of a file without its secrets; it has the same length in bytes and the same line breaks.
     pub(super) fn file(&self, id: FileId) -> Cow<'a, str> {
         let text = self.sources.file(id).text.as_str();
-        let mut hidden: Vec<Range<usize>> = self.marked.get(&id).cloned().unwrap_or_default();
+        let marked = self.marked.get(&id).into_iter().flatten();
+        let mut hidden: Vec<Range<usize>> = marked.map(|(range, _)| range.clone()).collect();
         if let Some(telling) = &self.telling {
             hidden.extend(telling.find_iter(text).map(|found| found.range()));
         }
@@ -106,9 +113,12 @@ impl<'a> Redaction<'a> {
         let mut words: Vec<&str> = finding.secrets.iter().map(|span| bare(sources.text(*span))).collect();
         for place in std::iter::once(finding.span).chain(finding.related.iter().map(|related| related.span)) {
             let marked = self.marked.get(&place.file).map_or(&[][..], Vec::as_slice);
-            let touched = marked.iter().filter(|secret| overlap(secret, place));
+            let first = marked.partition_point(|(_, end)| *end <= place.start as usize);
+            let near = marked[first..].iter().take_while(|(secret, _)| secret.start < place.end as usize);
+            let touched = near.filter(|(secret, _)| overlap(secret, place));
             words.extend(
-                touched.map(|range| bare(sources.file(place.file).text.get(range.clone()).unwrap_or(""))),
+                touched
+                    .map(|(range, _)| bare(sources.file(place.file).text.get(range.clone()).unwrap_or(""))),
             );
         }
         words.retain(|word| !word.is_empty());

@@ -81,7 +81,7 @@ pub struct Rule {
 #[derive(Debug)]
 pub enum Check {
     /// A pattern over facts, written on the page.
-    Match(Matcher),
+    Match(Box<Matcher>),
     /// A function of `src/checks`.
     Code(fn(&mut Pass)),
     /// The engine itself reports it (rules of the tool about itself).

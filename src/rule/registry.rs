@@ -90,7 +90,7 @@ fn matcher(page: &Page) -> Result<Check, PageError> {
     let (first, text) =
         page.matcher.as_ref().ok_or_else(|| fail(1, "the page has no `## Match`".to_owned()))?;
     let matcher = Matcher::parse(text).map_err(|(line, message)| fail(first + line - 1, message))?;
-    Ok(Check::Match(matcher))
+    Ok(Check::Match(Box::new(matcher)))
 }
 
 fn unknown_chapter(folder: &str, id: &str) -> PageError {

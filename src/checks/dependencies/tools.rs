@@ -1,5 +1,6 @@
 //! Programs that code calls and its image may lack.
 
+use crate::artefact::command::Command;
 use crate::artefact::image::Image;
 use crate::artefact::reference::ImageReference;
 use crate::fact::{Fact, Kind};
@@ -98,14 +99,14 @@ fn lacks(image: &Image, tool: &Tool) -> bool {
         .any(|word| tag.contains(word) || reference.repository.text.contains(word));
     let busybox = tag.contains("alpine") && matches!(tool.0, "wget" | "unzip");
     let full = FULL.contains(&reference.familiar()) && !small;
-    let known = small || full;
-    known && !busybox && !(full && tool.2) && !installs(image, tool) && !copies(image, tool)
+    let brings = busybox || (full && tool.2);
+    (small || full) && !brings && !installs(image, tool) && !copies(image, tool)
 }
 
 /// Whether a command of the final image installs or downloads the program.
 fn installs(image: &Image, tool: &Tool) -> bool {
     let commands = image.final_runs().flat_map(|run| &run.commands);
-    let mut words = commands.flat_map(|command| command.arguments());
+    let mut words = commands.flat_map(Command::arguments);
     words.any(|word| {
         let name = name_of(&word.text);
         !word.literal

@@ -124,7 +124,7 @@ fn of_workloads<'a>(pass: &Pass<'a>) -> Vec<Set<'a>> {
             });
             match object.filter(|object| object.complete && reference.prefix.is_none()) {
                 Some(object) => {
-                    set.names.extend(object.entries.iter().map(|(key, _)| (key.text.as_str(), key.span)))
+                    set.names.extend(object.entries.iter().map(|(key, _)| (key.text.as_str(), key.span)));
                 }
                 None => set.open = true,
             }

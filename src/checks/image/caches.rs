@@ -74,7 +74,7 @@ fn system_cache(pass: &mut Pass, layer: &Layer) {
         let fills = |(_, command, call): &(usize, &Command, Transaction)| {
             call.manager == manager && fills_cache(command, call)
         };
-        let Some((at, command, _)) = calls().filter(fills).last() else { continue };
+        let Some((at, command, _)) = calls().rfind(fills) else { continue };
         let cleaned = calls().any(|(later, command, call)| {
             later > at && call.manager == manager && call.action == Action::Clean && cleans(command, manager)
         });

@@ -164,12 +164,10 @@ impl Maker<'_> {
                     return None;
                 }
             }
-            Kind::Connect => {
-                if fact.subject.is_none() {
-                    let text = value?.shown();
-                    let service = Address::parse(&text).scheme.and_then(service_of_scheme)?;
-                    fact.subject = Some(Arg::literal(service, fact.span));
-                }
+            Kind::Connect if fact.subject.is_none() => {
+                let text = value?.shown();
+                let service = Address::parse(&text).scheme.and_then(service_of_scheme)?;
+                fact.subject = Some(Arg::literal(service, fact.span));
             }
             _ => {}
         }

@@ -61,6 +61,8 @@ fn frontend(language: Language) -> Option<&'static Frontend> {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
     use crate::discover::{self, Tree};
     use crate::fact::Fact;
@@ -99,7 +101,7 @@ pub(super) mod tests {
         let sum = format!("import os\nx = {} + os.environ['A']", vec!["'a'"; 3_000].join(" + "));
         let mut doubling = String::from("import os\nv0 = os.environ['A']\n");
         for at in 1..200 {
-            doubling.push_str(&format!("v{at} = [v{0}, v{0}, v{0}]\n", at - 1));
+            writeln!(doubling, "v{at} = [v{0}, v{0}, v{0}]", at - 1).unwrap();
         }
         let looped = "import os\na = b\nb = c + a\nc = a + os.environ['X']\nprint(a, b, c)";
         for (path, text) in [

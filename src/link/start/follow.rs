@@ -48,8 +48,8 @@ impl<'a> Follower<'a> {
     }
 
     /// Follows words that are executed.
-    pub(super) fn words(&mut self, words: Vec<Arg>, span: Span) {
-        if let Some(command) = commands::word_list(&words, span) {
+    pub(super) fn words(&mut self, words: &[Arg], span: Span) {
+        if let Some(command) = commands::word_list(words, span) {
             self.command(command, Way::default());
         }
     }
@@ -60,7 +60,7 @@ impl<'a> Follower<'a> {
             Form::BrokenExec => "the array is not valid JSON, so a shell runs the text",
             Form::Exec | Form::Shell => "a shell runs this text",
         };
-        self.script(commands, &Way::default(), span, note.to_owned());
+        self.script(commands, &Way::default(), span, note);
     }
 
     fn command(&mut self, command: Command, way: Way) {
@@ -91,7 +91,7 @@ impl<'a> Follower<'a> {
         }
         if let Some((file, script)) = self.script_file(command.program()) {
             let note = format!("`{}` is this script", name_of(&command.program().text));
-            return self.file(file, script, command, command.arguments().to_vec(), way, note);
+            return self.file(file, script, command, command.arguments().to_vec(), way, &note);
         }
         self.package_script(command, way)
     }
@@ -106,15 +106,15 @@ impl<'a> Follower<'a> {
             if inner.is_empty() {
                 return false;
             }
-            let mut inside = self.inside(command, way);
+            let mut inside = Self::inside(command, way);
             inside.parameters = rest.get(1..).unwrap_or_default().to_vec();
             let note = format!("`{} -c` runs this text", command.name());
-            self.script(inner, &inside, word.span, note);
+            self.script(inner, &inside, word.span, &note);
             return true;
         }
         let Some((file, script)) = self.script_file(word) else { return false };
         let note = format!("`{} {}` runs this script", command.name(), word.text);
-        self.file(file, script, command, rest.to_vec(), way, note)
+        self.file(file, script, command, rest.to_vec(), way, &note)
     }
 
     fn file(
@@ -124,12 +124,12 @@ impl<'a> Follower<'a> {
         by: &Command,
         parameters: Vec<Arg>,
         way: &Way,
-        note: String,
+        note: &str,
     ) -> bool {
         if self.open.contains(&file) {
             return false;
         }
-        let mut inside = self.inside(by, way);
+        let mut inside = Self::inside(by, way);
         inside.parameters = parameters;
         self.open.push(file);
         self.script(script, &inside, by.program().span, note);
@@ -150,18 +150,18 @@ impl<'a> Follower<'a> {
         if inner.iter().all(Vec::is_empty) {
             return false;
         }
-        let mut inside = self.inside(command, way);
+        let mut inside = Self::inside(command, way);
         let note = format!("`{}` stays as the parent of what it runs", command.name());
         inside.via.push(Hop { span: command.span, kind: HopKind::Runner, note });
         inside.depth += 1;
         for ((key, text), inner) in found.into_iter().zip(inner) {
-            self.script(inner, &inside, key.span.to(text.span), format!("the script '{}'", key.text));
+            self.script(inner, &inside, key.span.to(text.span), &format!("the script '{}'", key.text));
         }
         true
     }
 
     /// Follows the commands of a script, under a shell that ends with the last one.
-    fn script(&mut self, commands: Vec<Command>, way: &Way, span: Span, note: String) {
+    fn script(&mut self, commands: Vec<Command>, way: &Way, span: Span, note: &str) {
         let alone = commands.iter().filter(|command| !command.flow.substitution).count() == 1;
         for command in commands {
             let kind = match (command.flow.exec, alone) {
@@ -170,7 +170,7 @@ impl<'a> Follower<'a> {
                 (false, false) => HopKind::Shell,
             };
             let mut next = way.clone();
-            next.via.push(Hop { span, kind, note: note.clone() });
+            next.via.push(Hop { span, kind, note: note.to_owned() });
             if kind != HopKind::Replaced {
                 next.depth += 1;
             }
@@ -179,7 +179,7 @@ impl<'a> Follower<'a> {
     }
 
     /// The way for what a command starts: conditions around the command hold for it too.
-    fn inside(&self, command: &Command, way: &Way) -> Way {
+    fn inside(command: &Command, way: &Way) -> Way {
         Way { flow: within(command.flow, way.flow), ..way.clone() }
     }
 

@@ -1,7 +1,7 @@
 //! From a path in an image back to the file of the repository that was copied there.
 
 use crate::artefact::image::Image;
-use crate::parse::dockerfile::{Body, Instruction};
+use crate::parse::dockerfile::{Body, Instruction, Value};
 use crate::source::{FileId, Sources, is_below, join, name_of};
 
 /// Stages that a file may pass through on its way into the image.
@@ -54,7 +54,7 @@ fn origins(copy: &Instruction, destination: &str, path: &str) -> Vec<String> {
     let Body::Copy { sources, .. } = &copy.body else { return Vec::new() };
     let folder = destination.trim_end_matches('/');
     let mut origins = Vec::new();
-    for source in sources.iter().map(|source| source.text()) {
+    for source in sources.iter().map(Value::text) {
         let source = source.trim_end_matches('/');
         if path == folder {
             origins.push(source.to_owned());

@@ -167,7 +167,7 @@ fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
 
 fn run(follower: &mut Follower, command: Command, span: Span, form: Form) {
     match command {
-        Command::Words(words) => follower.words(words, span),
+        Command::Words(words) => follower.words(&words, span),
         Command::Shell(commands) => follower.shell_form(commands, span, form),
     }
 }

@@ -5,6 +5,7 @@ use super::stages::{Base, Stage};
 use super::syntax::{Body, Dockerfile, Instruction, Pair, Value};
 use crate::source::Arg;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The configuration of the image of a stage, as far as the file says it. Numbers are indices of
 /// [`Dockerfile::instructions`]; what an external base image sets is not known and not here.
@@ -73,13 +74,24 @@ impl Dockerfile {
         Some(builder.image)
     }
 
+    /// The instructions of one kind in a range of [`Dockerfile::instructions`].
+    pub fn of_within(
+        &self,
+        keyword: Keyword,
+        range: Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = &Instruction> {
+        let places = self.places.get(&keyword).map_or(&[][..], Vec::as_slice);
+        let start = places.partition_point(|at| *at < range.start);
+        let end = places.partition_point(|at| *at < range.end).max(start);
+        places[start..end].iter().filter_map(|at| self.instructions.get(*at))
+    }
+
     /// The words of the `SHELL` in force at an instruction; `None` is the default, `/bin/sh -c`.
     pub fn shell_at(&self, instruction: usize) -> Option<&[Arg]> {
         let mut stage = self.stage_of(instruction)?;
         let mut before = instruction;
         loop {
-            let earlier = self.instructions.get(stage.instructions.start..before).unwrap_or_default();
-            let shell = earlier.iter().rev().find(|earlier| earlier.keyword == Keyword::Shell);
+            let shell = self.of_within(Keyword::Shell, stage.instructions.start..before).next_back();
             if let Some(shell) = shell {
                 return shell.command()?.exec();
             }

@@ -29,6 +29,8 @@ pub use syntax::{
 };
 pub use text::Text;
 
+use std::collections::BTreeMap;
+
 use crate::source::FileId;
 use reader::Reader;
 
@@ -43,7 +45,11 @@ pub fn parse(file: FileId, text: &str) -> Dockerfile {
     reader.errors.extend(errors);
     reader.errors.sort_by_key(|error| (error.span.start, error.span.end));
     let Reader { directives, comments, errors, .. } = reader;
-    Dockerfile { file, directives, instructions, stages, comments, errors }
+    let mut places: BTreeMap<Keyword, Vec<usize>> = BTreeMap::new();
+    for instruction in &instructions {
+        places.entry(instruction.keyword).or_default().push(instruction.index);
+    }
+    Dockerfile { file, directives, instructions, stages, comments, errors, places }
 }
 
 #[cfg(test)]

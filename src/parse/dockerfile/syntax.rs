@@ -4,6 +4,7 @@ use super::keyword::Keyword;
 use super::stages::Stage;
 use super::text::Text;
 use crate::source::{Arg, FileId, Span};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A parsed Dockerfile. Whatever could not be read is in `errors`; the rest of the file is there all the same.
@@ -21,6 +22,8 @@ pub struct Dockerfile {
     pub comments: Vec<Comment>,
     /// What the builder would refuse.
     pub errors: Vec<SyntaxError>,
+    /// Where the instructions of each kind stand.
+    pub(super) places: BTreeMap<Keyword, Vec<usize>>,
 }
 
 /// A parser directive (`# name=value` before everything else).

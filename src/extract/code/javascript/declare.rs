@@ -42,7 +42,7 @@ pub(super) fn declare<'t>(file: &mut File<'t>, root: Node<'t>) {
         let mut inner = state;
         match node.kind() {
             kind if is_function(kind) => {
-                inner = function(file, node, state.scope, over.get(&node.id()).copied())
+                inner = function(file, node, state.scope, over.get(&node.id()).copied());
             }
             "class_declaration" | "class" | "abstract_class_declaration" => {
                 inner.scope = class(file, node, state.scope);
@@ -350,7 +350,7 @@ fn names_in(pattern: Node) -> Vec<Node> {
             "identifier" | "shorthand_property_identifier_pattern" => names.push(node),
             "pair_pattern" => stack.extend(node.child_by_field_name("value")),
             "object_assignment_pattern" | "assignment_pattern" => {
-                stack.extend(node.child_by_field_name("left"))
+                stack.extend(node.child_by_field_name("left"));
             }
             "object_pattern"
             | "array_pattern"

@@ -44,7 +44,7 @@ pub(super) fn emit(file: File<'_>, root: Node<'_>) -> Unit {
     };
     let state =
         State { scope: FILE, context: Context::default(), covered: false, optional: false, decides: None };
-    walk(root, state, |node, state, next| emitter.visit(node, state, next));
+    walk(root, state, |node, state, next| emitter.visit(node, &state, next));
     if let Some(call) = routes::by_path(&script.file) {
         emitter.record.call(Arc::new(call));
     }
@@ -97,61 +97,61 @@ struct Emitter<'p, 't> {
 }
 
 impl<'t> Emitter<'_, 't> {
-    fn visit(&mut self, node: Node<'t>, state: State, next: &mut Vec<(Node<'t>, State)>) {
+    fn visit(&mut self, node: Node<'t>, state: &State, next: &mut Vec<(Node<'t>, State)>) {
         let mut inner = state.clone();
         if let Some(scope) = self.script.file.scopes.of(node) {
             inner.scope = scope;
         }
         match node.kind() {
-            "class_body" => self.decorated_members(node, &state),
-            "export_statement" => self.export(node, &state),
-            kind if is_function(kind) => self.function(node, &state, &mut inner),
+            "class_body" => self.decorated_members(node, state),
+            "export_statement" => self.export(node, state),
+            kind if is_function(kind) => self.function(node, state, &mut inner),
             "class_declaration" | "class" | "abstract_class_declaration" => {
-                self.class(node, &state, &mut inner)
+                self.class(node, state, &mut inner);
             }
-            "if_statement" => return self.condition(node, &state, next),
-            "ternary_expression" => return self.condition(node, &state, next),
-            "switch_statement" => return self.switch(node, &state, next),
+            "if_statement" => return self.condition(node, state, next),
+            "ternary_expression" => return self.condition(node, state, next),
+            "switch_statement" => return self.switch(node, state, next),
             "try_statement" => inner.optional = true,
             "import_statement" => {
-                self.import(node, &state);
+                self.import(node, state);
                 return;
             }
             "variable_declarator" => {
-                self.declarator(node, &state);
+                self.declarator(node, state);
                 inner.covered = true;
             }
             "public_field_definition" | "field_definition" => {
-                self.class_field(node, &state);
+                self.class_field(node, state);
                 inner.covered = true;
             }
             "assignment_expression" => {
-                self.assignment(node, &state);
+                self.assignment(node, state);
                 inner.covered = true;
                 // What is assigned to is written, not read.
                 next.extend(node.child_by_field_name("right").map(|right| (right, inner)));
                 return;
             }
-            "augmented_assignment_expression" | "update_expression" => self.rebinding(node, &state),
+            "augmented_assignment_expression" | "update_expression" => self.rebinding(node, state),
             "unary_expression"
                 if node.child_by_field_name("operator").is_some_and(|o| o.kind() == "delete") =>
             {
                 return;
             }
             "call_expression" | "new_expression" => {
-                self.call(node, &state);
+                self.call(node, state);
                 inner.covered = true;
             }
             "object" => {
                 if !state.covered
-                    && let Value { data: Data::Map(map), .. } = self.value(node, &state)
+                    && let Value { data: Data::Map(map), .. } = self.value(node, state)
                 {
                     self.record.map("", &map, &state.context);
                 }
                 inner.covered = true;
             }
-            "binary_expression" => self.binary(node, &state),
-            "member_expression" | "subscript_expression" | "non_null_expression" => self.read(node, &state),
+            "binary_expression" => self.binary(node, state),
+            "member_expression" | "subscript_expression" | "non_null_expression" => self.read(node, state),
             "type_annotation" | "interface_declaration" | "type_alias_declaration" | "type_arguments" => {
                 return;
             }

@@ -1,4 +1,4 @@
-//! Routes that a framework takes from the place of a file: Next.js, Nuxt, SvelteKit.
+//! Routes that a framework takes from the place of a file: Next.js, Nuxt, `SvelteKit`.
 
 use super::super::syntax::File;
 use super::super::unit::{Argument, Call, Context, Value};

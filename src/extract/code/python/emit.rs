@@ -51,7 +51,7 @@ pub(super) fn emit(file: File<'_>, root: Node<'_>) -> Unit {
         optional: false,
         decides: None,
     };
-    walk(root, state, |node, state, next| emitter.visit(node, state, next));
+    walk(root, state, |node, state, next| emitter.visit(node, &state, next));
     emitter.record.finish()
 }
 
@@ -97,54 +97,54 @@ struct Emitter<'p, 't> {
 }
 
 impl<'t> Emitter<'_, 't> {
-    fn visit(&mut self, node: Node<'t>, state: State, next: &mut Vec<(Node<'t>, State)>) {
+    fn visit(&mut self, node: Node<'t>, state: &State, next: &mut Vec<(Node<'t>, State)>) {
         let mut inner = state.clone();
         match node.kind() {
-            "decorated_definition" => self.decorated(node, &state),
+            "decorated_definition" => self.decorated(node, state),
             "function_definition" | "lambda" => {
-                inner = self.function(node, &state);
+                inner = self.function(node, state);
             }
             "class_definition" => {
-                inner = self.class(node, &state);
+                inner = self.class(node, state);
             }
-            "if_statement" => return self.branch(node, &state, next),
+            "if_statement" => return self.branch(node, state, next),
             "conditional_expression" => {
                 if let [yes, condition, no] = children(node).as_slice() {
-                    return self.split(node, *condition, *yes, &[*no], &state, next);
+                    return self.split(node, *condition, *yes, &[*no], state, next);
                 }
             }
-            "try_statement" => return self.attempt(node, &state, next),
+            "try_statement" => return self.attempt(node, state, next),
             "import_statement" | "import_from_statement" | "future_import_statement" => {
-                self.import(node, &state);
+                self.import(node, state);
                 return;
             }
             "assignment" => {
-                self.assignment(node, &state);
+                self.assignment(node, state);
                 let Some(right) = node.child_by_field_name("right") else { return };
                 inner.covered = true;
                 // A subscript on the left may compute its object: `request.session["a"] = …` only writes.
                 next.push((right, inner));
                 return;
             }
-            "augmented_assignment" => self.mutation_by_assignment(node, &state),
+            "augmented_assignment" => self.mutation_by_assignment(node, state),
             "assert_statement" => {
                 if let Some(condition) = node.named_child(0) {
-                    let value = self.value(condition, &state);
+                    let value = self.value(condition, state);
                     self.record.demand(&value);
                 }
             }
             "call" => {
-                self.call(node, &state);
+                self.call(node, state);
                 inner.covered = true;
             }
             "dictionary" if !state.covered => {
-                if let Value { data: Data::Map(map), .. } = self.value(node, &state) {
+                if let Value { data: Data::Map(map), .. } = self.value(node, state) {
                     self.record.map("", &map, &state.context);
                 }
                 inner.covered = true;
             }
-            "comparison_operator" => self.comparison(node, &state),
-            "subscript" | "attribute" | "boolean_operator" => self.read(node, &state),
+            "comparison_operator" => self.comparison(node, state),
+            "subscript" | "attribute" | "boolean_operator" => self.read(node, state),
             _ => {}
         }
         next.extend(children(node).into_iter().map(|child| (child, inner.clone())));

@@ -290,7 +290,7 @@ pub trait Evaluate<'t> {
             Data::Env(read) => {
                 let context = at.context.clone();
                 let required = read.required || (function.demands && read.default.is_none());
-                let read = Arc::new(Read { span, context, required, ..(*read).clone() });
+                let read = Arc::new(Read { required, span, context, ..(*read).clone() });
                 Some(Value { data: Data::Env(read), span })
             }
             Data::Call(ref call) if !call.callee.starts_with('?') => Some(value),

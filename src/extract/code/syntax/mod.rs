@@ -35,8 +35,8 @@ pub struct File<'t> {
     pub blank: Unit,
     memory: Memory,
     frames: Cell<u32>,
-    left_of_file: Cell<u32>,
-    left_of_statement: Cell<u32>,
+    left_in_all: Cell<u32>,
+    left_here: Cell<u32>,
 }
 
 impl<'t> File<'t> {
@@ -49,8 +49,8 @@ impl<'t> File<'t> {
             blank: Unit::default(),
             memory: Memory::default(),
             frames: Cell::new(0),
-            left_of_file: Cell::new(FILE_BUDGET),
-            left_of_statement: Cell::new(STATEMENT_BUDGET),
+            left_in_all: Cell::new(FILE_BUDGET),
+            left_here: Cell::new(STATEMENT_BUDGET),
         }
     }
 
@@ -67,7 +67,7 @@ impl<'t> File<'t> {
     /// Allows a new statement, which stands in that context, its share of values.
     pub fn begin_statement(&self, context: &Context) {
         self.memory.turn_to(context);
-        self.left_of_statement.set(STATEMENT_BUDGET);
+        self.left_here.set(STATEMENT_BUDGET);
     }
 
     /// Takes one value from the budgets; `false` if they are spent.
@@ -77,7 +77,7 @@ impl<'t> File<'t> {
             left.set(rest.unwrap_or(0));
             rest.is_some()
         };
-        take(&self.left_of_statement) && take(&self.left_of_file)
+        take(&self.left_here) && take(&self.left_in_all)
     }
 
     /// A number for the next frame, other than 0, which stands for none.
@@ -90,7 +90,7 @@ impl<'t> File<'t> {
     fn assigned(&self, node: Node<'_>, frame: u32, depth: u8, find: impl FnOnce() -> Value) -> Option<Value> {
         self.memory.recall((node.id(), frame), depth, || {
             let value = find();
-            (value, self.left_of_statement.get() > 0 && self.left_of_file.get() > 0)
+            (value, self.left_here.get() > 0 && self.left_in_all.get() > 0)
         })
     }
 }
@@ -106,7 +106,7 @@ pub fn parse(language: &Language, text: &str) -> Result<Tree, String> {
 }
 
 /// The named children of a node, comments left out.
-pub fn children<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+pub fn children(node: Node<'_>) -> Vec<Node<'_>> {
     if node.named_child_count() == 0 {
         return Vec::new();
     }
