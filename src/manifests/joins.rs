@@ -47,14 +47,17 @@ impl Project {
         self.matching(&service.meta, selector)
     }
 
-    /// The Services that send requests to a workload.
+    /// The Services that send requests to a workload: the nearest ones, unless they have workloads nearer to themselves.
     pub fn services_of(&self, workload: &Workload) -> Vec<&Service> {
         let services = self.clusters().flat_map(|cluster| &cluster.services);
         let fits = services.filter(|service| {
             let selector = service.selector.as_ref().filter(|_| !is_external(service));
             selector.is_some_and(|selector| selector.matches(&workload.pod_labels))
         });
-        self.manifests.nearest(&self.sources, workload.site(), fits, |service| service.meta.site())
+        let mut near =
+            self.manifests.nearest(&self.sources, workload.site(), fits, |service| service.meta.site());
+        near.retain(|service| self.selected(service).iter().any(|other| other.span == workload.span));
+        near
     }
 
     /// Whether a Service sends requests to this container: it has the port, or is the only one that could.
@@ -121,14 +124,14 @@ impl Project {
         self.manifests.nearest(&self.sources, autoscaler.meta.site(), fits, Workload::site)
     }
 
-    /// The autoscaler of a workload.
+    /// The autoscaler of a workload: the nearest one, unless it has a workload nearer to itself.
     pub fn autoscaler_of(&self, workload: &Workload) -> Option<&Autoscaler> {
         let all = self.clusters().flat_map(|cluster| &cluster.autoscalers);
         let fits = all.filter(|autoscaler| is_target(autoscaler, workload));
         self.manifests
             .nearest(&self.sources, workload.site(), fits, |autoscaler| autoscaler.meta.site())
             .into_iter()
-            .next()
+            .find(|autoscaler| self.scaled(autoscaler).iter().any(|other| other.span == workload.span))
     }
 
     /// What makes more than one pod of a workload run at once: its `replicas`, or an autoscaler. The place, and a note that

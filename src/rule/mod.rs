@@ -1,6 +1,7 @@
 //! Rules as values: a page and a check; [`Pass`] is the only door through which a check sees and speaks.
 
 pub mod builtin;
+pub mod copies;
 pub mod engine;
 pub mod factor;
 pub mod matcher;

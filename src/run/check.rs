@@ -10,7 +10,7 @@ use crate::cli::{self, Check};
 use crate::config::{self, Config, Level};
 use crate::discover::{Tree, WalkOptions};
 use crate::report::{Format, Report, Style, render};
-use crate::rule::{Finding, Rule, Severity, builtin, engine};
+use crate::rule::{Finding, Rule, Severity, builtin, copies, engine};
 use crate::source::{Span, is_below};
 use crate::{analyse, suppress};
 
@@ -45,7 +45,7 @@ fn check(options: &Check) -> Result<Outcome, String> {
     findings.retain(|finding| touches(finding, &target, &project));
     let outcome = suppress::apply(findings, &project.sources, &config, &active);
     let lowest = options.min_severity.map(severity).or(config.min_severity).unwrap_or(Severity::Note);
-    let mut findings = suppress::at_least(outcome.findings, lowest);
+    let mut findings = copies::fold(suppress::at_least(outcome.findings, lowest), &project);
     findings.retain(|finding| touches(finding, &target, &project));
 
     let threshold = options.fail_on.map(severity).or(config.fail_on).unwrap_or(Severity::Warning);

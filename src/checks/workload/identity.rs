@@ -69,8 +69,7 @@ pub fn naked_pod(pass: &mut Pass) {
             continue;
         }
         let once = workload.pod.restart_policy.as_ref().is_some_and(|policy| policy.text != "Always");
-        let name = &workload.name.text;
-        let message = format!("Pod '{name}' has no controller: when its node goes, it is gone");
+        let message = format!("{} has no controller: when its node goes, it is gone", workload.title());
         let finding = pass.report(workload.kind.span, message);
         if once {
             finding

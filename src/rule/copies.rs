@@ -1,0 +1,175 @@
+//! Copies of one Kubernetes object: what is wrong in all of them is said once, with every place.
+//!
+//! Repositories keep the same Deployment as a plain manifest, in a base of Kustomize and in a bundle of all objects. One
+//! thing is to be mended then, wherever the others are made from it by hand or by a tool.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Finding;
+use crate::app::Project;
+use crate::artefact::cluster::{Cluster, Meta};
+use crate::artefact::reference::ImageReference;
+use crate::artefact::workload::Workload;
+use crate::source::{FileId, Span, name_of};
+
+/// Makes one finding of those that say the same of copies of one object. It stands where it is gravest, then in the file
+/// with the fewest workloads, as a bundle is the copy, then in the highest folder.
+pub fn fold(findings: Vec<Finding>, project: &Project) -> Vec<Finding> {
+    let objects = Objects::of(project);
+    let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    let mut said: BTreeMap<(Span, &str, &str), usize> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let Some(object) = objects.around(finding.span) else { continue };
+        let count = said.entry((object.span, &finding.rule, &finding.message)).or_default();
+        let secrets = finding.secrets.iter().map(|secret| project.sources.text(*secret)).collect();
+        groups.entry((&finding.rule, &finding.message, object.identity(), *count, secrets)).or_default().push(at);
+        *count += 1;
+    }
+    let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for mut group in groups.into_values().filter(|group| group.len() > 1) {
+        group.sort_by_key(|at| {
+            let finding = &findings[*at];
+            let file = finding.span.file;
+            let depth = project.sources.path(file).matches('/').count();
+            (Reverse(finding.severity), objects.workloads(file), depth, finding.span)
+        });
+        copies.insert(group[0], group.split_off(1));
+    }
+    unite(findings, &copies, &objects)
+}
+
+/// Rule, message, identity of the object, how often the object was said this of before, and the secrets that are shown.
+type Key<'a> = (&'a str, &'a str, (&'a str, &'a [String]), usize, Vec<&'a str>);
+
+/// Leaves out the copies, and shows their places at the finding that stays.
+fn unite(findings: Vec<Finding>, copies: &BTreeMap<usize, Vec<usize>>, objects: &Objects) -> Vec<Finding> {
+    let dropped: BTreeSet<usize> = copies.values().flatten().copied().collect();
+    let mut united = Vec::with_capacity(findings.len());
+    for (at, finding) in findings.iter().enumerate().filter(|(at, _)| !dropped.contains(at)) {
+        let mut finding = finding.clone();
+        for copy in copies.get(&at).into_iter().flatten().map(|copy| &findings[*copy]) {
+            let title = objects.around(copy.span).map_or("the object", |object| &object.title);
+            finding.because(copy.span, format!("the same in another copy of {title}"));
+            finding.secrets.extend(&copy.secrets);
+        }
+        united.push(finding);
+    }
+    united
+}
+
+/// An object and what it is known by.
+struct Object {
+    span: Span,
+    /// `Kind/name`.
+    title: String,
+    /// The containers of a workload with the names of their images, without registry and tag.
+    containers: Vec<String>,
+}
+
+impl Object {
+    fn identity(&self) -> (&str, &[String]) {
+        (&self.title, &self.containers)
+    }
+}
+
+/// All objects of a project, by file.
+struct Objects(BTreeMap<FileId, Vec<Object>>);
+
+impl Objects {
+    fn of(project: &Project) -> Self {
+        let mut all: BTreeMap<FileId, Vec<Object>> = BTreeMap::new();
+        let workloads = project.workloads().map(of_workload);
+        let others = project.clusters().flat_map(metas).map(|meta| Object {
+            span: meta.span,
+            title: meta.title(),
+            containers: Vec::new(),
+        });
+        for object in workloads.chain(others) {
+            let file = all.entry(object.span.file).or_default();
+            // Overlays make several workloads of one manifest.
+            if file.iter().all(|known| known.span != object.span) {
+                file.push(object);
+            }
+        }
+        Self(all)
+    }
+
+    fn around(&self, place: Span) -> Option<&Object> {
+        self.0.get(&place.file)?.iter().find(|object| object.span.contains(place))
+    }
+
+    fn workloads(&self, file: FileId) -> usize {
+        self.0.get(&file).into_iter().flatten().filter(|object| !object.containers.is_empty()).count()
+    }
+}
+
+fn of_workload(workload: &Workload) -> Object {
+    let containers = workload.pod.containers.iter().map(|container| {
+        let reference = container.image.as_ref().and_then(ImageReference::parse);
+        let image = reference.map(|reference| name_of(&reference.repository.text).to_owned());
+        format!("{}={}", container.name.text, image.unwrap_or_default())
+    });
+    Object { span: workload.span, title: workload.title(), containers: containers.collect() }
+}
+
+fn metas(cluster: &Cluster) -> impl Iterator<Item = &Meta> {
+    let services = cluster.services.iter().map(|object| &object.meta);
+    let autoscalers = cluster.autoscalers.iter().map(|object| &object.meta);
+    let budgets = cluster.budgets.iter().map(|object| &object.meta);
+    let configs = cluster.configs.iter().map(|object| &object.meta);
+    let routes = cluster.routes.iter().map(|object| &object.meta);
+    services.chain(autoscalers).chain(budgets).chain(configs).chain(routes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::Tree;
+    use crate::rule::{engine, registry};
+
+    fn places(files: &[(&str, String)]) -> Vec<(String, Vec<String>)> {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.clone().into_bytes()));
+        let project = crate::analyse(&Tree::from_memory(files));
+        let rules = registry::builtin().unwrap();
+        let rules: Vec<_> =
+            rules.iter().filter(|rule| matches!(rule.page.id.as_str(), "naked-pod" | "secret-in-manifest")).collect();
+        let path = |span: Span| project.sources.path(span.file).to_owned();
+        let found = fold(engine::run(&rules, &project), &project);
+        found
+            .iter()
+            .map(|finding| (path(finding.span), finding.related.iter().map(|place| path(place.span)).collect()))
+            .collect()
+    }
+
+    fn pod(name: &str, image: &str) -> String {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{containers: [{{name: a, image: '{image}'}}]}}\n"
+        )
+    }
+
+    #[test]
+    fn copies_are_one_finding_at_the_source() {
+        let bundle = format!("{}---\n{}", pod("web", "registry.example.org/shop/web:2"), pod("db", "postgres:16"));
+        let found = places(&[("all.yaml", bundle), ("web.yaml", pod("web", "web:1"))]);
+        let of = |path: &str, copies: &[&str]| {
+            (path.to_owned(), copies.iter().map(|copy| (*copy).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(found, [of("all.yaml", &[]), of("web.yaml", &["all.yaml"])]);
+    }
+
+    #[test]
+    fn objects_that_share_a_name_only_are_no_copies() {
+        assert_eq!(places(&[("a/x.yaml", pod("web", "shop:1")), ("b/x.yaml", pod("web", "blog:1"))]).len(), 2);
+    }
+
+    #[test]
+    fn two_secrets_are_two_findings() {
+        let secret = |value: &str| {
+            format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: db}}\nstringData: {{password: {value}}}\n")
+        };
+        let (one, other) = (secret("oak-93-Tin-shed"), secret("elm-48-Zinc-barn"));
+        assert_eq!(places(&[("a/s.yaml", one.clone()), ("b/s.yaml", other)]).len(), 2);
+        assert_eq!(places(&[("a/s.yaml", one.clone()), ("b/s.yaml", one)]).len(), 1);
+    }
+}
