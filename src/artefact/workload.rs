@@ -2,7 +2,7 @@
 
 use crate::fact::Place;
 use crate::manifests::Site;
-use crate::source::{Arg, Span};
+use crate::source::{Arg, Span, name_of};
 
 /// An object with a pod template.
 #[derive(Clone, PartialEq, Debug)]
@@ -113,6 +113,20 @@ impl Container {
         words
             .chain(values)
             .any(|arg| arg.text.split(|c: char| !c.is_ascii_digit()).any(|number| number == port))
+    }
+
+    /// Whether it only waits for somebody to enter it: `sleep infinity`, `tail -f /dev/null`.
+    pub fn is_idle(&self) -> bool {
+        let args = [&self.command, &self.args].into_iter().flatten().flat_map(|(_, words)| words);
+        let words = args.flat_map(|arg| arg.text.split_whitespace());
+        let words: Vec<&str> = words
+            .filter(|word| !matches!(*word, "exec" | "-c") && !matches!(name_of(word), "sh" | "bash" | "ash"))
+            .collect();
+        match words.as_slice() {
+            [program, _] => name_of(program) == "sleep",
+            [program, "-f", file] => name_of(program) == "tail" && *file == "/dev/null",
+            _ => false,
+        }
     }
 }
 

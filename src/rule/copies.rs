@@ -23,7 +23,10 @@ pub fn fold(findings: Vec<Finding>, project: &Project) -> Vec<Finding> {
         let Some(object) = objects.around(finding.span) else { continue };
         let count = said.entry((object.span, &finding.rule, &finding.message)).or_default();
         let secrets = finding.secrets.iter().map(|secret| project.sources.text(*secret)).collect();
-        groups.entry((&finding.rule, &finding.message, object.identity(), *count, secrets)).or_default().push(at);
+        groups
+            .entry((&finding.rule, &finding.message, object.identity(), *count, secrets))
+            .or_default()
+            .push(at);
         *count += 1;
     }
     let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -132,13 +135,17 @@ mod tests {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.clone().into_bytes()));
         let project = crate::analyse(&Tree::from_memory(files));
         let rules = registry::builtin().unwrap();
-        let rules: Vec<_> =
-            rules.iter().filter(|rule| matches!(rule.page.id.as_str(), "naked-pod" | "secret-in-manifest")).collect();
+        let rules: Vec<_> = rules
+            .iter()
+            .filter(|rule| matches!(rule.page.id.as_str(), "naked-pod" | "secret-in-manifest"))
+            .collect();
         let path = |span: Span| project.sources.path(span.file).to_owned();
         let found = fold(engine::run(&rules, &project), &project);
         found
             .iter()
-            .map(|finding| (path(finding.span), finding.related.iter().map(|place| path(place.span)).collect()))
+            .map(|finding| {
+                (path(finding.span), finding.related.iter().map(|place| path(place.span)).collect())
+            })
             .collect()
     }
 
@@ -150,7 +157,8 @@ mod tests {
 
     #[test]
     fn copies_are_one_finding_at_the_source() {
-        let bundle = format!("{}---\n{}", pod("web", "registry.example.org/shop/web:2"), pod("db", "postgres:16"));
+        let bundle =
+            format!("{}---\n{}", pod("web", "registry.example.org/shop/web:2"), pod("db", "postgres:16"));
         let found = places(&[("all.yaml", bundle), ("web.yaml", pod("web", "web:1"))]);
         let of = |path: &str, copies: &[&str]| {
             (path.to_owned(), copies.iter().map(|copy| (*copy).to_owned()).collect::<Vec<_>>())
@@ -160,13 +168,18 @@ mod tests {
 
     #[test]
     fn objects_that_share_a_name_only_are_no_copies() {
-        assert_eq!(places(&[("a/x.yaml", pod("web", "shop:1")), ("b/x.yaml", pod("web", "blog:1"))]).len(), 2);
+        assert_eq!(
+            places(&[("a/x.yaml", pod("web", "shop:1")), ("b/x.yaml", pod("web", "blog:1"))]).len(),
+            2
+        );
     }
 
     #[test]
     fn two_secrets_are_two_findings() {
         let secret = |value: &str| {
-            format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: db}}\nstringData: {{password: {value}}}\n")
+            format!(
+                "apiVersion: v1\nkind: Secret\nmetadata: {{name: db}}\nstringData: {{password: {value}}}\n"
+            )
         };
         let (one, other) = (secret("oak-93-Tin-shed"), secret("elm-48-Zinc-barn"));
         assert_eq!(places(&[("a/s.yaml", one.clone()), ("b/s.yaml", other)]).len(), 2);

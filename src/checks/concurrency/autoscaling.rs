@@ -1,6 +1,6 @@
 //! Autoscalers that cannot work.
 
-use crate::artefact::cluster::Autoscaler;
+use crate::artefact::cluster::{Autoscaler, same_namespace};
 use crate::artefact::qos::pod_level;
 use crate::artefact::workload::{Container, Workload};
 use crate::rule::{Pass, Severity};
@@ -62,9 +62,20 @@ fn report_missing(
     ));
 }
 
-/// A fixed number of replicas beside an autoscaler.
+/// A fixed number of replicas, or another autoscaler, beside an autoscaler.
 pub fn hpa_replicas_conflict(pass: &mut Pass) {
     let (app, project) = (pass.app, pass.project);
+    for autoscaler in
+        app.cluster.autoscalers.iter().filter(|autoscaler| autoscaler.meta.place.is_production())
+    {
+        if let (Some(target), Some(rival)) = (&autoscaler.target_name, rival(pass, autoscaler)) {
+            let title = autoscaler.meta.title();
+            let message = format!("{title} scales '{}', which another autoscaler scales too", target.text);
+            let finding = pass.report(target.span, message);
+            finding.because(rival.meta.name.span, format!("{} sets the number too", rival.meta.title()));
+            finding.help("let each autoscaler name a workload of its own: one that names another's by mistake fights with it");
+        }
+    }
     for workload in app.workloads.iter().filter(|workload| workload.is_production()) {
         let Some(replicas) = &workload.replicas else { continue };
         let Some(autoscaler) =
@@ -79,6 +90,32 @@ pub fn hpa_replicas_conflict(pass: &mut Pass) {
             .because(autoscaler.meta.name.span, format!("{} sets the number too", autoscaler.meta.title()));
         finding.help("remove `spec.replicas`: every apply resets what the autoscaler has found to be right");
     }
+}
+
+/// The autoscaler that scales the same workload as one that is named after another workload beside it. Two that are named
+/// after neither may be a choice of which only one is applied.
+fn rival<'a>(pass: &Pass<'a>, autoscaler: &Autoscaler) -> Option<&'a Autoscaler> {
+    let project = pass.project;
+    let own = project.scaled(autoscaler);
+    let name = autoscaler.meta.name.known()?;
+    let mut workloads = project.workloads();
+    let named_after_another = workloads.any(|workload| {
+        workload.name.text == name
+            && own.iter().all(|target| target.name.text != name)
+            && project.together(workload.span, autoscaler.meta.span)
+    });
+    project.clusters().flat_map(|cluster| &cluster.autoscalers).filter(|_| named_after_another).find(
+        |other| {
+            other.meta.name.text != name
+                && other.meta.place.is_production()
+                && same_namespace(other.meta.namespace.as_ref(), autoscaler.meta.namespace.as_ref())
+                && project.together(other.meta.span, autoscaler.meta.span)
+                && project
+                    .scaled(other)
+                    .iter()
+                    .any(|rival| own.iter().any(|workload| workload.span == rival.span))
+        },
+    )
 }
 
 /// An autoscaler whose target is not there.
@@ -98,7 +135,7 @@ pub fn hpa_target_missing(pass: &mut Pass) {
                 | "DeploymentConfig"
                 | "Rollout"
         );
-        if !known || project.is_open(autoscaler.meta.span) {
+        if !known {
             continue;
         }
         let neighbours: Vec<&Workload> = project
@@ -112,24 +149,35 @@ pub fn hpa_target_missing(pass: &mut Pass) {
         if neighbours.is_empty() || named.iter().any(|workload| workload.kind.text == kind) {
             continue;
         }
+        let near = if named.is_empty() { nearest_name(&neighbours, kind, &name.text) } else { None };
+        // What cannot be read here may have the target, unless the name is a slip of one that is known.
+        let slip =
+            near.is_some_and(|near| name.text.len() > 3 && strsim::levenshtein(&near.text, &name.text) == 1);
+        if project.is_open(autoscaler.meta.span) && !slip {
+            continue;
+        }
         let message = format!("{} scales {kind} '{}', which is not here", autoscaler.meta.title(), name.text);
         let finding = pass.report(name.span, message);
-        if let Some(other) = named.first() {
-            finding.because(other.kind.span, format!("'{}' is a {}", name.text, other.kind.text));
-        }
-        let near = neighbours.iter().filter(|workload| workload.kind.text == kind).find(|workload| {
-            workload.name.text.contains(&name.text) || name.text.contains(&workload.name.text)
-        });
-        match near.filter(|_| named.is_empty()) {
-            Some(near) => {
-                finding.because(near.name.span, "a name that is like it");
+        match (named.first(), near) {
+            (Some(other), _) => {
+                finding.because(other.kind.span, format!("'{}' is a {}", name.text, other.kind.text));
+            }
+            (None, Some(near)) => {
+                finding.because(near.span, "a name that is like it");
             }
             // Without a slip to point at, the target may come from a chart that is installed beside.
-            None if named.is_empty() => {
+            (None, None) => {
                 finding.severity(Severity::Note);
             }
-            None => {}
         }
         finding.help("let `scaleTargetRef` name the kind and the name of the workload as they are");
     }
+}
+
+/// The name of a workload that has the other within it, the nearest in length.
+fn nearest_name<'a>(workloads: &[&'a Workload], kind: &str, name: &str) -> Option<&'a Arg> {
+    let names = workloads.iter().filter(|workload| workload.kind.text == kind).map(|workload| &workload.name);
+    names
+        .filter(|known| !known.text.is_empty() && (known.text.contains(name) || name.contains(&known.text)))
+        .min_by_key(|known| known.text.len().abs_diff(name.len()))
 }

@@ -48,7 +48,7 @@ fn is_singleton(workload: &Workload) -> bool {
     recreate
         || operator
         || stateful
-        || workload.pod.main().any(is_backing_service)
+        || workload.pod.main().any(|container| is_backing_service(container) || is_monitor(container))
         || workload.is_node_agent()
 }
 
@@ -60,6 +60,23 @@ fn is_backing_service(container: &Container) -> bool {
     let ports = || container.ports.iter().filter_map(|port| port.number.as_ref());
     reference.is_some_and(|reference| backing::engine(&reference.repository.text).is_some())
         || ports().any(|number| PORTS.contains(&number.text.as_str()))
+}
+
+/// Whether a container measures for itself: two of its pods would hold, or alert about, everything twice.
+fn is_monitor(container: &Container) -> bool {
+    const MONITORS: [&str; 9] = [
+        "prometheus",
+        "alertmanager",
+        "kube-state-metrics",
+        "grafana",
+        "grafana-oss",
+        "loki",
+        "tempo",
+        "jaeger",
+        "all-in-one",
+    ];
+    let reference = container.image.as_ref().and_then(ImageReference::parse);
+    reference.is_some_and(|reference| MONITORS.contains(&reference.name()))
 }
 
 /// A disruption budget that lets no pod go.

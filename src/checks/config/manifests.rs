@@ -84,7 +84,7 @@ fn severity(fact: &Fact, source: Source, secret: &Secret) -> Option<Severity> {
     }
     match source {
         Source::Ci => None,
-        _ if fact.place.environment == Environment::Test => None,
+        Source::Compose if fact.place.environment == Environment::Test => None,
         Source::Compose if deploys => Some(Severity::Error),
         Source::Chart if deploys || !secret.guessable => Some(Severity::Error),
         Source::Kubernetes | Source::Platform if !local => Some(Severity::Error),

@@ -8,7 +8,8 @@ use crate::source::Arg;
 /// Starts slower than this many seconds are better waited for by a startup probe than by a fixed delay.
 const SLOW_START: i64 = 30;
 
-/// The long-running containers of workloads that serve for ever. Knative adds probes of its own.
+/// The long-running containers of workloads that serve for ever. Knative adds probes of its own; what only waits for
+/// somebody to enter it has nothing to ask.
 fn long_running(app: &App) -> impl Iterator<Item = (&Workload, &Container)> {
     let workloads = app.workloads.iter();
     workloads
@@ -19,6 +20,7 @@ fn long_running(app: &App) -> impl Iterator<Item = (&Workload, &Container)> {
             policy.is_none_or(|policy| policy.text == "Always")
         })
         .flat_map(|workload| workload.pod.running().map(move |container| (workload, container)))
+        .filter(|(_, container)| !container.is_idle())
 }
 
 /// A long-running container without a liveness probe.

@@ -15,6 +15,7 @@ pub fn grace_period_too_short(pass: &mut Pass) {
         let grace = match &workload.pod.grace_period {
             None => DEFAULT_GRACE,
             Some(arg) => match number(arg) {
+                Some(0) if workload.pod.main().all(Container::is_idle) => continue,
                 Some(0) => {
                     pass.report(arg.span, format!("{} is killed at once: its grace period is '0'", workload.title()))
                         .help("remove `terminationGracePeriodSeconds: 0`: without grace no SIGTERM reaches the app and no preStop hook runs");

@@ -89,10 +89,9 @@ fn temporary(pass: &mut Pass, workload: &Workload, volume: &Volume) {
     let mounts = workload.pod.main().flat_map(|container| {
         let own =
             container.mounts.iter().filter(|mount| mount.volume.text == volume.name.text && !mount.read_only);
-        own.map(move |mount| (container, mount))
+        own.map(move |mount| (mount, durable_data(container, mount)))
     });
-    for (container, mount) in mounts {
-        let Some(what) = durable_data(container, mount) else { continue };
+    for (mount, what) in mounts.filter_map(|(mount, what)| Some((mount, what?))) {
         let message =
             format!("{what} in '{}' is lost with the pod: the volume is an emptyDir", mount.path.text);
         pass.report(mount.path.span, message)
@@ -106,32 +105,44 @@ fn durable_data(container: &Container, mount: &Mount) -> Option<&'static str> {
     let path = mount.path.known()?.trim_end_matches('/');
     let reference = container.image.as_ref().and_then(ImageReference::parse);
     let engine = reference.as_ref().and_then(|reference| backing::engine(&reference.repository.text));
-    let data: &[&str] = match engine {
-        Some("postgres") => &[
-            "/var/lib/postgresql",
-            "/var/lib/postgresql/data",
-            "/bitnami/postgresql",
-            "/home/postgres/pgdata",
-        ],
-        Some("mysql" | "mariadb") => &["/var/lib/mysql", "/bitnami/mysql", "/bitnami/mariadb"],
-        Some("mongodb") => &["/data/db", "/bitnami/mongodb"],
-        Some("elasticsearch") => &["/usr/share/elasticsearch/data"],
-        Some("opensearch") => &["/usr/share/opensearch/data"],
-        Some("cassandra") => &["/var/lib/cassandra", "/var/lib/cassandra/data"],
-        Some("couchdb") => &["/opt/couchdb/data"],
-        Some("neo4j" | "minio") => &["/data"],
-        Some("clickhouse") => &["/var/lib/clickhouse"],
-        Some("influxdb") => &["/var/lib/influxdb", "/var/lib/influxdb2"],
-        Some("mssql") => &["/var/opt/mssql", "/var/opt/mssql/data"],
-        Some("etcd") => &["/var/lib/etcd", "/etcd-data"],
-        Some("qdrant") => &["/qdrant/storage"],
-        Some(_) => return None,
-        None => {
-            return matches!(name_of(path), "uploads" | "upload" | "attachments")
-                .then_some("what users upload");
-        }
+    let of_engine = match engine {
+        Some("neo4j" | "minio") => path == "/data",
+        Some("etcd") => path == "/etcd-data",
+        _ => false,
     };
-    data.contains(&path).then_some("the database")
+    if is_database(path) || of_engine {
+        return Some("the database");
+    }
+    let uploads = engine.is_none() && matches!(name_of(path), "uploads" | "upload" | "attachments");
+    uploads.then_some("what users upload")
+}
+
+/// Folders in which one engine alone keeps its data, whatever the image is called.
+fn is_database(path: &str) -> bool {
+    matches!(
+        path,
+        "/var/lib/postgresql"
+            | "/var/lib/postgresql/data"
+            | "/bitnami/postgresql"
+            | "/home/postgres/pgdata"
+            | "/var/lib/mysql"
+            | "/bitnami/mysql"
+            | "/bitnami/mariadb"
+            | "/data/db"
+            | "/bitnami/mongodb"
+            | "/usr/share/elasticsearch/data"
+            | "/usr/share/opensearch/data"
+            | "/var/lib/cassandra"
+            | "/var/lib/cassandra/data"
+            | "/opt/couchdb/data"
+            | "/var/lib/clickhouse"
+            | "/var/lib/influxdb"
+            | "/var/lib/influxdb2"
+            | "/var/opt/mssql"
+            | "/var/opt/mssql/data"
+            | "/var/lib/etcd"
+            | "/qdrant/storage"
+    )
 }
 
 /// A folder of the node in an app's pod.
