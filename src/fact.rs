@@ -238,6 +238,11 @@ pub enum Role {
 }
 
 impl Role {
+    /// Whether the project wrote it to be run, by its users or by itself.
+    pub fn is_own(self) -> bool {
+        matches!(self, Self::Production | Self::Client | Self::Development | Self::Tooling)
+    }
+
     /// The word a rule page uses in `where`.
     pub fn name(self) -> &'static str {
         match self {
@@ -274,9 +279,8 @@ impl Environment {
     /// The environment that a word of a file name or a variable's value stands for (`prod`, `dev`, `qa`, …).
     pub fn from_word(word: &str) -> Option<Self> {
         Some(match word.to_ascii_lowercase().as_str() {
-            "dev" | "devel" | "develop" | "development" | "local" | "localdev" | "debug" | "devcontainer" => {
-                Self::Development
-            }
+            "dev" | "devel" | "develop" | "development" | "local" | "localdev" | "debug" | "devcontainer"
+            | "minikube" | "k3d" => Self::Development,
             "test" | "tests" | "testing" | "ci" | "e2e" | "integration" => Self::Test,
             "stage" | "staging" | "stg" | "qa" | "uat" | "preprod" | "preview" | "sandbox" | "demo" => {
                 Self::Staging

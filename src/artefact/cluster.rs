@@ -9,6 +9,8 @@ use crate::source::{Arg, Span};
 /// What every object has.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Meta {
+    /// `apiVersion`.
+    pub api_version: Option<Arg>,
     /// `kind`.
     pub kind: Arg,
     /// `metadata.name`.
@@ -179,6 +181,8 @@ pub struct Cluster {
     pub vertical_autoscalers: Vec<VerticalAutoscaler>,
     /// Ingresses and other routers.
     pub routes: Vec<Route>,
+    /// Objects of which only this matters.
+    pub others: Vec<Meta>,
     /// Kustomizations.
     pub kustomizations: Vec<Kustomization>,
     /// Files with a JSON patch: root-relative path, and what it does to workloads.
@@ -198,9 +202,24 @@ impl Cluster {
         self.limit_ranges.append(&mut other.limit_ranges);
         self.vertical_autoscalers.append(&mut other.vertical_autoscalers);
         self.routes.append(&mut other.routes);
+        self.others.append(&mut other.others);
         self.kustomizations.append(&mut other.kustomizations);
         self.patch_files.append(&mut other.patch_files);
         self.built_images.append(&mut other.built_images);
+    }
+
+    /// What every object has, of all objects.
+    pub fn metas(&self) -> impl Iterator<Item = &Meta> {
+        let services = self.services.iter().map(|object| &object.meta);
+        let autoscalers = self.autoscalers.iter().map(|object| &object.meta);
+        let budgets = self.budgets.iter().map(|object| &object.meta);
+        let configs = self.configs.iter().map(|object| &object.meta);
+        let claims = self.claims.iter().map(|object| &object.meta);
+        let ranges = self.limit_ranges.iter().map(|object| &object.meta);
+        let verticals = self.vertical_autoscalers.iter().map(|object| &object.meta);
+        let routes = self.routes.iter().map(|object| &object.meta);
+        let around = services.chain(autoscalers).chain(budgets).chain(configs);
+        around.chain(claims).chain(ranges).chain(verticals).chain(routes).chain(&self.others)
     }
 }
 

@@ -36,6 +36,7 @@ pub(super) fn render(sources: &Sources, harvest: &mut Harvest) {
     cluster.autoscalers.retain(|object| !unlisted.contains(&object.meta.span.file));
     cluster.budgets.retain(|object| !unlisted.contains(&object.meta.span.file));
     cluster.routes.retain(|object| !unlisted.contains(&object.meta.span.file));
+    cluster.others.retain(|object| !unlisted.contains(&object.span.file));
     cluster.kustomizations = kustomizations;
     harvest.handed.extend(facts);
 }

@@ -65,6 +65,7 @@ fn drop_patches(sources: &Sources, harvest: &mut Harvest) {
     cluster.limit_ranges.retain(|object| !is_patch(object.meta.span));
     cluster.vertical_autoscalers.retain(|object| !is_patch(object.meta.span));
     cluster.routes.retain(|object| !is_patch(object.meta.span));
+    cluster.others.retain(|object| !is_patch(object.span));
 }
 
 /// A compose file that builds a Dockerfile knows its context better than the Dockerfile's own folder tells.
@@ -187,6 +188,9 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     }
     for object in cluster.routes {
         apps[owners.of(object.meta.span)].cluster.routes.push(object);
+    }
+    for object in cluster.others {
+        apps[owners.of(object.span)].cluster.others.push(object);
     }
     for image in cluster.built_images {
         apps[owners.of(image.span)].cluster.built_images.push(image);

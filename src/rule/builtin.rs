@@ -106,6 +106,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "12-admin-processes", id: "schema-auto-sync", page: include_str!("../../rules/12-admin-processes/schema-auto-sync.md"), source: Source::Matcher },
     Builtin { folder: "12-admin-processes", id: "ssh-server-in-image", page: include_str!("../../rules/12-admin-processes/ssh-server-in-image.md"), source: Source::Code(checks::admin_processes::ssh_server_in_image) },
     Builtin { folder: "13-workload", id: "compose-missing-limits", page: include_str!("../../rules/13-workload/compose-missing-limits.md"), source: Source::Code(checks::workload::compose_missing_limits) },
+    Builtin { folder: "13-workload", id: "deprecated-api-version", page: include_str!("../../rules/13-workload/deprecated-api-version.md"), source: Source::Code(checks::workload::deprecated_api_version) },
     Builtin { folder: "13-workload", id: "duplicate-env-key", page: include_str!("../../rules/13-workload/duplicate-env-key.md"), source: Source::Code(checks::workload::duplicate_env_key) },
     Builtin { folder: "13-workload", id: "heap-exceeds-limit", page: include_str!("../../rules/13-workload/heap-exceeds-limit.md"), source: Source::Code(checks::workload::heap_exceeds_limit) },
     Builtin { folder: "13-workload", id: "limit-below-request", page: include_str!("../../rules/13-workload/limit-below-request.md"), source: Source::Code(checks::workload::limit_below_request) },

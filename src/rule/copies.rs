@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finding;
 use crate::app::Project;
-use crate::artefact::cluster::{Cluster, Meta};
+use crate::artefact::cluster::Cluster;
 use crate::artefact::reference::ImageReference;
 use crate::artefact::workload::Workload;
 use crate::source::{FileId, Span, name_of};
@@ -83,7 +83,7 @@ impl Objects {
     fn of(project: &Project) -> Self {
         let mut all: BTreeMap<FileId, Vec<Object>> = BTreeMap::new();
         let workloads = project.workloads().map(of_workload);
-        let others = project.clusters().flat_map(metas).map(|meta| Object {
+        let others = project.clusters().flat_map(Cluster::metas).map(|meta| Object {
             span: meta.span,
             title: meta.title(),
             containers: Vec::new(),
@@ -114,15 +114,6 @@ fn of_workload(workload: &Workload) -> Object {
         format!("{}={}", container.name.text, image.unwrap_or_default())
     });
     Object { span: workload.span, title: workload.title(), containers: containers.collect() }
-}
-
-fn metas(cluster: &Cluster) -> impl Iterator<Item = &Meta> {
-    let services = cluster.services.iter().map(|object| &object.meta);
-    let autoscalers = cluster.autoscalers.iter().map(|object| &object.meta);
-    let budgets = cluster.budgets.iter().map(|object| &object.meta);
-    let configs = cluster.configs.iter().map(|object| &object.meta);
-    let routes = cluster.routes.iter().map(|object| &object.meta);
-    services.chain(autoscalers).chain(budgets).chain(configs).chain(routes)
 }
 
 #[cfg(test)]

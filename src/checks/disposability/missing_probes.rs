@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::artefact::workload::{Action, Container, Handler, Probe, Workload};
 use crate::rule::{Pass, Severity};
-use crate::source::Arg;
+use crate::source::{Arg, name_of};
 
 /// Starts slower than this many seconds are better waited for by a startup probe than by a fixed delay.
 const SLOW_START: i64 = 30;
@@ -104,10 +104,11 @@ pub fn liveness_equals_readiness(pass: &mut Pass) {
         if !same_question(one, other) {
             continue;
         }
-        let asks =
-            one.path.as_ref().or(one.port.as_ref()).map_or(String::new(), |what| format!(" '{}'", what.text));
-        let message =
-            format!("liveness and readiness of container '{}' ask the same{asks}", container.name.text);
+        let message = format!(
+            "liveness and readiness of container '{}' ask the same '{}'",
+            container.name.text,
+            question(one)
+        );
         let finding = pass.report(liveness.key, message);
         finding.because(readiness.key, "the readiness probe");
         if one.action == Action::TcpSocket || !same_timing(liveness, readiness) {
@@ -118,6 +119,15 @@ pub fn liveness_equals_readiness(pass: &mut Pass) {
              can be answered (`/readyz`)",
         );
     }
+}
+
+/// What a handler asks, in short: a path, a port or a program.
+fn question(handler: &Handler) -> &str {
+    let mut words = handler.command.iter().flat_map(|arg| arg.text.split_whitespace());
+    let is_shell = |word: &str| matches!(word, "-c" | "exec") || matches!(name_of(word), "sh" | "bash");
+    let program = words.find(|word| !is_shell(word));
+    let written = handler.path.as_ref().or(handler.port.as_ref()).map(|what| what.text.as_str());
+    written.or(program).unwrap_or("/")
 }
 
 fn same_question(a: &Handler, b: &Handler) -> bool {

@@ -6,6 +6,7 @@ mod identity;
 mod qos;
 mod quantities;
 mod requests;
+mod versions;
 
 pub use compose::*;
 pub use heap::*;
@@ -13,3 +14,4 @@ pub use identity::*;
 pub use qos::*;
 pub use quantities::*;
 pub use requests::*;
+pub use versions::*;

@@ -123,6 +123,7 @@ fn generated(reader: Reader, item: Node, secret: bool, namespace: Option<&Arg>) 
     let kind = if secret { "Secret" } else { "ConfigMap" };
     Some(ConfigObject {
         meta: Meta {
+            api_version: None,
             kind: Arg::literal(kind, name.span),
             namespace: arg_at(item, &["namespace"]).or_else(|| namespace.cloned()),
             annotations: Vec::new(),

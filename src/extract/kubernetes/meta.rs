@@ -11,6 +11,7 @@ use crate::source::Arg;
 pub(super) fn read(reader: Reader, node: Node) -> Option<Meta> {
     let kind = node.get("kind").and_then(arg)?;
     Some(Meta {
+        api_version: node.get("apiVersion").and_then(arg),
         name: name(node, &kind),
         kind,
         namespace: arg_at(node, &["metadata", "namespace"]),

@@ -102,8 +102,10 @@ fn object(reader: Reader, node: Node, kind: &str, harvest: &mut Harvest) {
         _ => {
             if let Some(config) = config::read(node, kind, group, &meta) {
                 cluster.configs.push(config);
-            } else if let Some(route) = affinity::route(node, kind, meta) {
+            } else if let Some(route) = affinity::route(node, kind, meta.clone()) {
                 cluster.routes.push(route);
+            } else {
+                cluster.others.push(meta);
             }
         }
     }
