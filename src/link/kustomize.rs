@@ -55,8 +55,9 @@ fn unlisted(sources: &Sources, kustomizations: &[Kustomization], harvest: &Harve
     let autoscalers = cluster.autoscalers.iter().map(|object| object.meta.span.file);
     let budgets = cluster.budgets.iter().map(|object| object.meta.span.file);
     let routes = cluster.routes.iter().map(|object| object.meta.span.file);
+    let others = cluster.others.iter().map(|object| object.span.file);
     let workloads = harvest.workloads.iter().map(|workload| workload.span.file);
-    let all = workloads.chain(services).chain(autoscalers).chain(budgets).chain(routes);
+    let all = workloads.chain(services).chain(autoscalers).chain(budgets).chain(routes).chain(others);
     all.filter(|file| {
         let path = sources.path(*file);
         folders.contains(folder_of(path)) && !listed.contains(path)

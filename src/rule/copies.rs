@@ -46,19 +46,22 @@ pub fn fold(findings: Vec<Finding>, project: &Project) -> Vec<Finding> {
 type Key<'a> = (&'a str, &'a str, (&'a str, &'a [String]), usize, Vec<&'a str>);
 
 /// Leaves out the copies, and shows their places at the finding that stays.
-fn unite(findings: Vec<Finding>, copies: &BTreeMap<usize, Vec<usize>>, objects: &Objects) -> Vec<Finding> {
-    let dropped: BTreeSet<usize> = copies.values().flatten().copied().collect();
-    let mut united = Vec::with_capacity(findings.len());
-    for (at, finding) in findings.iter().enumerate().filter(|(at, _)| !dropped.contains(at)) {
-        let mut finding = finding.clone();
-        for copy in copies.get(&at).into_iter().flatten().map(|copy| &findings[*copy]) {
-            let title = objects.around(copy.span).map_or("the object", |object| &object.title);
-            finding.because(copy.span, format!("the same in another copy of {title}"));
-            finding.secrets.extend(&copy.secrets);
+fn unite(
+    mut findings: Vec<Finding>,
+    copies: &BTreeMap<usize, Vec<usize>>,
+    objects: &Objects,
+) -> Vec<Finding> {
+    for (head, others) in copies {
+        for other in others {
+            let (place, secrets) = (findings[*other].span, std::mem::take(&mut findings[*other].secrets));
+            let title = objects.around(place).map_or("the object", |object| &object.title);
+            findings[*head].because(place, format!("the same in another copy of {title}"));
+            findings[*head].secrets.extend(secrets);
         }
-        united.push(finding);
     }
-    united
+    let dropped: BTreeSet<usize> = copies.values().flatten().copied().collect();
+    let kept = findings.into_iter().enumerate().filter(|(at, _)| !dropped.contains(at));
+    kept.map(|(_, finding)| finding).collect()
 }
 
 /// An object and what it is known by.
