@@ -1,7 +1,8 @@
-//! Copies of one Kubernetes object: what is wrong in all of them is said once, with every place.
+//! Copies of one Kubernetes object or compose service: what is wrong in all of them is said once, with every place.
 //!
-//! Repositories keep the same Deployment as a plain manifest, in a base of Kustomize and in a bundle of all objects. One
-//! thing is to be mended then, wherever the others are made from it by hand or by a tool.
+//! Repositories keep the same Deployment as a plain manifest, in a base of Kustomize and in a bundle of all objects, and the
+//! same database in a compose file for each way to run the app. One thing is to be mended then, wherever the others are made
+//! from it by hand or by a tool.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Finding;
 use crate::app::Project;
 use crate::artefact::cluster::Cluster;
+use crate::artefact::compose::ComposeService;
 use crate::artefact::reference::ImageReference;
 use crate::artefact::workload::Workload;
 use crate::source::{FileId, Span, name_of};
@@ -64,12 +66,12 @@ fn unite(
     kept.map(|(_, finding)| finding).collect()
 }
 
-/// An object and what it is known by.
+/// An object or service and what it is known by.
 struct Object {
     span: Span,
-    /// `Kind/name`.
+    /// `Kind/name`, or the service's name.
     title: String,
-    /// The containers of a workload with the names of their images, without registry and tag.
+    /// What runs in it: containers with the names of their images, without registry and tag, or the Dockerfile of a service.
     containers: Vec<String>,
 }
 
@@ -91,7 +93,8 @@ impl Objects {
             title: meta.title(),
             containers: Vec::new(),
         });
-        for object in workloads.chain(others) {
+        let services = project.apps.iter().flat_map(|app| &app.services).map(of_service);
+        for object in workloads.chain(others).chain(services) {
             let file = all.entry(object.span.file).or_default();
             // Overlays make several workloads of one manifest.
             if file.iter().all(|known| known.span != object.span) {
@@ -117,6 +120,13 @@ fn of_workload(workload: &Workload) -> Object {
         format!("{}={}", container.name.text, image.unwrap_or_default())
     });
     Object { span: workload.span, title: workload.title(), containers: containers.collect() }
+}
+
+fn of_service(service: &ComposeService) -> Object {
+    let built = service.build.as_ref().and_then(|build| build.dockerfile.clone());
+    let image = || Some(name_of(&service.reference.as_ref()?.repository.text).to_owned());
+    let title = format!("service '{}'", service.name.text);
+    Object { span: service.span, title, containers: built.or_else(image).into_iter().collect() }
 }
 
 #[cfg(test)]
@@ -166,6 +176,18 @@ mod tests {
             places(&[("a/x.yaml", pod("web", "shop:1")), ("b/x.yaml", pod("web", "blog:1"))]).len(),
             2
         );
+    }
+
+    #[test]
+    fn services_of_compose_files_are_copies_too() {
+        let file = |image: &str| {
+            format!(
+                "services:\n  db:\n    image: {image}\n    environment: {{POSTGRES_PASSWORD: oak-93-Tin}}\n"
+            )
+        };
+        let (one, other) = (file("postgres:16"), file("mysql:9"));
+        assert_eq!(places(&[("a/compose.yaml", one.clone()), ("b/compose.yaml", one.clone())]).len(), 1);
+        assert_eq!(places(&[("a/compose.yaml", one), ("b/compose.yaml", other)]).len(), 2);
     }
 
     #[test]
