@@ -35,10 +35,8 @@ fn timeout(pass: &mut Pass, name: &str, probe: &Probe) {
         format!("{name} waits '{timeout}' seconds for an answer, {relation} its period of {period}");
     let finding = pass.report(place(probe.timeout.as_ref(), probe), message);
     finding.because(place(probe.period.as_ref(), probe), "the period");
-    if timeout == period {
-        finding.severity(Severity::Note);
-    }
     finding
+        .severity(Severity::Note)
         .help("make `timeoutSeconds` smaller than `periodSeconds`: a probe that hangs holds up the next one");
 }
 
