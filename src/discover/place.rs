@@ -129,12 +129,9 @@ fn is_pipeline_folder(part: &str) -> bool {
     matches!(part, "hack" | "ci" | ".ci" | ".github" | ".gitlab" | ".circleci" | ".buildkite" | ".woodpecker")
 }
 
-/// Folders of what is only kept to be read; code may be called so for what it does.
+/// Folders of what is only kept to be read. A plain `archive` may be a service that archives.
 fn is_archive(part: &str) -> bool {
-    matches!(
-        part.trim_start_matches(['_', '.']),
-        "archive" | "archived" | "attic" | "deprecated" | "obsolete"
-    )
+    matches!(part, "_archive" | "_archived" | "archived" | "attic" | "deprecated" | "obsolete")
 }
 
 fn is_test_name(name: &str, class: Class) -> bool {
@@ -430,6 +427,7 @@ mod tests {
         assert_eq!(of("web/src/App.tsx").role, Role::Client);
         assert_eq!(of("_archived/web/Dockerfile").role, Role::Example);
         assert_eq!(of("app/archived/list.py").role, Role::Production);
+        assert_eq!(of("services/archive/Dockerfile").role, Role::Production);
         assert_eq!(of("server/node_modules/a/index.js").role, Role::Vendored);
     }
 
