@@ -6,6 +6,7 @@ pub mod build_release_run;
 pub mod codebase;
 pub mod concurrency;
 pub mod config;
+mod contracts;
 pub mod dependencies;
 pub mod dev_prod_parity;
 pub mod disposability;

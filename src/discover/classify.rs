@@ -155,6 +155,38 @@ pub fn by_name(path: &str) -> Option<Class> {
     })
 }
 
+/// Whether the name is that of a file of source code, in whatever language.
+pub fn is_code(path: &str) -> bool {
+    let extension = name_of(path).rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(by_name(path), Some(Class::Source(_)))
+        || matches!(
+            extension,
+            "go" | "java"
+                | "kt"
+                | "scala"
+                | "groovy"
+                | "clj"
+                | "cs"
+                | "fs"
+                | "vb"
+                | "rb"
+                | "php"
+                | "ex"
+                | "exs"
+                | "erl"
+                | "c"
+                | "cc"
+                | "cpp"
+                | "swift"
+                | "hs"
+                | "ml"
+                | "dart"
+                | "lua"
+                | "pl"
+                | "zig"
+        )
+}
+
 /// What a file is, given its text too. `charts` are the folders with a `Chart.yaml`.
 pub fn classify(path: &str, text: &str, charts: &[&str]) -> Class {
     if let Some(class) = by_name(path) {

@@ -149,7 +149,8 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     }
     for workload in harvest.workloads {
         let at = owners.of(workload.span);
-        apps[at].own_containers.push(owners::own_containers(&names[at], &workload));
+        let likely = apps[at].images.is_empty() || owners.is_linked(workload.span);
+        apps[at].own_containers.push(owners::own_containers(&names[at], &workload, likely));
         apps[at].workloads.push(workload);
     }
     for package in harvest.packages {

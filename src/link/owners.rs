@@ -62,6 +62,11 @@ impl Owners {
         part.map_or(self.files[place.file.0 as usize], |(_, app)| *app)
     }
 
+    /// Whether a name links the artefact at that place to its app, rather than only the folder it stands in.
+    pub(super) fn is_linked(&self, place: Span) -> bool {
+        self.parts.iter().any(|(part, _)| *part == place)
+    }
+
     /// The apps that an artefact of the same folder as `file` deploys.
     pub(super) fn deployed_beside(&self, file: FileId, sources: &Sources) -> BTreeSet<usize> {
         let folder = folder_of(sources.path(file));
@@ -102,8 +107,9 @@ fn workload_owner(names: &[Names], workload: &Workload) -> Option<usize> {
     })
 }
 
-/// The containers of a workload that run the app of those names.
-pub(super) fn own_containers(names: &Names, workload: &Workload) -> Vec<usize> {
+/// The containers of a workload that run the app of those names. Where none is called like it, that is the only main one, if the
+/// workload is `likely` the app's.
+pub(super) fn own_containers(names: &Names, workload: &Workload, likely: bool) -> Vec<usize> {
     let containers = &workload.pod.containers;
     let all = || containers.iter().enumerate();
     let by_image: Vec<usize> = all()
@@ -115,7 +121,7 @@ pub(super) fn own_containers(names: &Names, workload: &Workload) -> Vec<usize> {
     }
     let by_name: Vec<usize> =
         all().filter(|(_, container)| names.score_word(&container.name.text) > 0).map(|(at, _)| at).collect();
-    if !by_name.is_empty() {
+    if !by_name.is_empty() || !likely {
         return by_name;
     }
     let main: Vec<usize> = all()

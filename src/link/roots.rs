@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::discover::{Class, classify};
 use crate::extract::Harvest;
 use crate::fact::Role;
-use crate::source::{Sources, folder_of, is_below};
+use crate::parse::dockerfile::{Body, Value};
+use crate::source::{Sources, folder_of, is_below, join};
 
 /// The folders of apps, sorted; the project root (the empty folder) is always one.
 ///
@@ -42,19 +43,47 @@ fn counts(role: Role) -> bool {
     matches!(role, Role::Production | Role::Client | Role::Development)
 }
 
-/// The app that a Dockerfile builds: its own folder if software stands beside it, else its context.
+/// The app that a Dockerfile builds: its own folder where the software stands beside it, else its context.
+///
+/// Software stands beside it if there is a manifest, if everything it copies comes from there, or if there is code. Of an image
+/// that copies its whole context the code beside the Dockerfile is only a part, unless several images divide the context among
+/// them.
 pub(super) fn image_root(sources: &Sources, harvest: &Harvest, dockerfile: &str, context: &str) -> String {
     let folder = folder_of(dockerfile);
     if folder == context || !is_below(folder, context) {
         return context.to_owned();
     }
-    let has_manifest = harvest.packages.iter().any(|package| folder_of(sources.path(package.file)) == folder);
-    let has_code = || {
-        sources.iter().any(|(_, file)| {
-            is_below(&file.path, folder) && matches!(classify::by_name(&file.path), Some(Class::Source(_)))
+    let has_manifest =
+        || harvest.packages.iter().any(|package| folder_of(sources.path(package.file)) == folder);
+    let copied = copied(sources, harvest, dockerfile, context);
+    let has_code =
+        || sources.iter().any(|(_, file)| is_below(&file.path, folder) && classify::is_code(&file.path));
+    let divided = || {
+        harvest.images.iter().any(|other| {
+            let path = sources.path(other.file);
+            counts(other.place.role) && other.context == context && folder_of(path) != folder
         })
     };
-    if has_manifest || has_code() { folder.to_owned() } else { context.to_owned() }
+    let whole = copied.iter().any(|path| path == context);
+    let beside = has_manifest()
+        || copied.iter().all(|path| is_below(path, folder))
+        || has_code() && (!whole || divided());
+    if beside { folder.to_owned() } else { context.to_owned() }
+}
+
+/// The paths that a Dockerfile copies from its context.
+fn copied(sources: &Sources, harvest: &Harvest, dockerfile: &str, context: &str) -> Vec<String> {
+    let Some(image) = harvest.images.iter().find(|image| sources.path(image.file) == dockerfile) else {
+        return Vec::new();
+    };
+    let copies =
+        image.dockerfile.instructions.iter().filter(|instruction| instruction.flag("from").is_none());
+    let named = copies.filter_map(|instruction| match &instruction.body {
+        Body::Copy { sources, .. } => Some(sources),
+        _ => None,
+    });
+    let local = named.flatten().map(Value::text).filter(|source| !source.contains("://"));
+    local.filter_map(|source| join(context, source.split('*').next()?)).collect()
 }
 
 /// Folders of manifests that are members of a workspace: their workspace's root speaks for them.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::variables::{is_set_by_platform, is_tooling, resembles};
+use super::misspelt::slips;
+use super::variables::{is_set_by_platform, is_tooling};
 use crate::app::App;
 use crate::artefact::cluster::same_namespace;
 use crate::artefact::compose::ComposeService;
@@ -12,7 +13,7 @@ use crate::rule::{Pass, Severity};
 use crate::source::{Span, folder_of, is_below, join, name_of};
 
 /// Reads of the app's own code and settings; what compose interpolates is read by compose.
-fn reads(app: &App) -> impl Iterator<Item = &Fact> {
+pub(super) fn reads(app: &App) -> impl Iterator<Item = &Fact> {
     app.facts(Kind::EnvRead).filter(|fact| {
         fact.api != "compose"
             && fact.subject.as_ref().is_some_and(|name| name.literal && !name.text.is_empty())
@@ -20,7 +21,7 @@ fn reads(app: &App) -> impl Iterator<Item = &Fact> {
 }
 
 /// The first read in production of every variable.
-fn first_reads(app: &App, wanted: impl Fn(&Fact) -> bool) -> BTreeMap<&str, &Fact> {
+pub(super) fn first_reads(app: &App, wanted: impl Fn(&Fact) -> bool) -> BTreeMap<&str, &Fact> {
     let mut first = BTreeMap::new();
     for fact in reads(app).filter(|fact| fact.place.is_production() && wanted(fact)) {
         first.entry(fact.subject_text()).or_insert(fact);
@@ -54,7 +55,7 @@ fn deployed(app: &App) -> Vec<&Fact> {
 }
 
 /// Whether a compose service runs the app itself, and not for tests.
-fn runs_app(app: &App, service: &ComposeService) -> bool {
+pub(super) fn runs_app(app: &App, service: &ComposeService) -> bool {
     let place = &service.place;
     let counts = place.role == Role::Production && place.environment != Environment::Test;
     counts && (service.build.is_some() || runs_image_of(app, service))
@@ -80,11 +81,11 @@ pub fn env_var_not_provided(pass: &mut Pass) {
     }
     // A read that copes with the absence shows that the others are guarded.
     let optional: BTreeSet<&str> = reads(app).filter(|fact| !fact.required).map(Fact::subject_text).collect();
-    let misspelt = misspelt(app);
+    let misspelt = slips(pass);
     let unknown = unknown_source(pass);
     for (name, fact) in first_reads(app, |fact| fact.required) {
         let known = provided.contains_key(name) || optional.contains(name) || is_set_by_platform(name);
-        if known || misspelt.iter().any(|(_, read)| read.subject_text() == name) {
+        if known || misspelt.iter().any(|slip| slip.read.subject_text() == name) {
             continue;
         }
         let finding = pass.report(fact.span, format!("nothing provides the required variable '{name}'"));
@@ -129,45 +130,6 @@ fn unknown_source(pass: &Pass) -> Option<Span> {
             service.env_files.iter().find(|path| missing(&path.text)).map(|path| path.span)
         })
     })
-}
-
-/// Variables that a manifest provides and code reads under names that differ by a slip of the pen.
-pub fn env_var_misspelt(pass: &mut Pass) {
-    for (given, read) in misspelt(pass.app) {
-        let (wrong, right) = (given.subject_text(), read.subject_text());
-        let at = given.subject.as_ref().map_or(given.span, |name| name.span);
-        let finding = pass.report(at, format!("'{wrong}' is provided, but the code reads '{right}'"));
-        finding.because(read.span, format!("'{right}' is read here, and nothing provides it"));
-        finding.help(format!(
-            "Write '{right}' in the manifest, or '{wrong}' in the code: one of the two is a slip."
-        ));
-    }
-}
-
-/// Pairs of a provided and a read variable: neither has a partner of its own name, and each has only the other alike.
-fn misspelt(app: &App) -> Vec<(&Fact, &Fact)> {
-    let provided = provided(app);
-    let all: BTreeSet<&str> = reads(app).map(Fact::subject_text).collect();
-    let unmet: BTreeMap<&str, &Fact> = first_reads(app, |_| true)
-        .into_iter()
-        .filter(|(name, _)| !provided.contains_key(name) && !is_set_by_platform(name))
-        .collect();
-    let deployed = deployed(app);
-    let unread: BTreeMap<&str, &Fact> = deployed
-        .into_iter()
-        .map(|fact| (fact.subject_text(), fact))
-        .filter(|(name, _)| !all.contains(name) && !is_set_by_platform(name) && !is_tooling(name))
-        .collect();
-    let mut pairs = Vec::new();
-    for (name, given) in &unread {
-        let mut alike = unmet.iter().filter(|(read, _)| resembles(name, read));
-        let Some((read, fact)) = alike.next() else { continue };
-        let rivals = unread.keys().filter(|other| resembles(other, read)).count();
-        if alike.next().is_none() && rivals == 1 {
-            pairs.push((*given, *fact));
-        }
-    }
-    pairs
 }
 
 /// Variables that code reads and the documentation of the environment lacks.
@@ -231,7 +193,7 @@ pub fn env_var_unused(pass: &mut Pass) {
     }
     let read: BTreeSet<&str> =
         pass.project.apps.iter().flat_map(|app| app.facts(Kind::EnvRead)).map(Fact::subject_text).collect();
-    let misspelt = misspelt(app);
+    let misspelt = slips(pass);
     let given: BTreeMap<&str, &Fact> =
         deployed(app).into_iter().map(|fact| (fact.subject_text(), fact)).collect();
     // The code is understood if it reads at least one of the variables.
@@ -241,8 +203,7 @@ pub fn env_var_unused(pass: &mut Pass) {
     }
     for (name, fact) in given {
         let known = read.contains(name) || is_set_by_platform(name) || is_tooling(name);
-        if known || misspelt.iter().any(|(given, _)| given.subject_text() == name) || is_mentioned(pass, name)
-        {
+        if known || misspelt.iter().any(|slip| slip.given == name) || is_mentioned(pass, name) {
             continue;
         }
         let at = fact.subject.as_ref().map_or(fact.span, |name| name.span);

@@ -10,6 +10,7 @@ mod hide;
 mod hosts;
 mod images;
 mod manifests;
+mod misspelt;
 mod references;
 pub(super) mod variables;
 
@@ -20,4 +21,5 @@ pub use credentials::*;
 pub use files::*;
 pub use images::*;
 pub use manifests::*;
+pub use misspelt::*;
 pub use references::*;

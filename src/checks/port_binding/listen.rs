@@ -1,5 +1,6 @@
 //! Where code and start commands listen.
 
+use super::listeners::has_file;
 use crate::app::App;
 use crate::artefact::command::Command;
 use crate::artefact::start::{Origin, Start};
@@ -104,9 +105,4 @@ fn command_host(pass: &Pass, start: &Start, command: &Command) -> Option<(Span, 
 
 fn provides(app: &App, variable: &str) -> bool {
     !variable.is_empty() && app.facts(Kind::EnvProvide).any(|fact| fact.subject_text() == variable)
-}
-
-/// Whether the app has a file of that name, which its server reads by itself.
-fn has_file(pass: &Pass, name: &str) -> bool {
-    pass.app.files.iter().any(|file| pass.sources.file(*file).name() == name)
 }

@@ -3,10 +3,15 @@
 mod compose;
 mod host;
 mod listen;
+mod listeners;
+mod mismatch;
 mod procfile;
+mod servers;
 mod services;
+mod variables;
 
 pub use host::*;
 pub use listen::*;
+pub use mismatch::*;
 pub use procfile::*;
 pub use services::*;
