@@ -37,7 +37,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     let manifests = Manifests::new(&sources, &harvest.cluster.kustomizations);
     share_artefacts(&mut apps, harvest, &owners, &names);
     for (app, facts) in apps.iter_mut().zip(facts) {
-        app.name = name(app);
+        app.name = name(&sources, app);
         compose::recognise(app);
         app.facts = Facts::new(facts);
         app.starts = start::resolve(&sources, app);
@@ -202,11 +202,13 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
 }
 
 /// What people call the app: its folder, or what starts it.
-fn name(app: &App) -> String {
+fn name(sources: &Sources, app: &App) -> String {
     let folder = crate::source::name_of(&app.root);
     if !folder.is_empty() {
         return folder.to_owned();
     }
-    let package = app.packages.iter().find_map(|package| package.name.as_ref());
+    let own =
+        app.packages.iter().filter(|package| crate::source::folder_of(sources.path(package.file)).is_empty());
+    let package = own.filter_map(|package| package.name.as_ref()).next();
     package.map_or_else(|| ".".to_owned(), |name| name.text.clone())
 }

@@ -47,7 +47,7 @@ fn counts(role: Role) -> bool {
 ///
 /// Software stands beside it if there is a manifest, if everything it copies comes from there, or if there is code. Of an image
 /// that copies its whole context the code beside the Dockerfile is only a part, unless several images divide the context among
-/// them.
+/// them. An image for developers has the source mounted, so that what it copies says nothing.
 pub(super) fn image_root(sources: &Sources, harvest: &Harvest, dockerfile: &str, context: &str) -> String {
     let folder = folder_of(dockerfile);
     if folder == context || !is_below(folder, context) {
@@ -56,6 +56,10 @@ pub(super) fn image_root(sources: &Sources, harvest: &Harvest, dockerfile: &str,
     let has_manifest =
         || harvest.packages.iter().any(|package| folder_of(sources.path(package.file)) == folder);
     let copied = copied(sources, harvest, dockerfile, context);
+    let complete = || {
+        let mut images = harvest.images.iter().filter(|image| sources.path(image.file) == dockerfile);
+        images.any(|image| image.place.is_production())
+    };
     let has_code =
         || sources.iter().any(|(_, file)| is_below(&file.path, folder) && classify::is_code(&file.path));
     let divided = || {
@@ -66,7 +70,7 @@ pub(super) fn image_root(sources: &Sources, harvest: &Harvest, dockerfile: &str,
     };
     let whole = copied.iter().any(|path| path == context);
     let beside = has_manifest()
-        || copied.iter().all(|path| is_below(path, folder))
+        || complete() && copied.iter().all(|path| is_below(path, folder))
         || has_code() && (!whole || divided());
     if beside { folder.to_owned() } else { context.to_owned() }
 }

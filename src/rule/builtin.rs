@@ -101,6 +101,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "11-logs", id: "log-volume", page: include_str!("../../rules/11-logs/log-volume.md"), source: Source::Code(checks::logs::log_volume) },
     Builtin { folder: "11-logs", id: "logs-disabled", page: include_str!("../../rules/11-logs/logs-disabled.md"), source: Source::Code(checks::logs::logs_disabled) },
     Builtin { folder: "11-logs", id: "stdout-redirected", page: include_str!("../../rules/11-logs/stdout-redirected.md"), source: Source::Code(checks::logs::stdout_redirected) },
+    Builtin { folder: "12-admin-processes", id: "admin-image-differs", page: include_str!("../../rules/12-admin-processes/admin-image-differs.md"), source: Source::Code(checks::admin_processes::admin_image_differs) },
     Builtin { folder: "12-admin-processes", id: "cron-in-container", page: include_str!("../../rules/12-admin-processes/cron-in-container.md"), source: Source::Code(checks::admin_processes::cron_in_container) },
     Builtin { folder: "12-admin-processes", id: "migration-at-start", page: include_str!("../../rules/12-admin-processes/migration-at-start.md"), source: Source::Code(checks::admin_processes::migration_at_start) },
     Builtin { folder: "12-admin-processes", id: "migration-in-build", page: include_str!("../../rules/12-admin-processes/migration-in-build.md"), source: Source::Code(checks::admin_processes::migration_in_build) },

@@ -2,6 +2,8 @@
 
 mod images;
 mod migrations;
+mod releases;
 
 pub use images::*;
 pub use migrations::*;
+pub use releases::*;
