@@ -173,6 +173,20 @@ impl App {
         })
     }
 
+    /// The start of a container of this app's image: what its fields set, else what the only image for production does.
+    pub fn start_of(&self, container: &Container) -> Option<&Start> {
+        if let Some((set, _)) = container.command.as_ref().or(container.args.as_ref()) {
+            return self.starts.iter().find(|start| start.span == *set);
+        }
+        self.starts_of(self.only_image()?).next()
+    }
+
+    /// The image for production, if there is just one.
+    pub fn only_image(&self) -> Option<&Image> {
+        let mut images = self.images.iter().filter(|image| image.place.is_production());
+        images.next().filter(|_| images.next().is_none())
+    }
+
     /// The containers that run this app's own image, with their workloads.
     pub fn containers(&self) -> impl Iterator<Item = (&Workload, &Container)> {
         self.workloads.iter().zip(&self.own_containers).flat_map(|(workload, own)| {

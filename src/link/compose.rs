@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::names::Names;
 use crate::app::App;
 use crate::artefact::compose::ComposeService;
 use crate::extract::Harvest;
@@ -39,17 +40,11 @@ pub(super) fn layer(sources: &Sources, harvest: &mut Harvest) {
 }
 
 /// Marks the services of an app that pull what the app builds.
-pub(super) fn recognise(app: &mut App) {
-    let services = app.services.iter().filter(|service| service.build.is_some());
-    let references = services.filter_map(|service| service.reference.as_ref());
-    let mut built: BTreeSet<String> = references
-        .filter(|reference| !reference.is_blank())
-        .map(|reference| reference.repository.text.clone())
-        .collect();
-    built.extend(app.images.iter().flat_map(|image| &image.names).cloned());
+pub(super) fn recognise(app: &mut App, names: &Names) {
     for service in &mut app.services {
-        service.own_image = service.reference.as_ref().is_some_and(|reference| {
-            reference.name().eq_ignore_ascii_case(&app.name) || built.contains(&reference.repository.text)
+        let reference = service.reference.as_ref().filter(|reference| !reference.is_blank());
+        service.own_image = reference.is_some_and(|reference| {
+            reference.name().eq_ignore_ascii_case(&app.name) || names.is_image(&reference.repository.text)
         });
     }
 }

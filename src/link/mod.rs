@@ -36,9 +36,9 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     let unreadable = std::mem::take(&mut harvest.unreadable);
     let manifests = Manifests::new(&sources, &harvest.cluster.kustomizations);
     share_artefacts(&mut apps, harvest, &owners, &names);
-    for (app, facts) in apps.iter_mut().zip(facts) {
+    for ((app, facts), names) in apps.iter_mut().zip(facts).zip(&names) {
         app.name = name(&sources, app);
-        compose::recognise(app);
+        compose::recognise(app, names);
         app.facts = Facts::new(facts);
         app.starts = start::resolve(&sources, app);
         let facts = app.starts.iter().filter_map(start::fact).collect();
@@ -113,6 +113,11 @@ fn collect_names(sources: &Sources, harvest: &Harvest, roots: &[String]) -> Vec<
             (roots.binary_search_by(|root| root.as_str().cmp(folder)), &package.name)
         {
             names[at].word(crate::source::name_of(&name.text));
+            // The scope of the root's own package is the project's name.
+            let scope = name.text.strip_prefix('@').and_then(|scoped| scoped.split('/').next());
+            if let Some(scope) = scope.filter(|_| folder.is_empty()) {
+                names[at].word(scope);
+            }
         }
     }
     names

@@ -69,6 +69,11 @@ impl Names {
         self.score_word(last)
     }
 
+    /// Whether an image is called exactly like this app, or like one that it builds.
+    pub(super) fn is_image(&self, reference: &str) -> bool {
+        self.score_image(reference) >= 80
+    }
+
     /// How surely a word means this app; 0 is not at all.
     pub(super) fn score_word(&self, word: &str) -> u32 {
         let word = normal(word);

@@ -82,6 +82,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "09-disposability", id: "missing-startup-probe", page: include_str!("../../rules/09-disposability/missing-startup-probe.md"), source: Source::Code(checks::disposability::missing_startup_probe) },
     Builtin { folder: "09-disposability", id: "no-graceful-shutdown", page: include_str!("../../rules/09-disposability/no-graceful-shutdown.md"), source: Source::Code(checks::disposability::no_graceful_shutdown) },
     Builtin { folder: "09-disposability", id: "probe-invalid", page: include_str!("../../rules/09-disposability/probe-invalid.md"), source: Source::Code(checks::disposability::probe_invalid) },
+    Builtin { folder: "09-disposability", id: "probe-path-not-served", page: include_str!("../../rules/09-disposability/probe-path-not-served.md"), source: Source::Code(checks::disposability::probe_path_not_served) },
     Builtin { folder: "09-disposability", id: "probe-port-unknown", page: include_str!("../../rules/09-disposability/probe-port-unknown.md"), source: Source::Code(checks::disposability::probe_port_unknown) },
     Builtin { folder: "09-disposability", id: "probe-timing", page: include_str!("../../rules/09-disposability/probe-timing.md"), source: Source::Code(checks::disposability::probe_timing) },
     Builtin { folder: "09-disposability", id: "recreate-strategy", page: include_str!("../../rules/09-disposability/recreate-strategy.md"), source: Source::Code(checks::disposability::recreate_strategy) },

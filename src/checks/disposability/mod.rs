@@ -3,6 +3,7 @@
 mod compose;
 mod jobs;
 mod missing_probes;
+mod probe_paths;
 mod probe_ports;
 mod probe_timing;
 mod probe_validity;
@@ -14,6 +15,7 @@ mod termination;
 pub use compose::*;
 pub use jobs::*;
 pub use missing_probes::*;
+pub use probe_paths::*;
 pub use probe_ports::*;
 pub use probe_timing::*;
 pub use probe_validity::*;

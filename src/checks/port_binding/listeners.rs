@@ -57,6 +57,13 @@ fn of_code(pass: &Pass, command: &Command, variables: &Variables) -> Option<Vec<
     facts.iter().map(listener).collect()
 }
 
+/// Whether a command runs the app's own code, by itself or through a server that loads it.
+pub(in crate::checks) fn runs_code(pass: &Pass, command: &Command) -> bool {
+    let servers =
+        ["gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "flask", "fastapi"];
+    servers.contains(&command.name()) || entries(pass, command).is_some()
+}
+
 /// The files of the app that a command may mean by the program it runs: those of its name, whatever they are compiled to.
 fn entries(pass: &Pass, command: &Command) -> Option<BTreeSet<FileId>> {
     let module = command.argv[..command.program].iter().any(|word| word.text == "-m");

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::listeners::{self, Listener};
 use super::variables::Variables;
-use crate::app::App;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::start::Start;
@@ -119,8 +118,11 @@ fn of_services<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {
     };
     let process = |service: &'a ComposeService| {
         let image = app.image_of(pass.sources, service)?;
-        let set = service.command.as_ref().or(service.entrypoint.as_ref()).map(|field| field.span);
-        let start = start(app, image, set);
+        let set = service.command.as_ref().or(service.entrypoint.as_ref());
+        let start = match set {
+            Some(set) => app.starts.iter().find(|start| start.span == set.span),
+            None => app.starts_of(image).next(),
+        };
         let ports = service.ports.iter().filter(|port| port.protocol == "tcp").map(|port| &port.target);
         let declared = all(
             ports.chain(&service.expose),
@@ -133,8 +135,7 @@ fn of_services<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {
 
 fn of_containers<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {
     let app = pass.app;
-    let mut images = app.images.iter().filter(|image| image.place.is_production());
-    let (Some(image), None) = (images.next(), images.next()) else { return Vec::new() };
+    let Some(image) = app.only_image() else { return Vec::new() };
     let mut contracts = contracts::of_workloads(pass);
     let mut found = Vec::new();
     for (workload, container) in app.containers() {
@@ -143,20 +144,11 @@ fn of_containers<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {
         if workload.is_job() || workload.is_knative() {
             continue;
         }
-        let set = container.command.as_ref().or(container.args.as_ref()).map(|(span, _)| *span);
-        let start = start(app, image, set);
+        let start = app.start_of(container);
         let declared = ports_of(container, &workload.title());
         found.extend(declared.map(|declared| Process { image, start, contract: Some(contract), declared }));
     }
     found
-}
-
-/// What a process runs: what its own artefact sets at that place, else what its image does.
-fn start<'a>(app: &'a App, image: &'a Image, set: Option<Span>) -> Option<&'a Start> {
-    match set {
-        Some(set) => app.starts.iter().find(|start| start.span == set),
-        None => app.starts_of(image).next(),
-    }
 }
 
 /// The ports of a container and those that its probes ask.

@@ -12,6 +12,7 @@ mod variables;
 
 pub use host::*;
 pub use listen::*;
+pub(super) use listeners::runs_code;
 pub use mismatch::*;
 pub use procfile::*;
 pub use services::*;
