@@ -6,11 +6,16 @@ use crate::source::name_of;
 /// The names under which artefacts refer to one app.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
+    /// The app's root folder.
+    root: String,
     /// Image names that are surely this app's, registry and tag taken off.
     images: Vec<String>,
     /// Words that name the app: its folder, the compose services that build it, its package.
     words: Vec<String>,
 }
+
+/// The score of a word that is the app's own.
+const EXACT: u32 = 80;
 
 /// Folders whose name says nothing about what is in them.
 const GENERIC: [&str; 14] = [
@@ -33,7 +38,7 @@ const GENERIC: [&str; 14] = [
 impl Names {
     /// The names of an app with that root folder.
     pub(super) fn of_root(root: &str) -> Self {
-        let mut names = Self::default();
+        let mut names = Self { root: root.to_owned(), ..Self::default() };
         if let Some(word) = root.rsplit('/').find(|part| !part.is_empty() && !GENERIC.contains(part)) {
             names.word(word);
         }
@@ -69,9 +74,23 @@ impl Names {
         self.score_word(last)
     }
 
+    /// The score that counts for an artefact in a folder: a name that only contains the app's word (`shop-web`) may mean any
+    /// app of that word, so that it means this one only where no other project's folder stands between the two.
+    pub(super) fn settle(&self, score: u32, folder: &str) -> u32 {
+        if score >= EXACT || self.is_near(folder) { score } else { 0 }
+    }
+
+    /// Whether no folder with a name of its own stands between the app and the folders that it shares with another folder.
+    fn is_near(&self, folder: &str) -> bool {
+        let parts: Vec<&str> = self.root.split('/').filter(|part| !part.is_empty()).collect();
+        let shared = parts.iter().zip(folder.split('/')).take_while(|(a, b)| *a == b).count();
+        let named = parts[shared..].iter().filter(|part| !GENERIC.contains(part)).count();
+        named <= 1
+    }
+
     /// Whether an image is called exactly like this app, or like one that it builds.
     pub(super) fn is_image(&self, reference: &str) -> bool {
-        self.score_image(reference) >= 80
+        self.score_image(reference) >= EXACT
     }
 
     /// How surely a word means this app; 0 is not at all.
@@ -79,7 +98,7 @@ impl Names {
         let word = normal(word);
         let scores = self.words.iter().map(|own| {
             if *own == word {
-                return 80;
+                return EXACT;
             }
             let affixed = [format!("-{own}"), format!("{own}-")];
             let fits = word.ends_with(&affixed[0]) || word.starts_with(&affixed[1]);
@@ -125,6 +144,9 @@ mod tests {
         let web = Names::of_root("web");
         assert!(web.score_image("robotshop/rs-web:${TAG}") > 0);
         assert_eq!(web.score_image("localhost:5000/webhook"), 0);
+        let server = Names::of_root("ai/diffusion/build/server");
+        let score = server.score_image("models/gemma-server:1");
+        assert_eq!((server.settle(score, "ai/gemma"), server.settle(score, "ai/diffusion/k8s")), (0, score));
         assert_eq!(best([0, 80, 45].into_iter()), Some(1));
         assert_eq!(best([80, 80].into_iter()), None);
     }

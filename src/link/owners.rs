@@ -37,7 +37,7 @@ impl Owners {
         let alone = only_app(harvest, &parts);
         let strangers = strange_images(harvest, names);
         for workload in &harvest.workloads {
-            let by_name = workload_owner(names, workload);
+            let by_name = workload_owner(names, workload, folder_of(sources.path(workload.span.file)));
             let by_rest = || {
                 alone.filter(|_| {
                     strangers.len() == 1 && images(workload).any(|image| strangers.contains(image))
@@ -94,16 +94,19 @@ fn service_owner(
     if names::is_foreign(&image.text) {
         return None;
     }
-    names::best(names.iter().map(|names| names.score_image(&image.text)))
+    let folder = folder_of(sources.path(service.span.file));
+    names::best(names.iter().map(|names| names.settle(names.score_image(&image.text), folder)))
 }
 
-fn workload_owner(names: &[Names], workload: &Workload) -> Option<usize> {
+fn workload_owner(names: &[Names], workload: &Workload, folder: &str) -> Option<usize> {
     let own: Vec<&str> = images(workload).filter(|image| !names::is_foreign(image)).collect();
-    let by_image =
-        own.iter().find_map(|image| names::best(names.iter().map(|names| names.score_image(image))));
+    let by_image = own.iter().find_map(|image| {
+        names::best(names.iter().map(|names| names.settle(names.score_image(image), folder)))
+    });
     by_image.or_else(|| {
         let foreign = own.is_empty();
-        names::best(names.iter().map(|names| names.score_word(&workload.name.text))).filter(|_| !foreign)
+        let scores = names.iter().map(|names| names.settle(names.score_word(&workload.name.text), folder));
+        names::best(scores).filter(|_| !foreign)
     })
 }
 

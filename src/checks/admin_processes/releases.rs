@@ -50,7 +50,7 @@ fn reference(container: &Container) -> Option<ImageReference> {
     ImageReference::parse(container.image.as_ref()?).filter(|image| image.repository.literal)
 }
 
-/// What runs the same image for as long as the app does: in the pod itself, else in the workloads that stand nearest.
+/// What runs the same image for as long as the app does: in the pod itself, else in the workloads that are deployed together.
 fn releases(pass: &Pass, workload: &Workload, image: &ImageReference) -> Vec<(String, ImageReference)> {
     let of = |workload: &Workload| -> Vec<(String, ImageReference)> {
         let running = workload.pod.main().filter(|_| !workload.is_job());
@@ -62,7 +62,9 @@ fn releases(pass: &Pass, workload: &Workload, image: &ImageReference) -> Vec<(St
         return own;
     }
     let project = pass.project;
-    let others = project.workloads().filter(|other| other.is_production() && !of(other).is_empty());
+    let others = project.workloads().filter(|other| {
+        other.is_production() && project.together(workload.span, other.span) && !of(other).is_empty()
+    });
     let near = project.manifests.nearest(pass.sources, workload.site(), others, Workload::site);
     near.into_iter().flat_map(of).collect()
 }

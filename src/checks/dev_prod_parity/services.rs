@@ -18,7 +18,9 @@ pub fn service_version_drift(pass: &mut Pass) {
             groups.sort_by_key(|(file, facts)| (rank(facts), std::cmp::Reverse(*file)));
             let Some((_, reference)) = groups.pop() else { continue };
             for (_, group) in groups.iter().rev() {
-                if let Some((there, here)) = conflict(engine, &reference, group) {
+                let Some((there, here)) = conflict(engine, &reference, group) else { continue };
+                // Two files for one environment are alternatives, or steps of a tutorial.
+                if environment(there) != environment(here) {
                     report(pass, engine, there, here);
                 }
             }

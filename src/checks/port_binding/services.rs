@@ -25,6 +25,10 @@ fn check_port(pass: &mut Pass, service: &Service, port: &ServicePort, selected: 
         return;
     };
     let is_number = target.text.parse::<u16>().is_ok();
+    // Names of ports are in small letters: `PORT` is a blank to be filled in.
+    if target.text.contains(|c: char| c.is_ascii_uppercase()) {
+        return;
+    }
     // A headless Service hands out addresses; clients choose the port themselves.
     let headless = service.cluster_ip.as_ref().is_some_and(|address| address.text == "None");
     if is_number && headless {
