@@ -69,7 +69,9 @@ fn entries(pass: &Pass, command: &Command) -> Option<BTreeSet<FileId>> {
     let module = command.argv[..command.program].iter().any(|word| word.text == "-m");
     let named = match command.name() {
         _ if module => command.name().rsplit('.').next(),
-        "node" | "nodejs" | "bun" | "deno" | "tsx" | "ts-node" | "python" | "python3" => script(command),
+        "node" | "nodejs" | "bun" | "deno" | "tsx" | "ts-node" | "nodemon" | "python" | "python3" => {
+            script(command)
+        }
         name if name.ends_with(".py") => Some(name),
         _ => None,
     }?;

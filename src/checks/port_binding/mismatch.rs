@@ -9,7 +9,7 @@ use crate::artefact::image::Image;
 use crate::artefact::start::Start;
 use crate::artefact::workload::{Action, Container};
 use crate::checks::contracts::{self, Contract};
-use crate::fact::{Environment, Role};
+use crate::fact::{Environment, Place, Role};
 use crate::rule::Pass;
 use crate::source::{Arg, Span};
 
@@ -23,6 +23,7 @@ struct Declared {
 
 /// A process of the app with the ports under which it is to be found.
 struct Process<'a> {
+    place: &'a Place,
     image: &'a Image,
     start: Option<&'a Start>,
     contract: Option<Contract<'a>>,
@@ -36,7 +37,10 @@ pub fn port_mismatch(pass: &mut Pass) {
     let listeners: Vec<Option<Vec<Listener>>> =
         deployed.iter().map(|process| listeners_of(pass, process)).collect();
     let served: Vec<u16> = listeners.iter().flatten().flatten().map(|listener| listener.port).collect();
-    let open = listeners.iter().any(Option::is_none);
+    let open = deployed
+        .iter()
+        .zip(&listeners)
+        .any(|(process, listeners)| process.place.is_production() && listeners.is_none());
     for process in of_images(pass) {
         // What a deployment makes of the image counts too.
         let other = open || process.declared.iter().any(|declared| served.contains(&declared.port));
@@ -103,7 +107,8 @@ fn of_images<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {
         let ports = image.effective.expose.iter().map(|(_, port)| &port.arg);
         let declared =
             all(ports.filter(|port| !port.text.ends_with("/udp")), "the port that the image exposes")?;
-        Some(Process { image, start: app.starts_of(image).next(), contract: None, declared })
+        let start = app.starts_of(image).next();
+        Some(Process { place: &image.place, image, start, contract: None, declared })
     };
     images.filter_map(process).collect()
 }
@@ -128,7 +133,8 @@ fn of_services<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {
             ports.chain(&service.expose),
             &format!("the port of the container that service '{}' publishes", service.name.text),
         )?;
-        Some(Process { image, start, contract: Some(contracts::of_service(pass, service)), declared })
+        let contract = Some(contracts::of_service(pass, service));
+        Some(Process { place: &service.place, image, start, contract, declared })
     };
     app.services.iter().filter(runs).filter_map(process).collect()
 }
@@ -146,12 +152,19 @@ fn of_containers<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {
         }
         let start = app.start_of(container);
         let declared = ports_of(container, &workload.title());
-        found.extend(declared.map(|declared| Process { image, start, contract: Some(contract), declared }));
+        let place = &workload.place;
+        found.extend(declared.map(|declared| Process {
+            place,
+            image,
+            start,
+            contract: Some(contract),
+            declared,
+        }));
     }
     found
 }
 
-/// The ports of a container and those that its probes ask.
+/// The ports that a container declares, with the probes that ask them; where it declares none, those that its probes ask.
 fn ports_of(container: &Container, title: &str) -> Option<Vec<Declared>> {
     let ports = container.ports.iter().filter(|port| port.protocol == "TCP");
     let numbers: Vec<&Arg> = ports.filter_map(|port| port.number.as_ref()).collect();
@@ -162,7 +175,9 @@ fn ports_of(container: &Container, title: &str) -> Option<Vec<Declared>> {
         .filter(|handler| handler.action != Action::Exec)
         .filter_map(|handler| handler.port.as_ref())
         .filter(|port| port.text.parse::<u16>().is_ok());
-    declared.extend(all(asked, &format!("the port that a probe of {title} asks"))?);
+    let mut asked = all(asked, &format!("the port that a probe of {title} asks"))?;
+    asked.retain(|probe| declared.is_empty() || declared.iter().any(|own| own.port == probe.port));
+    declared.extend(asked);
     Some(declared)
 }
 

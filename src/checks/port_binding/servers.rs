@@ -80,6 +80,9 @@ fn known(command: &Command) -> Option<Server> {
             server(&["--port", "-p"], &["--endpoint", "-e", "--unix-socket", "-u", "--fd"], &[], Some(8000))
         }
         "granian" => server(&["--port"], &["--uds"], &["GRANIAN_PORT"], Some(8000)),
+        "uwsgi" => {
+            server(&["--http", "--http-socket", "--socket"], &["--ini", "--yaml", "--json"], &[], None)
+        }
         "waitress-serve" => server(&["--port", "--listen"], &["--unix-socket"], &[], Some(8080)),
         "flask" if sub() == "run" => server(&["--port", "-p"], &[], &["FLASK_RUN_PORT"], Some(5000)),
         "fastapi" if matches!(sub(), "run" | "dev") => server(&["--port"], &[], &["PORT"], Some(8000)),
