@@ -1,5 +1,6 @@
 //! The contract between code that reads variables and artefacts that provide them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::misspelt::slips;
@@ -10,7 +11,7 @@ use crate::artefact::compose::ComposeService;
 use crate::artefact::reference::ImageReference;
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::rule::{Pass, Severity};
-use crate::source::{Span, folder_of, is_below, join, name_of};
+use crate::source::{FileId, Span, folder_of, is_below, join, name_of};
 
 /// Reads of the app's own code and settings; what compose interpolates is read by compose.
 pub(super) fn reads(app: &App) -> impl Iterator<Item = &Fact> {
@@ -142,25 +143,36 @@ pub fn env_var_undocumented(pass: &mut Pass) {
     } else {
         own
     };
-    let covers = |fact: &Fact| {
-        documents.iter().any(|sample| {
-            let folder = folder_of(pass.sources.path(sample.span.file));
-            is_below(pass.sources.path(fact.span.file), folder)
-        })
-    };
     let documented: BTreeSet<&str> = documents.iter().map(|fact| fact.subject_text()).collect();
-    let read = first_reads(app, covers);
-    let Some(sample) = documents.iter().find(|fact| read.contains_key(fact.subject_text())) else { return };
-    let lacking: Vec<(&str, &Fact)> = read
-        .iter()
-        .filter(|(name, _)| !documented.contains(*name) && !is_set_by_platform(name) && !is_tooling(name))
-        .map(|(name, fact)| (*name, *fact))
-        .collect();
-    let path = pass.sources.path(sample.span.file).to_owned();
+    let samples: BTreeSet<FileId> = documents.iter().map(|fact| fact.span.file).collect();
+    // The list of the nearest folder around the code is the one that counts.
+    let list_of = |fact: &Fact| {
+        let path = pass.sources.path(fact.span.file);
+        let around = samples.iter().filter(|sample| is_below(path, folder_of(pass.sources.path(**sample))));
+        around.min_by_key(|sample| (Reverse(folder_of(pass.sources.path(**sample)).len()), **sample)).copied()
+    };
+    let mut found = Vec::new();
+    for sample in &samples {
+        let read = first_reads(app, |fact| list_of(fact) == Some(*sample));
+        let mut listed = documents.iter().filter(|fact| fact.span.file == *sample);
+        let Some(listed) = listed.find(|fact| read.contains_key(fact.subject_text())) else { continue };
+        let lacking: Vec<(&str, &Fact)> = read
+            .into_iter()
+            .filter(|(name, _)| !documented.contains(*name) && !is_set_by_platform(name) && !is_tooling(name))
+            .collect();
+        found.push((listed.span, lacking));
+    }
+    for (listed, lacking) in found {
+        report_undocumented(pass, listed, &lacking);
+    }
+}
+
+fn report_undocumented(pass: &mut Pass, listed: Span, lacking: &[(&str, &Fact)]) {
+    let path = pass.sources.path(listed.file).to_owned();
     if lacking.len() <= MOST_SINGLE {
         for (name, fact) in lacking {
             pass.report(fact.span, format!("'{name}' is read here, but '{path}' does not list it"))
-                .because(sample.span, "the variables of the app are listed here")
+                .because(listed, "the variables of the app are listed here")
                 .help(format!("Add a line for '{name}' with a harmless sample value."));
         }
         return;
@@ -170,7 +182,7 @@ pub fn env_var_undocumented(pass: &mut Pass) {
     let message =
         format!("'{name}' and {} more variables are read, but '{path}' does not list them", rest.len());
     let finding = pass.report(fact.span, message);
-    finding.because(sample.span, "the variables of the app are listed here");
+    finding.because(listed, "the variables of the app are listed here");
     for (name, fact) in rest.iter().take(MOST_SHOWN) {
         finding.because(fact.span, format!("'{name}' is read here"));
     }

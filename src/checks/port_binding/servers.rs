@@ -1,6 +1,6 @@
 //! Server programs and the port that their command line gives them.
 
-use super::variables::Variables;
+use super::variables::{Lookup, Variables};
 use crate::artefact::command::Command;
 use crate::source::{Arg, name_of};
 
@@ -56,10 +56,12 @@ pub(super) fn ports(command: &Command, variables: &Variables) -> Ports {
         return Ports::Unknown;
     }
     for name in server.variables {
-        if let Some(given) = variables.get(name) {
-            return given
-                .and_then(|text| port_of(&text))
-                .map_or(Ports::Unknown, |port| Ports::Known(vec![port]));
+        match variables.get(name) {
+            Lookup::Unset => {}
+            Lookup::Unknown => return Ports::Unknown,
+            Lookup::Known(text) => {
+                return port_of(&text).map_or(Ports::Unknown, |port| Ports::Known(vec![port]));
+            }
         }
     }
     server.default.map_or(Ports::Unknown, |port| Ports::Known(vec![port]))

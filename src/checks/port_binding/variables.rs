@@ -7,6 +7,16 @@ use crate::fact::{Fact, Kind};
 use crate::rule::Pass;
 use crate::source::{Arg, Span};
 
+/// What is known of one variable.
+pub(super) enum Lookup {
+    /// Nothing sets it.
+    Unset,
+    /// Something sets it, but to what is not known.
+    Unknown,
+    /// Its value.
+    Known(String),
+}
+
 /// The variables of an image, and of the contract under which it is run.
 pub(super) struct Variables<'a> {
     image: &'a Image,
@@ -26,17 +36,19 @@ impl<'a> Variables<'a> {
         self.contract.is_some_and(|contract| contract.open)
     }
 
-    /// The value of a variable: `None` if nothing sets it, `Some(None)` if something does, but its value is not known.
-    pub(super) fn get(&self, name: &str) -> Option<Option<String>> {
-        let known = |value: Option<&Arg>| value.and_then(Arg::known).map(str::to_owned);
+    /// The value of a variable.
+    pub(super) fn get(&self, name: &str) -> Lookup {
+        let known = |value: Option<&Arg>| {
+            value.and_then(Arg::known).map_or(Lookup::Unknown, |text| Lookup::Known(text.to_owned()))
+        };
         if let Some(given) = self.contract.and_then(|contract| contract.names.get(name)) {
-            return Some(known(given.value));
+            return known(given.value);
         }
         if self.are_open() || self.files.iter().any(|fact| fact.subject_text() == name) {
-            return Some(None);
+            return Lookup::Unknown;
         }
-        let setting = self.image.effective.env(name)?;
-        Some(known(setting.pair.value.as_ref().map(|value| &value.arg)))
+        let setting = self.image.effective.env(name);
+        setting.map_or(Lookup::Unset, |setting| known(setting.pair.value.as_ref().map(|value| &value.arg)))
     }
 
     /// Where a variable is set.
@@ -52,8 +64,9 @@ impl<'a> Variables<'a> {
         let inner = &text[start + 2..end];
         let (name, default) = inner.split_once(":-").map_or((inner, None), |(name, rest)| (name, Some(rest)));
         let value = match self.get(name) {
-            Some(value) => value?,
-            None => self.evaluate(default?)?,
+            Lookup::Known(value) => value,
+            Lookup::Unknown => return None,
+            Lookup::Unset => self.evaluate(default?)?,
         };
         self.evaluate(&format!("{}{value}{}", &text[..start], &text[end + 1..]))
     }
@@ -69,8 +82,9 @@ impl<'a> Variables<'a> {
             return None;
         }
         let value = match self.get(&expansion.name) {
-            Some(value) => value?,
-            None => expansion.default.clone()?,
+            Lookup::Known(value) => value,
+            Lookup::Unknown => return None,
+            Lookup::Unset => expansion.default.clone()?,
         };
         Some(text.replace("{}", &value))
     }
