@@ -86,7 +86,7 @@ pub fn env_var_not_provided(pass: &mut Pass) {
     let unknown = unknown_source(pass);
     for (name, fact) in first_reads(app, |fact| fact.required) {
         let known = provided.contains_key(name) || optional.contains(name) || is_set_by_platform(name);
-        if known || misspelt.iter().any(|slip| slip.read.subject_text() == name) {
+        if known || is_tested(pass, fact) || misspelt.iter().any(|slip| slip.read.subject_text() == name) {
             continue;
         }
         let finding = pass.report(fact.span, format!("nothing provides the required variable '{name}'"));
@@ -102,6 +102,12 @@ pub fn env_var_not_provided(pass: &mut Pass) {
             }
         }
     }
+}
+
+/// Whether the file that reads a variable also asks whether it is there (`"NAME" in os.environ`).
+fn is_tested(pass: &Pass, read: &Fact) -> bool {
+    let (text, name) = (&pass.sources.file(read.span.file).text, read.subject_text());
+    ['"', '\''].iter().any(|quote| text.contains(&format!("{quote}{name}{quote} in ")))
 }
 
 /// Templates that are not rendered may provide anything.
