@@ -212,8 +212,8 @@ fn name(sources: &Sources, app: &App) -> String {
     if !folder.is_empty() {
         return folder.to_owned();
     }
-    let own =
+    let mut own =
         app.packages.iter().filter(|package| crate::source::folder_of(sources.path(package.file)).is_empty());
-    let package = own.filter_map(|package| package.name.as_ref()).next();
+    let package = own.find_map(|package| package.name.as_ref());
     package.map_or_else(|| ".".to_owned(), |name| name.text.clone())
 }
