@@ -5,15 +5,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the tool says of a folder of `fixtures`, one finding on each line.
-fn report(fixture: &Path) -> String {
+/// What the tool says of a folder of `fixtures`.
+fn report(fixture: &Path, options: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_twelvecheck"));
-    let output = command
-        .current_dir(fixture)
-        .args(["--root", ".", "--format", "concise"])
-        .env_clear()
-        .output()
-        .unwrap();
+    let output =
+        command.current_dir(fixture).args(["--root", "."]).args(options).env_clear().output().unwrap();
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -35,11 +31,45 @@ fn every_fixture_is_reported_as_expected() {
     assert!(!fixtures.is_empty());
     for fixture in fixtures {
         let expected = fixture.with_extension("expected.txt");
-        let found = report(&fixture);
+        let found = report(&fixture, &["--format", "concise"]);
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&expected, &found).unwrap();
         }
         let wanted = std::fs::read_to_string(&expected).unwrap_or_default();
         assert_eq!(found, wanted, "{}: run `UPDATE=1 cargo test` and review the change", expected.display());
     }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte_of_a_report() {
+    for fixture in fixtures() {
+        for format in ["sarif", "json"] {
+            let of = |threads: &str| report(&fixture, &["--format", format, "--threads", threads]);
+            let one = of("1");
+            for threads in ["2", "8"] {
+                assert!(of(threads) == one, "{}: {format} with {threads} threads", fixture.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_readme_shows_a_real_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = root.join("README.md");
+    let have = std::fs::read_to_string(&readme).unwrap();
+    let (start, end) = ("<!-- run: start -->\n", "<!-- run: end -->");
+    let (before, rest) = have.split_once(start).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    let options = ["--select", "loopback-bind", "--select", "sigterm-not-forwarded"];
+    let shown = report(&root.join("fixtures/shop"), &options);
+    let shown: Vec<&str> = shown.lines().map(str::trim_end).collect();
+    let command = format!("twelvecheck {}", options.join(" "));
+    let wanted =
+        format!("{before}{start}```console\n$ {command}\n{}\n```\n{end}{after}", shown.join("\n").trim());
+    if std::env::var_os("UPDATE").is_some() && have != wanted {
+        std::fs::write(&readme, &wanted).unwrap();
+    }
+    let have = std::fs::read_to_string(&readme).unwrap();
+    assert!(have == wanted, "README.md is stale: run `UPDATE=1 cargo test` and commit what it writes");
 }

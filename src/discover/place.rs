@@ -216,7 +216,10 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
     }
     match language {
         Language::Python => {
-            if matches!(name, "setup.py" | "noxfile.py" | "tasks.py" | "fabfile.py")
+            // Invoke reads `tasks.py`, which is also where an app has its background tasks.
+            let runs_tasks = name == "tasks.py" && text.contains("invoke");
+            if runs_tasks
+                || matches!(name, "setup.py" | "noxfile.py" | "fabfile.py")
                 || parts().any(|part| matches!(part, "migrations" | "alembic" | "versions"))
             {
                 return Role::Tooling;
@@ -424,6 +427,7 @@ mod tests {
         assert_eq!(of("web/vite.config.ts").role, Role::Tooling);
         assert_eq!(of("hack/docs.Dockerfile").role, Role::Tooling);
         assert_eq!(of("scripts/seed.js").role, Role::Tooling);
+        assert_eq!(of("shop/tasks.py").role, Role::Production);
         assert_eq!(of("web/src/App.tsx").role, Role::Client);
         assert_eq!(of("_archived/web/Dockerfile").role, Role::Example);
         assert_eq!(of("app/archived/list.py").role, Role::Production);

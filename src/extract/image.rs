@@ -12,6 +12,9 @@ use crate::source::{Arg, folder_of, join};
 /// Places of one Dockerfile that are named as faulty; a file that is no Dockerfile at all has many.
 const MOST_NOTES: usize = 3;
 
+/// Images that one Dockerfile may make; every one is looked at with all the stages it is built of.
+const MOST_IMAGES: usize = 256;
+
 /// Reads one file.
 pub fn extract(reader: Reader, harvest: &mut Harvest) {
     let dockerfile = Arc::new(dockerfile::parse(reader.file, reader.text));
@@ -27,7 +30,14 @@ pub fn extract(reader: Reader, harvest: &mut Harvest) {
     }
     let context = context(reader, &dockerfile);
     let runs = Arc::new(runs(&dockerfile));
-    for target in dockerfile.terminal_stages() {
+    let targets = dockerfile.terminal_stages();
+    if let Some(next) = targets.get(MOST_IMAGES).and_then(|target| dockerfile.stages.get(*target)) {
+        harvest.unreadable(
+            next.image.span(),
+            format!("only the first {MOST_IMAGES} images of this file were read"),
+        );
+    }
+    for target in targets.into_iter().take(MOST_IMAGES) {
         let Some(effective) = dockerfile.effective(target) else { continue };
         let image = Image {
             file: reader.file,

@@ -1,7 +1,7 @@
 //! One spanned tree for YAML, JSON and TOML, so that what reads configuration never meets a parser.
 //!
 //! Every node lies in one arena in the order of the text. An alias stays a reference and is seen through by every
-//! accessor except [`Node::span`], which tells where the alias is used. [`Builder`] refuses a document that has
+//! accessor except [`Node::span`], which tells where the alias is used. The builder refuses a document that has
 //! more than [`NODE_BUDGET`] nodes or is deeper than [`DEPTH_BUDGET`] **counting each alias as a copy of what it
 //! names**, and an alias never lies inside its own anchor; so plain recursion over a tree is always safe.
 

@@ -1,6 +1,6 @@
 //! Source code to facts: a frontend per language makes a [`unit::Unit`], a table per language says what its names mean.
 //!
-//! Adding a language is a function from text to [`unit::Unit`], a table of [`table::Entry`]s and a line in [`language`]; what
+//! Adding a language is a function from text to [`unit::Unit`], a table of [`table::Entry`]s and a line in `frontend`; what
 //! facts are made of both is written once, in [`facts`].
 
 pub mod address;

@@ -93,7 +93,8 @@ pub(super) struct NotificationDescriptor {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Descriptor<'a> {
     pub(super) id: &'a str,
-    pub(super) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
     pub(super) short_description: Text,
     pub(super) full_description: Text,
     pub(super) help: MarkdownText,

@@ -18,7 +18,7 @@ fn descriptor<'a>(view: &View<'a>, page: &'a Page) -> Descriptor<'a> {
     let uri = view.page_uri(page);
     Descriptor {
         id: &page.id,
-        name: pascal_case(&page.id),
+        name: name(&page.id),
         short_description: Text { text: sentence(&shorten(&page.title)) },
         full_description: Text { text: sentence(&shorten(&page.summary())) },
         help: MarkdownText { text: plain_help(page), markdown: markdown_help(page, uri.as_deref()) },
@@ -58,13 +58,13 @@ fn tags(page: &Page) -> Vec<String> {
     tags
 }
 
-/// `some-rule` as `SomeRule`.
-fn pascal_case(id: &str) -> String {
+/// `some-rule` as `SomeRule`; `None` for one word, as a name may not differ from the id in its capitals alone (3.49.7).
+fn name(id: &str) -> Option<String> {
     let capitalised = |word: &str| {
         let mut chars = word.chars();
         chars.next().map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + chars.as_str())
     };
-    id.split('-').map(capitalised).collect()
+    id.contains('-').then(|| id.split('-').map(capitalised).collect())
 }
 
 /// The text with a full stop at its end, unless it ends like a sentence already.
