@@ -17,5 +17,6 @@ pub mod quantity;
 pub mod reference;
 pub mod runtime;
 pub mod start;
+pub mod tag;
 pub mod version;
 pub mod workload;

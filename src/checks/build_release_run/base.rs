@@ -4,6 +4,7 @@ use crate::app::Project;
 use crate::artefact::image::Image;
 use crate::artefact::official::is_official;
 use crate::artefact::reference::{ImageReference, familiar};
+use crate::artefact::tag::{follows_development, names_variant_only};
 use crate::parse::dockerfile::{Base, Body, Keyword};
 use crate::rule::{Pass, Severity};
 use crate::source::{Arg, Span, name_of};
@@ -58,6 +59,8 @@ enum Movement {
     Untagged,
     /// The tag names whatever was built last.
     Latest,
+    /// The tag names a variant of whatever was built last.
+    Variant,
     /// The tag names a line of releases that goes over major versions.
     Channel,
 }
@@ -67,6 +70,12 @@ fn movement(reference: &ImageReference) -> Option<Movement> {
         return None;
     }
     let Some(tag) = &reference.tag else { return Some(Movement::Untagged) };
+    if names_variant_only(reference) {
+        return Some(Movement::Variant);
+    }
+    if follows_development(reference) {
+        return Some(Movement::Channel);
+    }
     let tag = tag.known()?.to_ascii_lowercase();
     let first = tag.split(['-', '_']).next().unwrap_or("");
     // `latest-rust-1.80` fixes what matters, and `edge-20240101` is one build.
@@ -103,6 +112,11 @@ fn report(pass: &mut Pass, image: &Image, used: &Used, reference: &ImageReferenc
             format!("the image '{name}' has no tag, so each build takes whatever is newest")
         }
         Movement::Latest => format!("the image '{name}' is whatever was pushed last as '{tag}'"),
+        Movement::Variant => {
+            format!(
+                "the tag of '{name}' names a variant and no version, so each build takes whatever is newest"
+            )
+        }
         Movement::Channel => format!("the tag of '{name}' stands for another release line later on"),
     };
     let default = default_of(image, used);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tags::{self, is_moving};
+use super::tags;
 use crate::artefact::compose::{ComposeService, ComposeVolume};
 use crate::checks::services;
 use crate::discover::{Class, classify};
@@ -17,12 +17,13 @@ pub(super) fn mutable_tags(pass: &mut Pass) {
         let Some(reference) = service.reference.as_ref().filter(|_| service.build.is_none()) else {
             continue;
         };
-        let moves = match &reference.tag {
-            None => true,
-            Some(tag) => tag.literal && is_moving(&tag.text),
-        };
-        let fixed = reference.digest.is_some() || !reference.repository.literal;
-        if !moves || fixed || built.contains(&(service.span.file, reference.repository.text.as_str())) {
+        let computed =
+            !reference.repository.literal || reference.tag.as_ref().is_some_and(|tag| !tag.literal);
+        if computed
+            || !tags::moves(reference)
+            || reference.digest.is_some()
+            || built.contains(&(service.span.file, reference.repository.text.as_str()))
+        {
             continue;
         }
         let finding = tags::report(pass, reference);

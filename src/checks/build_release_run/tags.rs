@@ -3,6 +3,7 @@
 use super::compose;
 use crate::artefact::kustomize::ImageOverride;
 use crate::artefact::reference::ImageReference;
+use crate::artefact::tag::names_variant_only;
 use crate::rule::{Finding, Pass};
 
 /// The image of a workload or compose service without a tag, or with one that moves.
@@ -14,8 +15,7 @@ pub fn mutable_image_tag(pass: &mut Pass) {
         let Some(reference) = ImageReference::parse(image) else { continue };
         let computed =
             !reference.repository.literal || reference.version().is_some_and(|version| !version.literal);
-        let moves = reference.tag.as_ref().is_none_or(|tag| is_moving(&tag.text));
-        if computed || !moves || reference.digest.is_some() || is_replaced(pass, &reference) {
+        if computed || !moves(&reference) || reference.digest.is_some() || is_replaced(pass, &reference) {
             continue;
         }
         report(pass, &reference);
@@ -50,8 +50,13 @@ fn is_replaced(pass: &Pass, reference: &ImageReference) -> bool {
     })
 }
 
+/// Whether the tag of a reference may mean something else tomorrow; the one that is not written does.
+pub(super) fn moves(reference: &ImageReference) -> bool {
+    reference.tag.as_ref().is_none_or(|tag| is_moving(&tag.text)) || names_variant_only(reference)
+}
+
 /// Whether a tag is the name of a branch, a channel or an environment rather than of a release.
-pub(super) fn is_moving(tag: &str) -> bool {
+fn is_moving(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     let channels = [
         "latest",
