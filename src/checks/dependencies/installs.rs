@@ -63,7 +63,10 @@ fn in_images<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
             }
             let is_meant =
                 |package: &&Package| package.ecosystem == install.ecosystem && package.place.is_production();
-            let locks = app.packages.iter().filter(is_meant).filter_map(|package| lock_of(project, package));
+            let of_context =
+                packages(project).filter(|package| folder(project, package.file) == image.context);
+            let locks = app.packages.iter().chain(of_context).filter(is_meant);
+            let locks = locks.filter_map(|package| lock_of(project, package));
             let Some(lock) = locks.into_iter().find(|lock| lock.manager == install.manager) else { continue };
             let mut open = Open::new(command, &install, better, lock);
             // A build looks into the lock file; only `cargo install` passes it by.
