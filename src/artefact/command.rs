@@ -124,6 +124,8 @@ pub struct Flow {
     pub substitution: bool,
     /// Its output goes into a pipe.
     pub piped: bool,
+    /// It stands in an arm of a `case` that the script's parameters do not take.
+    pub untaken: bool,
     /// It is the last command of the script's main path.
     pub last: bool,
 }

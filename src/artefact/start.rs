@@ -23,12 +23,18 @@ pub struct Start {
     pub init: Option<Span>,
     /// Every command that runs, in order; scripts and package scripts are followed.
     pub steps: Vec<Step>,
+    /// What the scripts on the way do when they are started with other parameters: the processes that an image offers besides
+    /// this one.
+    pub others: Vec<Step>,
 }
 
 impl Start {
     /// The step that becomes the long-running process: the last one in the foreground that is more than a shell's own work.
+    /// What a script of elsewhere does that is read in at the end is not known.
     pub fn main(&self) -> Option<&Step> {
-        self.foreground().rev().find(|step| !step.is_small())
+        let last = self.foreground().next_back()?;
+        let is_read_in = matches!(last.command.name(), "." | "source");
+        self.foreground().rev().find(|step| !step.is_small()).filter(|_| !is_read_in)
     }
 
     /// The steps that run one after the other in the foreground.

@@ -5,6 +5,7 @@
 
 mod flow;
 mod inner;
+mod parameters;
 mod streams;
 
 use std::ops::Range;
@@ -95,11 +96,17 @@ pub fn of_value(sources: &Sources, value: &Arg) -> Vec<Command> {
     outer_commands(&value.text, &place)
 }
 
-/// The commands of a shell script of the project, without the scripts they hand to other shells; `None` if the file is no
-/// script for a shell of the Bourne family.
-pub fn of_script(file: FileId, text: &str) -> Option<Vec<Command>> {
+/// The commands of a shell script of the project that is started with `parameters`, without the scripts they hand to other
+/// shells; `None` if the file is no script for a shell of the Bourne family.
+pub fn of_script(file: FileId, text: &str, parameters: &[Arg]) -> Option<Vec<Command>> {
     let script = text.starts_with("#!") && is_bourne_script(text);
-    script.then(|| outer_commands(text, &|range| Span::new(file, range.start, range.end)))
+    script.then(|| run_order(text, &|range| Span::new(file, range.start, range.end), Some(parameters)))
+}
+
+/// The command with more words at its end.
+pub fn with_more(command: &Command, words: &[Arg]) -> Command {
+    let argv = command.argv.iter().chain(words).cloned().collect();
+    parameters::resettled(Command { argv, program: 0, ..command.clone() })
 }
 
 /// The commands of the shell form of an instruction, without the scripts they hand to other shells.
@@ -114,8 +121,13 @@ pub fn handed_over(command: &Command) -> Option<Vec<Command>> {
     Some(outer_commands(&inner.text, &|range| inner.span(range)))
 }
 
-/// The commands in the order in which the script runs them: a call of one of its functions is the function's body.
 fn outer_commands(text: &str, place: Place) -> Vec<Command> {
+    run_order(text, place, None)
+}
+
+/// The commands in the order in which the script runs them: a call of one of its functions is the function's body, and a
+/// `case` over a known parameter is the arm it takes.
+fn run_order(text: &str, place: Place, parameters: Option<&[Arg]>) -> Vec<Command> {
     let script = shell::parse(text);
     let flows = flow::flows(&script, text);
     let around = streams::around(&script);
@@ -124,7 +136,10 @@ fn outer_commands(text: &str, place: Place) -> Vec<Command> {
         .iter()
         .zip(flows)
         .zip(around)
-        .map(|((simple, flow), around)| command(simple, flow, &around, place))
+        .map(|((simple, flow), around)| {
+            let untaken = parameters.is_some_and(|known| parameters::passes_by(&script, text, simple, known));
+            command(simple, Flow { untaken, ..flow }, &around, place)
+        })
         .collect();
     let mut run = Vec::new();
     let main: Vec<&Command> = commands.iter().flatten().filter(|command| !command.flow.function).collect();
@@ -149,9 +164,11 @@ fn call(
         run.push(Command { flow, ..command.clone() });
         return;
     };
+    let shifts = body.iter().flatten().any(|inner| inner.name() == "shift");
     for inner in body.iter().flatten() {
+        let inner = if shifts { inner.clone() } else { parameters::handed_on(inner, command) };
         let own = Flow { function: false, ..inner.flow };
-        call(inner, flow::under(flow, own), script, commands, depth - 1, run);
+        call(&inner, flow::under(flow, own), script, commands, depth - 1, run);
     }
 }
 

@@ -6,7 +6,8 @@ use crate::artefact::image::{Image, Run};
 use crate::artefact::os_package::{Action, Transaction, bare_name};
 use crate::artefact::purpose::{self, Purpose};
 use crate::artefact::reference::ImageReference;
-use crate::artefact::start::Start;
+use crate::artefact::start::{Start, Step};
+use crate::extract::commands;
 use crate::parse::dockerfile::{Body, Keyword};
 use crate::rule::Pass;
 use crate::source::{Span, is_below};
@@ -89,7 +90,10 @@ pub fn cron_in_container(pass: &mut Pass) {
                     format!("'{}' runs scheduled jobs inside of the app's container", command.name()),
                 )
             })
-            .or_else(|| Some((crontab(image)?, "the app's image brings a crontab".to_owned())))
+            .or_else(|| {
+                let table = crontab(image).filter(|_| !has_cron_script(pass))?;
+                Some((table, "the app's image brings a crontab".to_owned()))
+            })
         else {
             continue;
         };
@@ -106,10 +110,21 @@ pub fn cron_in_container(pass: &mut Pass) {
 
 /// Whether a process is there for cron alone.
 fn is_for_cron(start: &Start) -> bool {
-    let runs_cron = || start.steps.iter().any(|step| purpose::has(&step.command, Purpose::Cron));
-    start.main().is_some_and(|main| {
-        purpose::has(&main.command, Purpose::Cron) && main.command.name() != "crontab"
-            || main.command.name() == "tail" && runs_cron()
+    let is_cron = |step: &Step| purpose::has(&step.command, Purpose::Cron);
+    let runs_cron = || start.steps.iter().any(is_cron);
+    start.others.iter().any(|step| step.command.flow.exec && is_cron(step))
+        || start.main().is_some_and(|main| {
+            purpose::has(&main.command, Purpose::Cron) && main.command.name() != "crontab"
+                || main.command.name() == "tail" && runs_cron()
+        })
+}
+
+/// Whether a script of the app ends as cron: a process of its own from the same image.
+fn has_cron_script(pass: &Pass) -> bool {
+    pass.app.files.iter().any(|file| {
+        let script = commands::of_script(*file, &pass.sources.file(*file).text, &[]).unwrap_or_default();
+        let last = script.iter().rfind(|command| command.flow.last);
+        last.is_some_and(|last| last.flow.exec && purpose::has(last, Purpose::Cron))
     })
 }
 

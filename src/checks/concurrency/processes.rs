@@ -42,7 +42,7 @@ pub fn multiple_processes_in_container(pass: &mut Pass) {
 
 fn supervisor(pass: &mut Pass, start: &Start) {
     let supervises = |step: &&Step| purpose::has(&step.command, Purpose::Supervise);
-    let Some(step) = start.steps.iter().find(supervises) else { return };
+    let Some(step) = start.steps.iter().chain(&start.others).find(supervises) else { return };
     let program = step.command.name();
     let message = format!(
         "'{program}' runs several processes in one container: they cannot be scaled or restarted one by one"

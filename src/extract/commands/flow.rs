@@ -39,6 +39,7 @@ pub(super) fn under(outer: Flow, own: Flow) -> Flow {
         function: outer.function || own.function,
         substitution: outer.substitution || own.substitution,
         piped: outer.piped || own.piped,
+        untaken: outer.untaken || own.untaken,
         last: outer.last && own.last,
     }
 }
@@ -52,6 +53,7 @@ fn flow(command: &SimpleCommand, conditional: bool) -> Flow {
         function: command.function.is_some(),
         substitution: command.in_command_substitution,
         piped: !command.last_in_pipeline,
+        untaken: false,
         last: command.is_last && !command.in_command_substitution,
     }
 }

@@ -112,3 +112,36 @@ fn other_shells_have_no_commands() {
     assert_eq!(parse("FROM x\nRUN <<EOF\na\nb\nEOF\n"), Some(2));
     assert_eq!(parse("FROM x\nUSER y\n"), None);
 }
+
+/// The commands of a script that is started with these words; those of arms it does not take in brackets.
+fn started(text: &str, parameters: &[&str]) -> Vec<String> {
+    let script = of_script(FileId(0), &format!("#!/bin/sh\n{text}"), &words(parameters)).unwrap();
+    let shown = |command: &Command| {
+        if command.flow.untaken { format!("[{}]", command.line()) } else { command.line() }
+    };
+    script.iter().map(shown).collect()
+}
+
+#[test]
+fn a_known_parameter_chooses_the_arm() {
+    let text = "case \"$1\" in web|'') exec puma;; w*) work;; *) exec \"$@\";; esac";
+    assert_eq!(started(text, &["web"]), ["exec puma", "[work]", "[exec {}]"]);
+    assert_eq!(started(text, &[]), ["exec puma", "[work]", "[exec {}]"]);
+    assert_eq!(started(text, &["worker"]), ["[exec puma]", "work", "exec {}"]);
+    assert_eq!(started(text, &["bash"]), ["[exec puma]", "work", "exec {}"]);
+    assert_eq!(started("case $2 in a) x;; b) y;; esac", &["a"]), ["x", "y"]);
+    assert_eq!(started("set -e; case $1 in a) x;; b) y;; esac", &["a"]), ["set -e", "x", "[y]"]);
+    assert_eq!(started("shift; case $1 in a) x;; b) y;; esac", &["a"]), ["shift", "x", "y"]);
+}
+
+#[test]
+fn functions_get_the_words_of_their_call() {
+    assert_eq!(started("run() { exec \"$@\"; }; run node x.js", &[]), ["exec node x.js"]);
+    assert_eq!(started("as() { gosu app $1; }; as ./server", &[]), ["gosu app ./server"]);
+    assert_eq!(started("f() { shift; \"$@\"; }; f a b", &[]), ["shift", "{}"]);
+    let script = of_script(FileId(0), "#!/bin/sh\nmain() { exec \"$@\"; }\nmain \"$@\"\n", &[]).unwrap();
+    assert_eq!(script[0].expansions.len(), 1, "what the call passes on is still known: {:?}", script[0]);
+    let script =
+        of_script(FileId(0), "#!/bin/sh\nas() { gosu app \"$@\"; }\nas tini -- ./server\n", &[]).unwrap();
+    assert_eq!(script[0].name(), "server");
+}

@@ -1,6 +1,6 @@
 //! Follows one start command through wrappers, scripts of the repository and package scripts.
 
-use super::locate;
+use super::locate::{self, Mount};
 use crate::app::App;
 use crate::artefact::command::{Command, Flow};
 use crate::artefact::image::Image;
@@ -14,7 +14,7 @@ use crate::source::{Arg, FileId, Sources, Span, name_of};
 const DEEPEST: usize = 8;
 
 /// Commands that are looked at for one start; a script that loops through package scripts ends there.
-const MOST_STEPS: usize = 400;
+const MOST_STEPS: usize = 2000;
 
 /// Collects the steps of one start.
 pub(super) struct Follower<'a> {
@@ -23,6 +23,8 @@ pub(super) struct Follower<'a> {
     image: Option<&'a Image>,
     /// An init process, and where it is asked for.
     pub(super) init: Option<Span>,
+    /// What of the repository is mounted into the container.
+    pub(super) mounts: Vec<Mount>,
     steps: Vec<Step>,
     open: Vec<FileId>,
 }
@@ -40,11 +42,12 @@ struct Way {
 
 impl<'a> Follower<'a> {
     pub(super) fn new(sources: &'a Sources, app: &'a App, image: Option<&'a Image>) -> Self {
-        Self { sources, app, image, init: None, steps: Vec::new(), open: Vec::new() }
+        Self { sources, app, image, init: None, mounts: Vec::new(), steps: Vec::new(), open: Vec::new() }
     }
 
     pub(super) fn finish(self, origin: Origin, name: String, span: Span, place: Place, form: Form) -> Start {
-        Start { origin, name, span, place, form, ends: false, init: self.init, steps: self.steps }
+        let (others, steps) = self.steps.into_iter().partition(|step| step.command.flow.untaken);
+        Start { origin, name, span, place, form, ends: false, init: self.init, steps, others }
     }
 
     /// Follows words that are executed.
@@ -89,7 +92,7 @@ impl<'a> Follower<'a> {
         if is_shell(command.name()) {
             return self.shell(command, way);
         }
-        if let Some((file, script)) = self.script_file(command.program()) {
+        if let Some((file, script)) = self.script_file(command.program(), command.arguments()) {
             let note = format!("`{}` is this script", name_of(&command.program().text));
             return self.file(file, script, command, command.arguments().to_vec(), way, &note);
         }
@@ -112,7 +115,7 @@ impl<'a> Follower<'a> {
             self.script(inner, &inside, word.span, &note);
             return true;
         }
-        let Some((file, script)) = self.script_file(word) else { return false };
+        let Some((file, script)) = self.script_file(word, rest) else { return false };
         let note = format!("`{} {}` runs this script", command.name(), word.text);
         self.file(file, script, command, rest.to_vec(), way, &note)
     }
@@ -154,7 +157,11 @@ impl<'a> Follower<'a> {
         let note = format!("`{}` stays as the parent of what it runs", command.name());
         inside.via.push(Hop { span: command.span, kind: HopKind::Runner, note });
         inside.depth += 1;
-        for ((key, text), inner) in found.into_iter().zip(inner) {
+        let more = script_arguments(command);
+        for ((key, text), mut inner) in found.into_iter().zip(inner) {
+            if let Some(last) = inner.iter_mut().rfind(|command| !command.flow.substitution) {
+                *last = commands::with_more(last, more);
+            }
             self.script(inner, &inside, key.span.to(text.span), &format!("the script '{}'", key.text));
         }
         true
@@ -184,18 +191,23 @@ impl<'a> Follower<'a> {
     }
 
     /// The shell script of the repository that a word names, with its commands.
-    fn script_file(&self, word: &Arg) -> Option<(FileId, Vec<Command>)> {
-        let path = word.known()?;
+    fn script_file(&self, word: &Arg, parameters: &[Arg]) -> Option<(FileId, Vec<Command>)> {
+        let file = self.file_at(word.known()?)?;
+        let commands = commands::of_script(file, &self.sources.file(file).text, parameters)?;
+        Some((file, commands))
+    }
+
+    /// The file of the repository that the process finds at a path.
+    fn file_at(&self, path: &str) -> Option<FileId> {
         let bare = !path.contains('/');
-        let file = match self.image {
+        let mounted = self.mounts.iter().find_map(|mount| mount.file(self.sources, path));
+        mounted.or_else(|| match self.image {
             Some(image) if bare => ["/usr/local/bin/", "/usr/bin/", "/bin/", "/", ""]
                 .iter()
                 .find_map(|folder| locate::in_image(self.sources, image, &format!("{folder}{path}"))),
             Some(image) => locate::in_image(self.sources, image, path),
             None => locate::in_folder(self.sources, &self.app.root, path),
-        }?;
-        let commands = commands::of_script(file, &self.sources.file(file).text)?;
-        Some((file, commands))
+        })
     }
 }
 
@@ -207,6 +219,7 @@ fn within(flow: Flow, outer: Flow) -> Flow {
         looped: flow.looped || outer.looped,
         function: flow.function || outer.function,
         substitution: flow.substitution || outer.substitution,
+        untaken: flow.untaken || outer.untaken,
         ..flow
     }
 }
@@ -244,6 +257,21 @@ fn script_names(command: &Command) -> Vec<&str> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The words that a package manager adds to the script it runs: npm those behind `--`, the others all behind the name.
+fn script_arguments(command: &Command) -> &[Arg] {
+    let arguments = command.arguments();
+    let dashes = arguments.iter().position(|arg| arg.text == "--");
+    let start = match command.name() {
+        "npm" => dashes,
+        "yarn" | "pnpm" | "bun" => dashes.or_else(|| {
+            let named = script_names(command).pop()?;
+            arguments.iter().position(|arg| arg.text == named)
+        }),
+        _ => None,
+    };
+    start.map_or(&[], |at| &arguments[at + 1..])
 }
 
 fn is_shell(name: &str) -> bool {

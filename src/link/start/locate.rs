@@ -14,6 +14,23 @@ pub(super) fn in_image(sources: &Sources, image: &Image, path: &str) -> Option<F
     in_stage(sources, image, image.target, &absolute, LONGEST_WAY)
 }
 
+/// A file or folder of the repository that a container sees at a path of its own.
+pub(super) struct Mount {
+    /// The project path.
+    pub(super) source: String,
+    /// The path in the container.
+    pub(super) target: String,
+}
+
+impl Mount {
+    /// The file of the repository at a path of the container, if the mount brings it there.
+    pub(super) fn file(&self, sources: &Sources, path: &str) -> Option<FileId> {
+        let rest = path.strip_prefix(self.target.trim_end_matches('/'))?;
+        let inside = rest.is_empty() || rest.starts_with('/');
+        sources.find(&join(&self.source, rest.trim_start_matches('/'))?).filter(|_| inside)
+    }
+}
+
 fn in_stage(sources: &Sources, image: &Image, stage: usize, path: &str, steps: usize) -> Option<FileId> {
     let steps = steps.checked_sub(1)?;
     let effective = image.dockerfile.effective(stage)?;

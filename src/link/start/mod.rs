@@ -1,18 +1,20 @@
 //! Follows start commands from the field that sets them to the programs that run.
 
+mod base;
 mod follow;
 mod locate;
 
 use crate::app::App;
-use crate::artefact::compose::ComposeService;
+use crate::artefact::compose::{ComposeService, ComposeVolume};
 use crate::artefact::image::Image;
 use crate::artefact::start::{Form, Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::extract::commands;
 use crate::fact::{Fact, Kind};
 use crate::parse::dockerfile::{Form as DockerForm, Instruction};
-use crate::source::{Arg, Sources, Span};
+use crate::source::{Arg, Sources, Span, folder_of, join};
 use follow::Follower;
+use locate::Mount;
 
 /// How a process is started, before its command is followed.
 enum Command {
@@ -55,7 +57,13 @@ fn of_image(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
     let entrypoint = image.instruction(image.effective.entrypoint);
     let cmd = image.instruction(image.effective.cmd);
     let shown = entrypoint.or(cmd)?;
-    let (command, form) = image_command(entrypoint, cmd);
+    let (command, form) = match image_command(entrypoint, cmd) {
+        (Command::Words(words), form) if entrypoint.is_none() => {
+            let inherited = base::entrypoint(image, shown.span);
+            (Command::Words(inherited.into_iter().chain(words).collect()), form)
+        }
+        set => set,
+    };
     let name = image.stage().alias.as_ref().map_or_else(|| app.name.clone(), |alias| alias.text.clone());
     let mut follower = Follower::new(sources, app, Some(image));
     run(&mut follower, command, shown.span, form);
@@ -113,14 +121,32 @@ fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<
         None => inherited_entrypoint(image),
     };
     words.extend(command.map(|command| command.words.clone()).unwrap_or_default());
-    let mut follower = Follower::new(sources, app, image);
-    if let Some(init) = service.init {
-        follower.init = Some(init);
+    if is_arguments(&words) {
+        return None;
     }
+    let mut follower = Follower::new(sources, app, image);
+    follower.init = service.init;
+    follower.mounts = mounts(sources, service);
     run(&mut follower, Command::Words(words), shown, Form::Exec);
     let name = service.name.text.clone();
     let start = follower.finish(Origin::Compose, name, shown, service.place.clone(), Form::Exec);
     Some(Start { ends: service.ends, ..start })
+}
+
+/// Whether words are the arguments of an entrypoint that is not known: no program is called like an option.
+fn is_arguments(words: &[Arg]) -> bool {
+    words.first().is_some_and(|word| word.text.starts_with('-'))
+}
+
+/// What of the repository a service mounts.
+fn mounts(sources: &Sources, service: &ComposeService) -> Vec<Mount> {
+    let bound = service.volumes.iter().filter(|volume| volume.bind);
+    let mount = |volume: &ComposeVolume| {
+        let source = volume.source.as_ref()?.known()?;
+        let folder = folder_of(sources.path(volume.span.file));
+        Some(Mount { source: join(folder, source)?, target: volume.target.known()?.to_owned() })
+    };
+    bound.filter_map(mount).collect()
 }
 
 fn inherited_entrypoint(image: Option<&Image>) -> Vec<Arg> {
@@ -134,6 +160,9 @@ fn of_container(sources: &Sources, app: &App, workload: &Workload, container: &C
     let image = app.images.iter().find(|image| image.place.is_production()).or_else(|| app.images.first());
     let mut words = command.map_or_else(|| inherited_entrypoint(image), |(_, words)| words.clone());
     words.extend(args.map(|(_, words)| words.clone()).unwrap_or_default());
+    if is_arguments(&words) {
+        return None;
+    }
     let mut follower = Follower::new(sources, app, image);
     if let Some(shared) = workload.pod.share_process_namespace.as_ref().filter(|shared| shared.text == "true")
     {
