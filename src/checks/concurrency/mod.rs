@@ -2,6 +2,7 @@
 
 mod autoscaling;
 mod compose;
+mod overlay;
 mod processes;
 mod replicas;
 

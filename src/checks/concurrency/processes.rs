@@ -1,5 +1,6 @@
 //! One process for each container, in the foreground.
 
+use super::overlay;
 use crate::artefact::purpose::{self, Purpose};
 use crate::artefact::start::{Start, Step};
 use crate::fact::Kind;
@@ -38,6 +39,7 @@ pub fn multiple_processes_in_container(pass: &mut Pass) {
         supervisor(pass, start);
         background(pass, start);
     }
+    overlay::supervised_services(pass);
 }
 
 fn supervisor(pass: &mut Pass, start: &Start) {

@@ -1,0 +1,53 @@
+//! Services that an image gives to s6-overlay.
+
+use crate::artefact::image::Image;
+use crate::parse::dockerfile::{Body, Value};
+use crate::rule::Pass;
+use crate::source::{FileId, Span, folder_of, is_below, join, name_of};
+
+/// Folders in which s6-overlay looks for services, each in a folder of its own with a script `run`.
+const HOLDERS: [&str; 2] = ["etc/s6-overlay/s6-rc.d", "etc/services.d"];
+
+/// Images that bring more than one service for the supervisor that they start with.
+pub(super) fn supervised_services(pass: &mut Pass) {
+    for image in pass.app.images.iter().filter(|image| image.place.is_production()) {
+        for instruction in image.instructions() {
+            let Body::Copy { sources, .. } = &instruction.body else { continue };
+            if instruction.flag("from").is_some() {
+                continue;
+            }
+            for source in sources {
+                let services = services(pass, image, source);
+                if services.len() > 1 {
+                    report(pass, source.span(), &services);
+                }
+            }
+        }
+    }
+}
+
+/// The scripts of the long-running services below what an instruction copies. A service that runs once has a file `up`.
+fn services(pass: &Pass, image: &Image, source: &Value) -> Vec<FileId> {
+    let Some(root) = source.known().and_then(|path| join(&image.context, path)) else { return Vec::new() };
+    let files = pass.sources.iter().filter(|(_, file)| file.name() == "run" && is_below(&file.path, &root));
+    let is_service = |folder: &str| {
+        let holder = folder_of(folder);
+        HOLDERS.iter().any(|known| holder == *known || holder.ends_with(&format!("/{known}")))
+            && pass.sources.find(&format!("{folder}/up")).is_none()
+    };
+    files.filter(|(_, file)| is_service(folder_of(&file.path))).map(|(id, _)| id).collect()
+}
+
+fn report(pass: &mut Pass, place: Span, services: &[FileId]) {
+    let message = format!(
+        "s6-overlay runs {} services in one container: they cannot be scaled or restarted one by one",
+        services.len()
+    );
+    let names: Vec<String> =
+        services.iter().map(|file| name_of(folder_of(pass.sources.path(*file))).to_owned()).collect();
+    let finding = pass.report(place, message);
+    finding.help("Start each process in a container of its own, from the same image.");
+    for (file, name) in services.iter().zip(names).take(5) {
+        finding.because(Span::start_of(*file), format!("the service '{name}'"));
+    }
+}
