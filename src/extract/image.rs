@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::{Harvest, Reader};
 use crate::artefact::image::{Image, Run};
 use crate::artefact::reference::ImageReference;
+use crate::discover::{self, Class};
 use crate::fact::{Environment, Fact, Kind, Place, Role};
 use crate::parse::dockerfile::{self, Base, Body, Dockerfile, Keyword};
-use crate::source::{Arg, folder_of, join};
+use crate::source::{Arg, FileId, Sources, folder_of, join};
 
 /// Places of one Dockerfile that are named as faulty; a file that is no Dockerfile at all has many.
 const MOST_NOTES: usize = 3;
@@ -103,7 +104,13 @@ fn exists(reader: Reader, path: &str) -> bool {
             .any(|known| known.starts_with(&folder))
 }
 
-/// A terminal stage that is named after an environment is for that environment.
+/// What the image of a stage is for, as the file and the stage's name say.
+pub(crate) fn place(sources: &Sources, file: FileId, dockerfile: &Dockerfile, target: usize) -> Place {
+    let source = sources.file(file);
+    stage_place(&discover::place(&source.path, Class::Dockerfile, &source.text), dockerfile, target)
+}
+
+/// A stage that is named after an environment is for that environment.
 fn stage_place(place: &Place, dockerfile: &Dockerfile, target: usize) -> Place {
     let stage = &dockerfile.stages[target];
     let words = stage.alias.iter().flat_map(|alias| alias.text.split(['-', '_', '.']));
@@ -128,7 +135,8 @@ fn runs(dockerfile: &Dockerfile) -> Vec<Run> {
     .collect()
 }
 
-fn facts(image: &Image, harvest: &mut Harvest) {
+/// What an image says in the vocabulary of facts.
+pub(crate) fn facts(image: &Image, harvest: &mut Harvest) {
     let fact = |kind, span, api: &str| Fact::new(kind, span, api, image.place.clone());
     for stage in image.built_stages() {
         if matches!(stage.base, Base::Image) {

@@ -8,6 +8,7 @@ mod owners;
 mod provide;
 mod roots;
 mod start;
+mod targets;
 
 use crate::app::{App, Facts, Project};
 use crate::extract::Harvest;
@@ -24,6 +25,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     compose::layer(&sources, &mut harvest);
     settle_contexts(&sources, &mut harvest);
     environments::settle(&sources, &mut harvest);
+    targets::settle(&sources, &mut harvest);
     let roots = roots::find(&sources, &harvest);
     let names = collect_names(&sources, &harvest, &roots);
     let owners = Owners::find(&sources, &harvest, &roots, &names);
