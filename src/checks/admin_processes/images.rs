@@ -112,10 +112,11 @@ pub fn cron_in_container(pass: &mut Pass) {
 fn is_for_cron(start: &Start) -> bool {
     let is_cron = |step: &Step| purpose::has(&step.command, Purpose::Cron);
     let runs_cron = || start.steps.iter().any(is_cron);
+    let serves = |step: &Step| !step.is_small() && !is_cron(step) && step.command.name() != "tail";
     start.others.iter().any(|step| step.command.flow.exec && is_cron(step))
         || start.main().is_some_and(|main| {
             purpose::has(&main.command, Purpose::Cron) && main.command.name() != "crontab"
-                || main.command.name() == "tail" && runs_cron()
+                || main.command.name() == "tail" && runs_cron() && !start.steps.iter().any(serves)
         })
 }
 

@@ -88,7 +88,7 @@ fn reads_script(command: &Command) -> bool {
             .name()
             .strip_prefix("python")
             .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
-    is_interpreter && matches!(words.first(), None | Some(&"-"))
+    is_interpreter && matches!(words.first(), None | Some(&("-" | "--")))
 }
 
 fn is_shell(name: &str) -> bool {

@@ -5,7 +5,7 @@ use crate::artefact::image::{Image, Run};
 use crate::artefact::layer;
 use crate::parse::dockerfile::{Body, Instruction, Value};
 use crate::rule::Pass;
-use crate::source::{Sources, join};
+use crate::source::{Sources, is_below, join};
 
 /// Source that is copied before the dependencies are installed, so that every edit installs them anew.
 pub fn dependency_layer_invalidated(pass: &mut Pass) {
@@ -23,7 +23,10 @@ fn invalidated(pass: &mut Pass, image: &Image, run: &Run) {
     let Some(instruction) = image.dockerfile.instructions.get(run.instruction) else { return };
     let found = run.commands.iter().find_map(|command| Some((command, install(command)?)));
     let Some((command, install)) = found else { return };
-    if layer::has_cache(instruction) || is_installed_before(image, run, install) {
+    if layer::has_cache(instruction)
+        || is_installed_before(image, run, install)
+        || install.fetch.is_some() && !has_dependencies(pass.sources, image, install)
+    {
         return;
     }
     let earlier =
@@ -36,53 +39,94 @@ fn invalidated(pass: &mut Pass, image: &Image, run: &Run) {
         format!("the source is copied before '{call}' runs, so every edit installs all dependencies anew"),
     );
     finding.because(command.span, "this runs again whenever a file of that copy changes");
+    let first = install.fetch.unwrap_or(&call);
     finding
-        .help(format!("Copy {} first, run '{call}', and copy the rest after it.", manifests.join(" and ")));
+        .help(format!("Copy {} first, run '{first}', and copy the rest after it.", manifests.join(" and ")));
 }
 
-/// A command that installs what a manifest lists.
+/// Whether a build has something to get: there is a lock file where its tool writes one, and the dependencies are no part of
+/// the repository.
+fn has_dependencies(sources: &Sources, image: &Image, install: &Install) -> bool {
+    let has = |name: &str| {
+        sources.iter().any(|(_, file)| file.name() == name && is_below(&file.path, &image.context))
+    };
+    let is_vendored =
+        || join(&image.context, "vendor/modules.txt").is_some_and(|at| sources.find(&at).is_some());
+    install.manifests.get(1).is_none_or(|lock| has(lock) && !is_vendored())
+}
+
+/// A command that installs what a manifest lists, by itself or because it builds.
 #[derive(Debug)]
 struct Install {
     programs: &'static [&'static str],
     verbs: &'static [&'static str],
     /// The files it needs; the first is the one that names an app's folder.
     manifests: &'static [&'static str],
+    /// Of a build the command that only gets the dependencies.
+    fetch: Option<&'static str>,
+}
+
+impl Install {
+    const fn of(
+        programs: &'static [&'static str],
+        verbs: &'static [&'static str],
+        manifests: &'static [&'static str],
+    ) -> Self {
+        Self { programs, verbs, manifests, fetch: None }
+    }
+
+    /// A build tool, which gets what is missing before it compiles.
+    const fn by_build(
+        programs: &'static [&'static str],
+        verbs: &'static [&'static str],
+        manifests: &'static [&'static str],
+        fetch: &'static str,
+    ) -> Self {
+        Self { programs, verbs, manifests, fetch: Some(fetch) }
+    }
 }
 
 const INSTALLS: &[Install] = &[
-    Install {
-        programs: &["npm"],
-        verbs: &["install", "i", "ci", "clean-install"],
-        manifests: &["package.json", "package-lock.json"],
-    },
-    Install { programs: &["yarn"], verbs: &["install", ""], manifests: &["package.json", "yarn.lock"] },
-    Install {
-        programs: &["pnpm"],
-        verbs: &["install", "i", "fetch"],
-        manifests: &["package.json", "pnpm-lock.yaml"],
-    },
-    Install { programs: &["bun"], verbs: &["install", "i"], manifests: &["package.json", "bun.lock"] },
-    Install { programs: &["pip", "pip3"], verbs: &["install"], manifests: &["requirements.txt"] },
-    Install { programs: &["poetry"], verbs: &["install"], manifests: &["pyproject.toml", "poetry.lock"] },
-    Install { programs: &["uv"], verbs: &["sync"], manifests: &["pyproject.toml", "uv.lock"] },
-    Install { programs: &["pdm"], verbs: &["install", "sync"], manifests: &["pyproject.toml", "pdm.lock"] },
-    Install { programs: &["pipenv"], verbs: &["install", "sync"], manifests: &["Pipfile", "Pipfile.lock"] },
-    Install {
-        programs: &["bundle", "bundler"],
-        verbs: &["install", ""],
-        manifests: &["Gemfile", "Gemfile.lock"],
-    },
-    Install { programs: &["composer"], verbs: &["install"], manifests: &["composer.json", "composer.lock"] },
-    Install { programs: &["go"], verbs: &["mod"], manifests: &["go.mod", "go.sum"] },
-    Install { programs: &["mix"], verbs: &["deps.get"], manifests: &["mix.exs", "mix.lock"] },
+    Install::of(&["npm"], &["install", "i", "ci", "clean-install"], &["package.json", "package-lock.json"]),
+    Install::of(&["yarn"], &["install", ""], &["package.json", "yarn.lock"]),
+    Install::of(&["pnpm"], &["install", "i", "fetch"], &["package.json", "pnpm-lock.yaml"]),
+    Install::of(&["bun"], &["install", "i"], &["package.json", "bun.lock"]),
+    Install::of(&["pip", "pip3"], &["install"], &["requirements.txt"]),
+    Install::of(&["poetry"], &["install"], &["pyproject.toml", "poetry.lock"]),
+    Install::of(&["uv"], &["sync"], &["pyproject.toml", "uv.lock"]),
+    Install::of(&["pdm"], &["install", "sync"], &["pyproject.toml", "pdm.lock"]),
+    Install::of(&["pipenv"], &["install", "sync"], &["Pipfile", "Pipfile.lock"]),
+    Install::of(&["bundle", "bundler"], &["install", ""], &["Gemfile", "Gemfile.lock"]),
+    Install::of(&["composer"], &["install"], &["composer.json", "composer.lock"]),
+    Install::of(&["go"], &["mod"], &["go.mod", "go.sum"]),
+    Install::of(&["mix"], &["deps.get"], &["mix.exs", "mix.lock"]),
+    Install::by_build(&["go"], &["build"], &["go.mod", "go.sum"], "go mod download"),
+    Install::by_build(
+        &["mvn", "mvnw"],
+        &["package", "install", "verify", "compile", "deploy"],
+        &["pom.xml"],
+        "mvn dependency:go-offline",
+    ),
+    Install::by_build(
+        &["gradle", "gradlew"],
+        &["build", "assemble", "bootJar", "installDist", "shadowJar"],
+        &["build.gradle"],
+        "gradle dependencies",
+    ),
+    Install::by_build(&["dotnet"], &["restore", "build", "publish"], &["*.csproj"], "dotnet restore"),
 ];
 
 /// What a command installs from a manifest of the app; `None` if it installs nothing, or what its words name.
 fn install(command: &Command) -> Option<&'static Install> {
     let verb = command.subcommand().unwrap_or("");
-    let found = INSTALLS
-        .iter()
-        .find(|install| install.programs.contains(&command.name()) && install.verbs.contains(&verb))?;
+    let has_verb = |install: &Install| match install.programs[0] {
+        "mvn" | "gradle" => {
+            command.arguments().iter().any(|goal| install.verbs.contains(&goal.text.as_str()))
+        }
+        _ => install.verbs.contains(&verb),
+    };
+    let found =
+        INSTALLS.iter().find(|install| install.programs.contains(&command.name()) && has_verb(install))?;
     let mut plain = command
         .arguments()
         .iter()
@@ -92,7 +136,9 @@ fn install(command: &Command) -> Option<&'static Install> {
     let global = ["-g", "--global", "--version", "-v", "--help"].iter().any(|flag| command.has_flag(flag));
     let fits = match found.programs[0] {
         "pip" => command.has_flag("-r") || command.has_flag("--requirement"),
-        "go" => plain.next() == Some("download"),
+        "go" => found.fetch.is_some() || plain.next() == Some("download"),
+        "mvn" | "gradle" => !command.has_flag("-o") && !command.has_flag("--offline"),
+        "dotnet" => !command.has_flag("--no-restore"),
         "npm" | "pnpm" | "bun" => names_nothing(command),
         _ => true,
     };
@@ -158,8 +204,16 @@ fn is_installed_before(image: &Image, run: &Run, wanted: &Install) -> bool {
     let earlier = image.before(run.instruction).map(|instruction| instruction.index);
     let earlier: Vec<usize> = earlier.collect();
     let mut runs = image.runs.iter().filter(|other| earlier.contains(&other.instruction));
+    // What tasks a build tool has is up to the project: any of them may have been for the dependencies.
+    let may_fetch = |command: &Command| {
+        wanted.fetch.is_some()
+            && wanted.programs.contains(&command.name())
+            && !command.arguments().iter().any(|word| word.text.contains('@'))
+    };
     runs.any(|other| {
-        other.commands.iter().filter_map(install).any(|found| found.manifests == wanted.manifests)
+        let installs = other.commands.iter().filter_map(install);
+        installs.into_iter().any(|found| found.manifests == wanted.manifests)
+            || other.commands.iter().any(may_fetch)
     })
 }
 
