@@ -117,6 +117,8 @@ mod tests {
         assert_eq!(names("RUN <<A cat <<-B >x"), ["A", "B"]);
         assert_eq!(names("RUN 3<<X"), ["X"]);
         assert_eq!(names("RUN << EOF"), ["EOF"]);
+        assert_eq!(names("RUN <<- EOF"), ["EOF"]);
+        assert_eq!(names("RUN << -EOF"), ["-EOF"]);
         assert!(names("RUN \"<<A\" '<<B' <<<C").is_empty());
         assert!(names("RUN echo $((1 << 3)) $((1<<3))").is_empty());
         assert!(names("RUN <<'A").is_empty());

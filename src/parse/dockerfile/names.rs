@@ -48,8 +48,8 @@ const OTHERS: [&str; 44] = [
     "yml",
 ];
 
-/// Whether a file of that name (no folder) is a Dockerfile: `Dockerfile`, `Containerfile`, `Dockerfile.name` or
-/// `name.Dockerfile`, also in lower case.
+/// Whether a file of that name (no folder) is a Dockerfile: `Dockerfile`, `Containerfile`, `Dockerfile.name`,
+/// `Dockerfile-name`, `Dockerfile_name` or `name.Dockerfile`, also in lower case.
 pub fn is_dockerfile(name: &str) -> bool {
     let base = |part: &str| matches!(part, "Dockerfile" | "dockerfile" | "Containerfile" | "containerfile");
     let ends_otherwise = |rest: &str| rest.rsplit('.').next().is_some_and(|ending| OTHERS.contains(&ending));
@@ -57,6 +57,9 @@ pub fn is_dockerfile(name: &str) -> bool {
         || name
             .split_once('.')
             .is_some_and(|(first, rest)| base(first) && !rest.is_empty() && !ends_otherwise(rest))
+        || name
+            .split_once(['-', '_'])
+            .is_some_and(|(first, rest)| base(first) && !rest.is_empty() && !rest.contains('.'))
         || name.rsplit_once('.').is_some_and(|(_, ending)| base(ending))
 }
 
@@ -79,12 +82,19 @@ mod tests {
             "api.Dockerfile",
             "web.dockerfile",
             ".Dockerfile",
+            "Dockerfile-alpine",
+            "Dockerfile_prod",
         ] {
             assert!(is_dockerfile(name), "{name}");
         }
-        for name in
-            ["Dockerfile.dockerignore", "Dockerfile.", "Dockerfiles", "my-Dockerfile", "Dockerfile.prod.j2"]
-        {
+        for name in [
+            "Dockerfile.dockerignore",
+            "Dockerfile.",
+            "Dockerfiles",
+            "my-Dockerfile",
+            "Dockerfile.prod.j2",
+            "dockerfile_lexer.c",
+        ] {
             assert!(!is_dockerfile(name), "{name}");
         }
         assert_eq!(ignore_files("api.Dockerfile")[0], "api.Dockerfile.dockerignore");

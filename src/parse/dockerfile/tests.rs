@@ -118,6 +118,43 @@ fn flags_end_at_a_lone_double_dash() {
 }
 
 #[test]
+fn every_instruction_may_have_flags() {
+    let file = sound(
+        "FROM a\nHEALTHCHECK --interval=5s --timeout=1s --start-interval=2s --retries=3 CMD curl -f x\nRUN --security=insecure --device=gpu --network=none make\nADD --checksum=sha256:00 --keep-git-dir=true --unpack https://x/y /z\nCOPY --parents --exclude=*.md a b /c/",
+    );
+    let flags = |at: usize| -> Vec<&str> {
+        file.instructions[at].flags.iter().map(|flag| flag.name.as_str()).collect()
+    };
+    assert_eq!(flags(1), ["interval", "timeout", "start-interval", "retries"]);
+    assert_eq!(shell(&file, 1).as_str(), "curl -f x");
+    assert_eq!((flags(2), shell(&file, 2).as_str()), (vec!["security", "device", "network"], "make"));
+    assert_eq!(flags(3), ["checksum", "keep-git-dir", "unpack"]);
+    assert_eq!(flags(4), ["parents", "exclude"]);
+}
+
+#[test]
+fn the_shell_of_windows_is_no_reason_to_stop() {
+    let file = sound(
+        "# escape=`\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nSHELL [\"powershell\", \"-Command\"]\nRUN Remove-Item C:\\tmp -Recurse\nWORKDIR C:\\app",
+    );
+    assert_eq!(texts(file.shell_at(2).unwrap()), ["powershell", "-Command"]);
+    assert_eq!(shell(&file, 2).as_str(), "Remove-Item C:\\tmp -Recurse");
+    let Body::Workdir(directory) = &file.instructions[3].body else { panic!() };
+    assert_eq!(directory.known(), Some("C:\\app"));
+}
+
+#[test]
+fn values_may_be_trimmed_and_replaced() {
+    let value = |expression: &str| {
+        workdir(&format!("FROM scratch\nENV P=a/b/c.tar.gz\nWORKDIR /{expression}")).text().to_owned()
+    };
+    assert_eq!(value("${P##*/}"), "/c.tar.gz");
+    assert_eq!(value("${P%%.*}"), "/a/b/c");
+    assert_eq!(value("${P/b/x}"), "/a/x/c.tar.gz");
+    assert_eq!(value("${Q:+x}${P:+y}"), "/y");
+}
+
+#[test]
 fn what_is_not_json_is_shell_text() {
     let text = "FROM a\nCMD [\"npm\", \"start\"]\nCMD ['npm', 'start']\nCMD [\"npm\", \"start\",]\nRUN [ -f x ] && y\nCMD []\nCMD";
     let file = sound(text);
