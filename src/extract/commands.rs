@@ -131,13 +131,15 @@ fn run_order(text: &str, place: Place, parameters: Option<&[Arg]>) -> Vec<Comman
     let script = shell::parse(text);
     let flows = flow::flows(&script, text);
     let around = streams::around(&script);
+    let untaken = parameters.map(|known| parameters::untaken(&script, text, known)).unwrap_or_default();
     let commands: Vec<Option<Command>> = script
         .commands
         .iter()
         .zip(flows)
         .zip(around)
         .map(|((simple, flow), around)| {
-            let untaken = parameters.is_some_and(|known| parameters::passes_by(&script, text, simple, known));
+            let guard = simple.guard.filter(|_| simple.function.is_none());
+            let untaken = guard.and_then(|guard| untaken.get(guard)).copied().unwrap_or(false);
             command(simple, Flow { untaken, ..flow }, &around, place)
         })
         .collect();

@@ -10,6 +10,10 @@ const HOLDERS: [&str; 2] = ["etc/s6-overlay/s6-rc.d", "etc/services.d"];
 
 /// Images that bring more than one service for the supervisor that they start with.
 pub(super) fn supervised_services(pass: &mut Pass) {
+    let all = services(pass);
+    if all.len() < 2 {
+        return;
+    }
     for image in pass.app.images.iter().filter(|image| image.place.is_production()) {
         for instruction in image.instructions() {
             let Body::Copy { sources, .. } = &instruction.body else { continue };
@@ -17,7 +21,7 @@ pub(super) fn supervised_services(pass: &mut Pass) {
                 continue;
             }
             for source in sources {
-                let services = services(pass, image, source);
+                let services = brought(pass, image, source, &all);
                 if services.len() > 1 {
                     report(pass, source.span(), &services);
                 }
@@ -26,16 +30,21 @@ pub(super) fn supervised_services(pass: &mut Pass) {
     }
 }
 
-/// The scripts of the long-running services below what an instruction copies. A service that runs once has a file `up`.
-fn services(pass: &Pass, image: &Image, source: &Value) -> Vec<FileId> {
-    let Some(root) = source.known().and_then(|path| join(&image.context, path)) else { return Vec::new() };
-    let files = pass.sources.iter().filter(|(_, file)| file.name() == "run" && is_below(&file.path, &root));
+/// The scripts of all long-running services. A service that runs once has a file `up`.
+fn services(pass: &Pass) -> Vec<FileId> {
     let is_service = |folder: &str| {
         let holder = folder_of(folder);
         HOLDERS.iter().any(|known| holder == *known || holder.ends_with(&format!("/{known}")))
             && pass.sources.find(&format!("{folder}/up")).is_none()
     };
-    files.filter(|(_, file)| is_service(folder_of(&file.path))).map(|(id, _)| id).collect()
+    let scripts = pass.sources.iter().filter(|(_, file)| file.name() == "run");
+    scripts.filter(|(_, file)| is_service(folder_of(&file.path))).map(|(id, _)| id).collect()
+}
+
+/// The scripts below what an instruction copies.
+fn brought(pass: &Pass, image: &Image, source: &Value, all: &[FileId]) -> Vec<FileId> {
+    let Some(root) = source.known().and_then(|path| join(&image.context, path)) else { return Vec::new() };
+    all.iter().copied().filter(|file| is_below(pass.sources.path(*file), &root)).collect()
 }
 
 fn report(pass: &mut Pass, place: Span, services: &[FileId]) {

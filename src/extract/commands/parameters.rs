@@ -1,57 +1,50 @@
 //! What is known of parameters: which arm of a `case` the first one chooses, and what a call hands to a function.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::settle_program;
 use crate::artefact::command::{Command, Expansion};
-use crate::parse::shell::{Guard, Script, SimpleCommand};
+use crate::parse::shell::{Script, SimpleCommand, Word};
 use crate::source::Arg;
 
-/// Whether a script that is started with `parameters` never comes to the command, because a `case` over the first of them
-/// takes another arm.
-pub(super) fn passes_by(script: &Script, text: &str, command: &SimpleCommand, parameters: &[Arg]) -> bool {
-    command.function.is_none()
-        && script.guards_of(command).any(|guard| takes_another_arm(script, text, guard, parameters))
+/// For each condition of a script whether it fails when the script is started with `parameters`: a `case` over the first of
+/// them takes another arm.
+pub(super) fn untaken(script: &Script, text: &str, parameters: &[Arg]) -> Vec<bool> {
+    let Some(value) = parameters.first().map_or(Some(""), Arg::known) else { return Vec::new() };
+    let changed = first_change(script);
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let mut untaken: Vec<bool> = Vec::with_capacity(script.guards.len());
+    for guard in &script.guards {
+        let around = guard.parent.and_then(|parent| untaken.get(parent)).copied().unwrap_or(false);
+        let subject = guard.subject.as_ref().filter(|subject| subject.start < changed);
+        let own = subject.filter(|subject| is_first_parameter(text, subject)).is_some_and(|subject| {
+            let fits = fits(text.get(guard.condition.clone()).unwrap_or_default(), value);
+            let is_late = taken.contains(&subject.start);
+            if fits == Some(true) {
+                taken.insert(subject.start);
+            }
+            is_late || fits == Some(false)
+        });
+        untaken.push(around || own);
+    }
+    untaken
 }
 
-fn takes_another_arm(script: &Script, text: &str, guard: &Guard, parameters: &[Arg]) -> bool {
-    let Some(subject) = &guard.subject else { return false };
-    let Some(value) = first_parameter(script, text, subject, parameters) else { return false };
-    let arms = script.guards.iter().filter(|arm| arm.subject.as_ref() == Some(subject));
-    for arm in arms {
-        let fits = fits(text.get(arm.condition.clone()).unwrap_or_default(), value);
-        if arm.condition == guard.condition {
-            return fits == Some(false);
-        }
-        if fits == Some(true) {
-            return true;
-        }
-    }
-    false
-}
-
-/// What the first parameter is where `subject` expands it; `None` if that is not known.
-fn first_parameter<'p>(
-    script: &Script,
-    text: &str,
-    subject: &Range<usize>,
-    parameters: &'p [Arg],
-) -> Option<&'p str> {
-    let word = text.get(subject.clone())?.trim().trim_matches('"');
-    if !matches!(word, "$1" | "${1}" | "${1-}" | "${1:-}") {
-        return None;
-    }
-    let changes = |command: &SimpleCommand| matches!(command.name(), Some("shift" | "set"));
-    let earlier = |command: &&SimpleCommand| command.span.end <= subject.start && command.function.is_none();
-    let is_option = |command: &SimpleCommand| {
-        command.arguments().first().is_some_and(|word| word.text != "--" && word.text.starts_with(['-', '+']))
+/// Where the script's own parameters change first, at the latest at its end.
+fn first_change(script: &Script) -> usize {
+    let is_option = |word: &Word| word.text != "--" && word.text.starts_with(['-', '+']);
+    let changes = |command: &&SimpleCommand| {
+        matches!(command.name(), Some("shift" | "set"))
+            && command.function.is_none()
+            && !command.arguments().first().is_some_and(is_option)
     };
-    let changed =
-        script.commands.iter().filter(earlier).any(|command| changes(command) && !is_option(command));
-    if changed {
-        return None;
-    }
-    parameters.first().map_or(Some(""), Arg::known)
+    script.commands.iter().find(changes).map_or(usize::MAX, |command| command.span.start)
+}
+
+fn is_first_parameter(text: &str, subject: &Range<usize>) -> bool {
+    let word = text.get(subject.clone()).unwrap_or_default().trim().trim_matches('"');
+    matches!(word, "$1" | "${1}" | "${1-}" | "${1:-}")
 }
 
 /// Whether a value fits one of the patterns of an arm; `None` if only a shell could say.
