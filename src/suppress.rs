@@ -1,13 +1,16 @@
 //! What somebody chose to live with: the only place that drops a finding.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+mod comment;
+mod reach;
 
 use crate::config::{Config, Level, is_selected, unknown};
 use crate::report::{Means, Suppressed};
 use crate::rule::{Finding, Rule, Severity};
-use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::source::{FileId, Sources, Span};
+use comment::Directive;
+
+/// A finding over this many lines is commented on at its first line only.
+const LONGEST_FINDING: u32 = 50;
 
 /// The rule that reports directives without effect.
 pub const UNUSED: &str = "unused-suppression";
@@ -23,38 +26,22 @@ pub struct Outcome {
     pub suppressed: Vec<Suppressed>,
 }
 
-/// A comment that asks not to report.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Directive {
-    file: FileId,
-    /// The directive as written.
-    span: Span,
-    /// The lines it speaks of, both inclusive.
-    lines: (u32, u32),
-    /// Ids or globs of rules.
-    rules: Vec<String>,
-    reason: String,
-    used: bool,
-}
-
-/// Applies levels of the configuration and comments of the files. `active` are the rules of this run.
-pub fn apply(findings: Vec<Finding>, sources: &Sources, config: &Config, active: &[&Rule]) -> Outcome {
-    let mut directives: Vec<Directive> = sources.iter().flat_map(|(id, file)| directives(id, file)).collect();
+/// Applies levels of the configuration and comments of the files. `active` are those of the `rules` that run.
+pub fn apply(
+    findings: Vec<Finding>,
+    sources: &Sources,
+    config: &Config,
+    active: &[&Rule],
+    rules: &[Rule],
+) -> Outcome {
+    let mut directives: Vec<Directive> =
+        sources.iter().flat_map(|(id, file)| comment::directives(id, file)).collect();
     let mut outcome = Outcome::default();
-    for mut finding in findings {
-        match level(&finding, sources, config) {
-            Level::Off => {
-                outcome.suppressed.push(Suppressed { finding, by: Means::Config, reason: String::new() });
-                continue;
-            }
-            Level::At(severity) => finding.severity = severity,
-            Level::On => {}
-        }
-        let line = sources.line(finding.span);
-        let first = directives.partition_point(|directive| directive.file < finding.span.file);
-        let own = directives[first..].iter_mut().take_while(|directive| directive.file == finding.span.file);
-        let mut matching = own.filter(|directive| {
-            (directive.lines.0..=directive.lines.1).contains(&line)
+    for finding in findings {
+        let Some(finding) = levelled(finding, sources, config, &mut outcome) else { continue };
+        let lines = lines(finding.span, sources);
+        let mut matching = directives.iter_mut().filter(|directive| {
+            directive.speaks_of(finding.span.file, lines)
                 && directive.rules.iter().any(|rule| means(rule, &finding.rule))
         });
         match matching.next() {
@@ -66,17 +53,56 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, config: &Config, active:
             None => outcome.findings.push(finding),
         }
     }
-    let about: Vec<Finding> = directives.iter().filter_map(|directive| judge(directive, active)).collect();
-    outcome.findings.extend(about);
+    let judged =
+        directives.iter().filter_map(|directive| judge(directive, &outcome.findings, sources, active, rules));
+    for finding in judged.collect::<Vec<_>>() {
+        let kept = levelled(finding, sources, config, &mut outcome);
+        outcome.findings.extend(kept);
+    }
     crate::rule::engine::sort(&mut outcome.findings);
     outcome
+        .suppressed
+        .sort_by(|a, b| (a.finding.span, &a.finding.rule).cmp(&(b.finding.span, &b.finding.rule)));
+    outcome
+}
+
+impl Directive {
+    /// Whether the directive speaks of one of these lines.
+    fn speaks_of(&self, file: FileId, lines: (u32, u32)) -> bool {
+        self.fault.is_none() && self.file == file && lines.0 <= self.lines.1 && self.lines.0 <= lines.1
+    }
+}
+
+/// The finding at the level that the configuration gives it; none if it is off, which is noted.
+fn levelled(
+    mut finding: Finding,
+    sources: &Sources,
+    config: &Config,
+    outcome: &mut Outcome,
+) -> Option<Finding> {
+    match level(&finding, sources, config) {
+        Level::Off => {
+            outcome.suppressed.push(Suppressed { finding, by: Means::Config, reason: String::new() });
+            return None;
+        }
+        Level::At(severity) => finding.severity = severity,
+        Level::On => {}
+    }
+    Some(finding)
+}
+
+/// The lines on which a comment about a finding may stand: those it covers, or the first one of a long range.
+fn lines(span: Span, sources: &Sources) -> (u32, u32) {
+    let index = &sources.file(span.file).lines;
+    let (first, last) = (index.line(span.start), index.line(span.end.max(span.start + 1) - 1));
+    if last - first < LONGEST_FINDING { (first, last) } else { (first, first) }
 }
 
 /// The level that the configuration gives to a finding.
 fn level(finding: &Finding, sources: &Sources, config: &Config) -> Level {
     let path = sources.path(finding.span.file);
-    let mut special = config.overrides.iter().rev().filter(|special| special.paths.is_match(path));
-    let special = special.find_map(|special| special.levels.get(&finding.rule));
+    let special = config.overrides.iter().rev().filter(|special| special.paths.is_match(path));
+    let special = special.filter_map(|special| special.levels.get(&finding.rule)).next();
     special.or_else(|| config.levels.get(&finding.rule)).copied().unwrap_or(Level::On)
 }
 
@@ -86,142 +112,57 @@ fn means(selector: &str, id: &str) -> bool {
             && globset::Glob::new(selector).is_ok_and(|glob| glob.compile_matcher().is_match(id)))
 }
 
-/// What is to be said about a directive itself.
-fn judge(directive: &Directive, active: &[&Rule]) -> Option<Finding> {
+/// What is to be said about a directive itself. `findings` are those that no directive dropped.
+fn judge(
+    directive: &Directive,
+    findings: &[Finding],
+    sources: &Sources,
+    active: &[&Rule],
+    rules: &[Rule],
+) -> Option<Finding> {
     let rule = |id: &str| active.iter().find(|rule| rule.page.id == id).copied();
     let finding = |rule: &Rule, message: String| Finding::new(&rule.page, directive.span, message);
     if let Some(unused) = rule(UNUSED) {
-        if directive.rules.is_empty() {
-            return Some(finding(
-                unused,
-                "the ignore comment names no rule: write 'ignore[rule-id] reason'".to_owned(),
-            ));
+        if let Some(fault) = &directive.fault {
+            return Some(finding(unused, fault.clone()));
         }
-        let all = crate::rule::builtin::RULES.iter().map(|rule| rule.id);
-        let known = |word: &str| {
-            all.clone().chain(active.iter().map(|rule| rule.page.id.as_str())).any(|id| means(word, id))
-        };
+        if directive.rules.is_empty() {
+            let message = "the ignore comment names no rule: write 'ignore[rule-id] reason'";
+            return Some(finding(unused, message.to_owned()));
+        }
+        let ids = || rules.iter().map(|rule| rule.page.id.as_str());
+        let known = |word: &str| ids().any(|id| means(word, id));
         if let Some(misspelt) = directive.rules.iter().find(|word| !known(word)) {
-            return Some(finding(unused, unknown("rule", misspelt, all)));
+            return Some(finding(unused, unknown("rule", misspelt, ids())));
         }
         let ran = directive.rules.iter().all(|word| active.iter().any(|rule| is_selected(word, rule)));
         if !directive.used && ran {
             let names = directive.rules.join("', '");
-            return Some(finding(
-                unused,
-                format!("nothing to ignore here: '{names}' finds nothing on this line"),
-            ));
+            let mut told =
+                finding(unused, format!("nothing to ignore here: '{names}' finds nothing on this line"));
+            if let Some(shown) = findings.iter().find(|other| shows(other, directive, sources)) {
+                let (path, line) = (sources.path(shown.span.file), sources.line(shown.span));
+                told.message =
+                    format!("'{names}' only shows this line: the comment belongs to '{path}:{line}'");
+                told.because(shown.span, "the finding that it is about");
+            }
+            return Some(told);
         }
     }
     let unreasoned = rule(UNREASONED).filter(|_| directive.reason.is_empty())?;
     Some(finding(unreasoned, "the ignore comment gives no reason".to_owned()))
 }
 
-/// A comment sign and what is asked behind it.
-static DIRECTIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?m)(?:#|//|/\*+|<!--|--|;|\{\{-?[ \t]*/\*|\{#|^[ \t]*\*)[ \t]*(twelvecheck:[ \t]*(ignore(?:-next-line|-file)?)\b[ \t]*(?:\[([^\]\n]*)\])?)([^\n]*)",
-    )
-    .ok()
-});
-
-/// Reads the directives of a file.
-fn directives(id: FileId, file: &SourceFile) -> Vec<Directive> {
-    if !file.text.contains("twelvecheck:") {
-        return Vec::new();
-    }
-    let Some(pattern) = DIRECTIVE.as_ref() else { return Vec::new() };
-    let found = pattern.captures_iter(&file.text);
-    let mut last = (0, (0, 0));
-    let mut next = |line: u32| {
-        // Where the last directive looked across this line, both speak of the same lines.
-        let (from, (first, _)) = last;
-        if !(from < line && line < first) {
-            last = (line, next_lines(file, line));
-        }
-        last.1
-    };
-    found
-        .filter_map(|captures| {
-            let (whole, directive, kind) = (captures.get(0)?, captures.get(1)?, captures.get(2)?.as_str());
-            let named = captures.get(3).map_or("", |rules| rules.as_str());
-            let rules =
-                named.split(',').map(|rule| rule.trim().to_owned()).filter(|rule| !rule.is_empty()).collect();
-            let line = file.lines.line(directive.start() as u32);
-            let start = file.lines.start(line).unwrap_or(0) as usize;
-            let alone = file.text[start..whole.start()].trim().is_empty();
-            let lines = match kind {
-                "ignore-file" => (1, u32::MAX),
-                "ignore-next-line" => next(line),
-                _ if alone => next(line),
-                _ => (line, line),
-            };
-            Some(Directive {
-                file: id,
-                span: Span::new(id, directive.start(), directive.end()),
-                lines,
-                rules,
-                reason: reason(captures.get(4).map_or("", |rest| rest.as_str())),
-                used: false,
-            })
-        })
-        .collect()
-}
-
-/// The reason that follows a directive, without the end of the comment.
-fn reason(rest: &str) -> String {
-    let rest = rest.trim().trim_end_matches("-->").trim_end_matches("*/").trim_end_matches("#}");
-    rest.trim().trim_start_matches([':', '-']).trim().to_owned()
-}
-
-/// The next line that is neither blank nor a comment, with the lines that continue it.
-fn next_lines(file: &SourceFile, line: u32) -> (u32, u32) {
-    let mut first = line + 1;
-    while first < file.lines.count() {
-        let text = file.line_text(first).trim();
-        let comment = ["#", "//", "/*", "*", "<!--", "--"].iter().any(|open| text.starts_with(open));
-        if !text.is_empty() && !comment {
-            break;
-        }
-        first += 1;
-    }
-    let mut last = first;
-    while last < file.lines.count() && file.line_text(last).trim_end().ends_with('\\') {
-        last += 1;
-    }
-    (first, last)
+/// Whether a finding of the rules that the directive names is reported elsewhere, but shows one of its lines.
+fn shows(finding: &Finding, directive: &Directive, sources: &Sources) -> bool {
+    directive.rules.iter().any(|rule| means(rule, &finding.rule))
+        && finding
+            .related
+            .iter()
+            .any(|related| directive.speaks_of(related.span.file, lines(related.span, sources)))
 }
 
 /// Drops what is below a severity: it was not asked for, so it is not even counted.
 pub fn at_least(findings: Vec<Finding>, lowest: Severity) -> Vec<Finding> {
     findings.into_iter().filter(|finding| finding.severity >= lowest).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Vec<Directive> {
-        directives(FileId(0), &SourceFile::new("a", text))
-    }
-
-    #[test]
-    fn a_trailing_comment_speaks_of_its_line_and_one_alone_of_the_next() {
-        let found =
-            read("x = 1  # twelvecheck: ignore[a-rule] because\n// twelvecheck: ignore[b, c]\n\ny = 2\n");
-        assert_eq!((found[0].lines, found[0].reason.as_str()), ((1, 1), "because"));
-        assert_eq!((found[1].lines, found[1].rules.clone()), ((4, 4), vec!["b".to_owned(), "c".to_owned()]));
-    }
-
-    #[test]
-    fn continued_lines_belong_to_the_line_they_continue() {
-        let found = read("# twelvecheck: ignore[x]\nRUN a && \\\n  b\nRUN c\n");
-        assert_eq!(found[0].lines, (2, 3));
-        assert_eq!(read("<!-- twelvecheck: ignore-file[x] old -->")[0].reason, "old");
-    }
-
-    #[test]
-    fn only_comments_count() {
-        assert_eq!(read("say('twelvecheck: ignore[x]')"), Vec::new());
-    }
 }

@@ -19,7 +19,7 @@ fn findings(rules: &[Rule], rule: &Rule, example: &Example) -> Vec<(String, u32,
         _ => vec![rule],
     };
     let found = engine::run(&all, &project);
-    let found = suppress::apply(found, &project.sources, &Config::default(), &all).findings;
+    let found = suppress::apply(found, &project.sources, &Config::default(), &all, rules).findings;
     let mut found: Vec<_> = found
         .into_iter()
         .filter(|finding| finding.rule == rule.page.id)
