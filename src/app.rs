@@ -87,6 +87,15 @@ impl App {
         self.facts(kind).filter(|fact| fact.place.is_production())
     }
 
+    /// Whether anything is known of the app; a root without code and configuration of its own is only a folder.
+    pub fn is_known(&self) -> bool {
+        self.is_deployed()
+            || !self.images.is_empty()
+            || !self.services.is_empty()
+            || !self.packages.is_empty()
+            || self.facts.iter().next().is_some()
+    }
+
     /// Whether something here or around says how the app is run: an image, a workload, a compose service that builds it, a
     /// start command.
     pub fn is_deployed(&self) -> bool {

@@ -41,7 +41,8 @@ pub struct Check {
     /// Report only findings that touch these files or folders; the project around them is read all the same.
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
-    /// The project root [default: the top of the git repository around the first path, else the path itself].
+    /// The project root, from which paths are written [default: the top of the git repository around the first path, else
+    /// the path itself].
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
     /// What to print on standard output.

@@ -14,10 +14,8 @@ pub use read::{Content, read};
 /// The files of a project, before they are read.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
-    /// Every file, sorted by path.
+    /// Every file, sorted by path; also what stands in the way of reading, such as a folder that cannot be listed.
     pub entries: Vec<Entry>,
-    /// Files and folders that could not be listed: path and reason.
-    pub unlisted: Vec<(String, String)>,
 }
 
 /// One file.
@@ -32,6 +30,15 @@ pub struct Entry {
 enum Origin {
     Disk(PathBuf),
     Memory(Arc<[u8]>),
+    /// It cannot be read, for that reason.
+    Closed(String),
+}
+
+impl Entry {
+    /// Whether it is known beforehand that the entry cannot be read.
+    pub fn is_closed(&self) -> bool {
+        matches!(self.origin, Origin::Closed(_))
+    }
 }
 
 /// What the walk leaves out.
@@ -52,12 +59,13 @@ impl Tree {
             .collect();
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries.dedup_by(|a, b| a.path == b.path);
-        Self { entries, unlisted: Vec::new() }
+        Self { entries }
     }
 
     /// The files below `root`. Hidden files count; `.git` and what version control ignores do not. Symbolic links are not
     /// followed: what they point to is listed where it really is. Only an ignore file for builds counts under the name of its
-    /// link, as the name is what gives it a meaning (`.dockerignore` is often a link to `.gitignore`).
+    /// link, as the name is what gives it a meaning (`.dockerignore` is often a link to `.gitignore`). Pipes, sockets and
+    /// devices are never opened.
     pub fn from_disk(root: &Path, options: &WalkOptions) -> Self {
         let mut tree = Self::default();
         let ignore = !options.no_ignore;
@@ -74,28 +82,35 @@ impl Tree {
             .follow_links(false)
             .filter_entry(move |entry| {
                 let path = relative(&base, entry.path());
-                let name = entry.file_name();
-                let skipped = name == ".git" || name == "node_modules" || name == ".hg" || name == ".svn";
-                !skipped && !exclude.is_match(&path)
+                !entry.file_name().to_str().is_some_and(is_never_read) && !exclude.is_match(&path)
             })
             .build();
-        for entry in walk {
-            match entry {
-                Ok(entry)
-                    if entry.file_type().is_some_and(|kind| kind.is_file())
-                        || is_linked_ignore_file(root, entry.path()) =>
-                {
-                    let path = relative(root, entry.path());
-                    tree.entries.push(Entry { path, origin: Origin::Disk(entry.into_path()) });
-                }
-                Ok(_) => {}
-                Err(error) => tree.unlisted.push(unlisted(root, &error)),
-            }
-        }
+        tree.entries = walk.filter_map(|entry| listed(root, entry)).collect();
         tree.entries.sort_by(|a, b| a.path.cmp(&b.path));
-        tree.unlisted.sort();
         tree
     }
+}
+
+/// Whether a file or folder of that name is left out whatever the options say: what a package manager or version control
+/// keeps for itself.
+pub fn is_never_read(name: &str) -> bool {
+    matches!(name, ".git" | ".hg" | ".svn" | "node_modules")
+}
+
+/// The entry for what the walk came upon; none for folders, links, and special files that no rule would read.
+fn listed(root: &Path, found: Result<ignore::DirEntry, ignore::Error>) -> Option<Entry> {
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return Some(unlisted(root, &error)),
+    };
+    let path = relative(root, found.path());
+    let kind = found.file_type()?;
+    if kind.is_file() || is_linked_ignore_file(root, found.path()) {
+        return Some(Entry { path, origin: Origin::Disk(found.into_path()) });
+    }
+    let is_special = !kind.is_dir() && !kind.is_symlink();
+    (is_special && classify::by_name(&path) != Some(Class::Other))
+        .then(|| Entry { path, origin: Origin::Closed(read::SPECIAL.to_owned()) })
 }
 
 /// Whether a path is a link by the name of an ignore file for builds to a file below `root`.
@@ -113,10 +128,16 @@ fn relative(root: &Path, path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-fn unlisted(root: &Path, error: &ignore::Error) -> (String, String) {
+fn unlisted(root: &Path, error: &ignore::Error) -> Entry {
+    let closed = |path: String, reason: String| {
+        let path = if path.is_empty() { ".".to_owned() } else { path };
+        Entry { path, origin: Origin::Closed(reason) }
+    };
+    // The message without the path of the machine on which the tool runs.
+    let reason = error.io_error().map_or_else(|| error.to_string(), |error| error.kind().to_string());
     match error {
-        ignore::Error::WithPath { path, err } => (relative(root, path), err.to_string()),
+        ignore::Error::WithPath { path, .. } => closed(relative(root, path), reason),
         ignore::Error::WithDepth { err, .. } => unlisted(root, err),
-        error => (String::new(), error.to_string()),
+        _ => closed(String::new(), reason),
     }
 }

@@ -35,8 +35,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use app::{Project, Unreadable};
-use discover::{Class, Content, Entry, Tree};
+use app::Project;
+use discover::{Class, Content, Entry, Language, Tree};
 use extract::{Harvest, Reader};
 use source::{FileId, SourceFile, Sources, Span, folder_of};
 
@@ -61,11 +61,6 @@ pub fn analyse(tree: &Tree) -> Project {
         files.push(file);
         harvest.append(own);
     }
-    for (path, reason) in &tree.unlisted {
-        let at = paths.partition_point(|known| known < path).min(paths.len().saturating_sub(1));
-        let message = format!("'{path}' cannot be listed: {reason}");
-        harvest.unreadable.push(Unreadable { span: Span::start_of(FileId(at as u32)), message });
-    }
     link::link(Sources::new(files), harvest)
 }
 
@@ -78,7 +73,7 @@ fn read(
 ) -> (SourceFile, Harvest) {
     let path = entry.path.as_str();
     let named = discover::classify::by_name(path);
-    if matches!(named, Some(Class::Other)) {
+    if matches!(named, Some(Class::Other)) && !entry.is_closed() {
         return (SourceFile::new(path, ""), Harvest::default());
     }
     let by_name_alone = |class: Class| {
@@ -86,18 +81,22 @@ fn read(
         let reader = Reader { file, path, text: "", place: &place, paths };
         (SourceFile::new(path, ""), extract::extract(reader, class))
     };
+    let unread = |reason: &str| {
+        let mut harvest = Harvest::default();
+        harvest.unreadable(Span::start_of(file), format!("the file was not read: {reason}"));
+        (SourceFile::new(path, ""), harvest)
+    };
     if let Some(class @ Class::Lockfile(..)) = named {
         return by_name_alone(class);
     }
     let text = match discover::read(entry) {
         Content::Text(text) => text,
         Content::Binary if named == Some(Class::Credentials) => return by_name_alone(Class::Credentials),
-        Content::Binary => return (SourceFile::new(path, ""), Harvest::default()),
-        Content::Unreadable(reason) => {
-            let mut harvest = Harvest::default();
-            harvest.unreadable(Span::start_of(file), format!("the file was not read: {reason}"));
-            return (SourceFile::new(path, ""), harvest);
+        Content::Binary if may_be_binary(path, named) => {
+            return (SourceFile::new(path, ""), Harvest::default());
         }
+        Content::Binary => return unread("it holds bytes that are no text"),
+        Content::Unreadable(reason) => return unread(&reason),
     };
     let class = discover::classify(path, &text, charts);
     let place = discover::place(path, class, &text);
@@ -115,6 +114,14 @@ fn read(
         harvest.unreadable.clear();
     }
     (SourceFile::new(path, text), harvest)
+}
+
+/// Whether nobody expects text under that name: programs have no extension, and `.ts` is also the name of videos.
+fn may_be_binary(path: &str, named: Option<Class>) -> bool {
+    match named {
+        Some(class) => class == Class::Source(Language::TypeScript),
+        None => !source::name_of(path).contains('.'),
+    }
 }
 
 /// The variables of the `.env` file in the folder of a compose file, which compose reads by itself.

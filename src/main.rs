@@ -10,8 +10,7 @@ fn main() -> ExitCode {
     let outcome = twelvecheck::run(Cli::parse());
     let mut errors = std::io::stderr().lock();
     for message in &outcome.messages {
-        let prefix = if outcome.code == 2 { "error: " } else { "" };
-        let _ = writeln!(errors, "{prefix}{message}");
+        let _ = writeln!(errors, "{message}");
     }
     let mut output = std::io::stdout().lock();
     match output.write_all(outcome.output.as_bytes()).and_then(|()| output.flush()) {

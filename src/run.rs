@@ -3,6 +3,7 @@
 mod catalogue;
 mod check;
 mod init;
+mod look;
 mod project_root;
 
 use crate::cli::{Cli, Command};
@@ -21,8 +22,8 @@ pub struct Outcome {
 
 impl Outcome {
     /// The outcome of a run that could not be done.
-    fn failed(message: impl Into<String>) -> Self {
-        Self { output: String::new(), messages: vec![message.into()], code: 2 }
+    fn failed(message: &str) -> Self {
+        Self { output: String::new(), messages: vec![format!("error: {message}")], code: 2 }
     }
 }
 
@@ -35,7 +36,7 @@ pub fn run(cli: Cli) -> Outcome {
         Some(Command::Explain(options)) => catalogue::explain(&options),
         Some(Command::Init(options)) => init::run(&options),
     };
-    outcome.unwrap_or_else(Outcome::failed)
+    outcome.unwrap_or_else(|message| Outcome::failed(&message))
 }
 
 /// The built-in rules and those of the given folders.

@@ -1,5 +1,9 @@
 //! Reads one file: decodes it, or says why not.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
 use super::{Entry, Origin};
 
 /// Files over this size, in bytes, are not read: what people write by hand is smaller.
@@ -16,25 +20,37 @@ pub enum Content {
     Unreadable(String),
 }
 
+/// Why a pipe, socket or device is not read.
+pub(super) const SPECIAL: &str = "it is no regular file";
+
 /// Reads a file. Text may be UTF-8, or UTF-16 with a byte order mark; a NUL byte near the start makes it binary.
 pub fn read(entry: &Entry) -> Content {
-    let bytes = match &entry.origin {
-        Origin::Memory(bytes) => return decode(bytes.to_vec()),
-        Origin::Disk(path) => {
-            match std::fs::metadata(path) {
-                Ok(meta) if meta.len() > LARGEST => {
-                    let (size, limit) = (meta.len() / 1024, LARGEST / 1024);
-                    return Content::Unreadable(format!(
-                        "it has {size} KiB; files over {limit} KiB are not read"
-                    ));
-                }
-                Ok(_) => {}
-                Err(error) => return Content::Unreadable(error.to_string()),
-            }
-            std::fs::read(path)
+    match &entry.origin {
+        Origin::Memory(bytes) => decode(bytes.to_vec()),
+        Origin::Closed(reason) => Content::Unreadable(reason.clone()),
+        Origin::Disk(path) => match bytes(path) {
+            Ok(bytes) => decode(bytes),
+            Err(reason) => Content::Unreadable(reason),
+        },
+    }
+}
+
+/// The bytes of a file. What was a regular file when it was listed may be something else by now, or grow while it is read.
+fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let meta = std::fs::metadata(path).map_err(|error| error.to_string())?;
+    if !meta.is_file() {
+        return Err(SPECIAL.to_owned());
+    }
+    if meta.len() <= LARGEST {
+        let mut bytes = Vec::with_capacity(meta.len() as usize + 1);
+        let file = File::open(path).map_err(|error| error.to_string())?;
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        if bytes.len() as u64 <= LARGEST {
+            return Ok(bytes);
         }
-    };
-    bytes.map_or_else(|error| Content::Unreadable(error.to_string()), decode)
+    }
+    let (size, limit) = (meta.len().max(LARGEST + 1).div_ceil(1024), LARGEST / 1024);
+    Err(format!("it has {size} KiB; files over {limit} KiB are not read"))
 }
 
 fn decode(bytes: Vec<u8>) -> Content {

@@ -20,7 +20,7 @@
 //!   "suppressed": [{ …as above…, "by": "comment", "reason": "…" }],   only on demand; by is comment or config
 //!   "summary": {
 //!     "errors": 0, "warnings": 1, "notes": 0,
-//!     "suppressed": 0, "files": 12, "apps": 1, "rules": 90,
+//!     "suppressed": 0, "files": 12, "apps": 1, "rules": 90,       rules that ran
 //!     "factors": [{ "factor": "disposability", "errors": 0, "warnings": 1, "notes": 0 }]
 //!   }
 //! }
@@ -174,7 +174,7 @@ fn summary(view: &View) -> Summary {
         suppressed: view.report.suppressed.len(),
         files: view.report.sources.iter().count(),
         apps: view.report.apps,
-        rules: view.report.rules.len(),
+        rules: view.report.active,
         factors: factors.collect(),
     }
 }

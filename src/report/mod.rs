@@ -13,7 +13,7 @@ mod summary;
 mod view;
 
 use crate::rule::{Finding, Rule, Severity};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// Everything a reporter may say.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,10 @@ pub struct Report<'a> {
     pub suppressed: &'a [Suppressed],
     /// All rules of the run, in the order of the catalogue, whether they found something or not.
     pub rules: &'a [Rule],
+    /// How many of the rules ran.
+    pub active: usize,
+    /// Places that hold a secret, whether their findings are shown or not: no output shows their text.
+    pub secrets: &'a [Span],
     /// Ids of those rules that come from the user's own pages: the catalogue on the web does not have them.
     pub own_rules: &'a [String],
     /// Rules whose level the configuration changes: id and level, `None` for a rule that is off.
@@ -105,9 +109,11 @@ pub struct Style {
     pub scorecard: bool,
     /// The most diagnostics that pretty text shows before it says how many are left; `None` for all.
     pub max_diagnostics: Option<usize>,
-    /// What stands before every path: the way from where the reader is (or from the root of the repository, for SARIF) to
-    /// the analysed tree. Empty, or ends in `/`.
+    /// The way to the analysed tree from where paths start: from the top of the repository for SARIF, from the nearest folder
+    /// above both the tree and the reader for text. Empty, or ends in `/`.
     pub prefix: String,
+    /// The way from there to the folder in which the reader stands, from which paths are written; empty for none.
+    pub reader: String,
     /// SARIF: the category under which code scanning keeps the results of this run apart from others.
     pub category: Option<String>,
     /// JSON and SARIF: also list suppressed findings, marked as such. Code scanning shows them as open alerts.
@@ -124,6 +130,7 @@ impl Default for Style {
             scorecard: true,
             max_diagnostics: None,
             prefix: String::new(),
+            reader: String::new(),
             category: None,
             include_suppressed: false,
         }

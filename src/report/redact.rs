@@ -3,14 +3,21 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
 
+use crate::judge::token::find_token;
+use crate::judge::{Setting, secret_in};
 use crate::rule::Finding;
 use crate::source::{FileId, Sources, Span};
 
 /// What stands for each byte or character of a secret.
 pub(super) const MASK: &str = "*";
+
+/// Lines of more bytes are of generated or minified files: they are shown in part and not searched.
+const LONGEST_LINE: usize = 4000;
 
 /// All secrets that findings have marked.
 #[derive(Debug)]
@@ -23,11 +30,11 @@ pub(super) struct Redaction<'a> {
 }
 
 impl<'a> Redaction<'a> {
-    /// The secrets that `findings` mark, whether those are reported or not.
-    pub(super) fn new<'f>(findings: impl Iterator<Item = &'f Finding>, sources: &'a Sources) -> Self {
+    /// Hides what stands at `secrets`, whether the findings that mark it are reported or not.
+    pub(super) fn new(secrets: &[Span], sources: &'a Sources) -> Self {
         let mut marked: BTreeMap<FileId, Vec<(Range<usize>, usize)>> = BTreeMap::new();
         let mut telling: Vec<&str> = Vec::new();
-        for span in findings.flat_map(|finding| &finding.secrets).filter(|span| span.start < span.end) {
+        for span in secrets.iter().filter(|span| span.start < span.end) {
             let range = whole_characters(&sources.file(span.file).text, span.range());
             marked.entry(span.file).or_default().push((range, 0));
             telling.push(bare(sources.text(*span)));
@@ -55,10 +62,14 @@ impl<'a> Redaction<'a> {
     }
 
     /// The text of a file without its secrets; it has the same length in bytes and the same line breaks.
+    ///
+    /// The lines around a finding may hold credentials that no rule reports, of a test or a development database say. Whatever
+    /// looks like one is hidden as well.
     pub(super) fn file(&self, id: FileId) -> Cow<'a, str> {
         let text = self.sources.file(id).text.as_str();
         let marked = self.marked.get(&id).into_iter().flatten();
         let mut hidden: Vec<Range<usize>> = marked.map(|(range, _)| range.clone()).collect();
+        hidden.extend(likely(text));
         if let Some(telling) = &self.telling {
             hidden.extend(telling.find_iter(text).map(|found| found.range()));
         }
@@ -126,6 +137,35 @@ impl<'a> Redaction<'a> {
         words.dedup();
         words
     }
+}
+
+/// Where credentials are likely: tokens, passwords in connection strings, and what is bound to the name of a credential.
+fn likely(text: &str) -> Vec<Range<usize>> {
+    static BINDING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"([\w.-]+)["']?[ \t]*(?:=>|:=|[=:])[ \t]*("[^"\n]+"|'[^'\n]+'|[^\s,;"'(){}\[\]]+)"#).ok()
+    });
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut rest = 0;
+    while let Some((token, _)) = text.get(rest..).and_then(find_token) {
+        found.push(rest + token.start..rest + token.end);
+        rest += token.end.max(1);
+    }
+    for line in text.split_inclusive('\n').filter(|line| line.len() <= LONGEST_LINE) {
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        let mut rest = 0;
+        while let Some(secret) = line.get(rest..).and_then(|line| secret_in("", line, Setting::Written)) {
+            found.push(start + rest + secret.range.start..start + rest + secret.range.end);
+            rest += secret.range.end.max(1);
+        }
+        for binding in BINDING.iter().flat_map(|pattern| pattern.captures_iter(line)) {
+            let (Some(name), Some(value)) = (binding.get(1), binding.get(2)) else { continue };
+            let inner = bare(value.as_str());
+            let at = start + value.start() + (inner.as_ptr() as usize - value.as_str().as_ptr() as usize);
+            let secret = secret_in(name.as_str(), inner, Setting::Written);
+            found.extend(secret.map(|secret| at + secret.range.start..at + secret.range.end));
+        }
+    }
+    found
 }
 
 fn overlap(secret: &Range<usize>, place: Span) -> bool {
@@ -222,14 +262,14 @@ mod tests {
     #[test]
     fn files_keep_their_shape() {
         let (sources, finding) = finding("k = 'pé1\nyZ99'\nq = 'pé1\nyZ99'\n", "pé1\nyZ99");
-        let redaction = Redaction::new([&finding].into_iter(), &sources);
+        let redaction = Redaction::new(&finding.secrets, &sources);
         assert_eq!(redaction.file(FileId(0)), "k = '****\n****'\nq = '****\n****'\n");
     }
 
     #[test]
     fn telling_secrets_are_hidden_in_every_message() {
         let (sources, own) = finding("k = 'hunter2!Z'", "'hunter2!Z'");
-        let redaction = Redaction::new([&own].into_iter(), &sources);
+        let redaction = Redaction::new(&own.secrets, &sources);
         let other = Finding { span: Span::start_of(FileId(0)), secrets: Vec::new(), ..own };
         assert_eq!(redaction.message(&other, "uses hunter2!Z and hunter"), "uses ********* and hunter");
     }
@@ -237,7 +277,7 @@ mod tests {
     #[test]
     fn words_are_hidden_between_quotes_of_their_own_finding() {
         let (sources, own) = finding("password: password", "password");
-        let redaction = Redaction::new([&own].into_iter(), &sources);
+        let redaction = Redaction::new(&own.secrets, &sources);
         let text = "the password 'pg://u:password@h' isn't 'password', that's \"password\"";
         assert_eq!(
             redaction.message(&own, text),

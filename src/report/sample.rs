@@ -106,11 +106,13 @@ impl Sample {
         }
     }
 
-    pub(super) fn report(&self) -> Report<'_> {
+    pub(super) fn report<'a>(&'a self, secrets: &'a [Span]) -> Report<'a> {
         Report {
             findings: &self.findings,
             suppressed: &self.suppressed,
             rules: &self.rules,
+            active: self.rules.len(),
+            secrets,
             own_rules: &self.own_rules,
             overrides: &self.overrides,
             sources: &self.sources,
@@ -120,7 +122,9 @@ impl Sample {
     }
 
     pub(super) fn render(&self, format: Format, style: &Style) -> String {
-        render(&self.report(), format, style)
+        let suppressed = self.suppressed.iter().map(|suppressed| &suppressed.finding);
+        let marked = self.findings.iter().chain(suppressed).flat_map(|finding| &finding.secrets);
+        render(&self.report(&marked.copied().collect::<Vec<_>>()), format, style)
     }
 }
 

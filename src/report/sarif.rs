@@ -54,7 +54,7 @@ fn render_at_most(view: &View, most: usize) -> String {
         invocations: [invocation(view, &locator, dropped)],
         original_uri_base_ids: BTreeMap::from([(ROOT, base())]),
         column_kind: "utf16CodeUnits",
-        redaction_tokens: if view.redaction.is_needed() { vec![MASK] } else { Vec::new() },
+        redaction_tokens: if view.redaction.is_needed() || locator.hides() { vec![MASK] } else { Vec::new() },
         taxonomies: [taxonomy::factors()],
         results: results::results(view, &locator, chosen),
     };

@@ -55,7 +55,7 @@ pub(super) fn sentence(view: &View) -> String {
         "{}, {}, {}",
         number(report.sources.iter().count(), "file"),
         number(report.apps, "app"),
-        number(report.rules.len(), "rule")
+        number(report.active, "rule")
     );
     let found = if counts.total() == 0 {
         format!("no findings in {seen}")

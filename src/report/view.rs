@@ -20,8 +20,7 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn new(report: Report<'a>, style: &'a Style) -> Self {
-        let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
-        let redaction = Redaction::new(report.findings.iter().chain(suppressed), report.sources);
+        let redaction = Redaction::new(report.secrets, report.sources);
         let rules = report.rules.iter().enumerate().map(|(at, rule)| (rule.page.id.as_str(), at)).collect();
         Self { report, style, redaction, rules }
     }
@@ -32,7 +31,8 @@ impl<'a> View<'a> {
 
     /// The path of a file as this report writes it.
     pub(super) fn path(&self, file: FileId) -> String {
-        clean::line(&format!("{}{}", self.style.prefix, self.sources().path(file)))
+        let path = format!("{}{}", self.style.prefix, self.sources().path(file));
+        clean::line(&relative(&self.style.reader, &path))
     }
 
     /// A text of the finding on one line.
@@ -98,5 +98,32 @@ impl<'a> View<'a> {
         let mut prints: Vec<String> = prints.into_iter().map(|(_, print)| print).collect();
         let suppressed = prints.split_off(findings.len());
         (prints, suppressed)
+    }
+}
+
+/// A path as seen from a folder that starts where the path starts.
+fn relative(folder: &str, path: &str) -> String {
+    let mut folders = folder.split('/').filter(|part| !part.is_empty()).peekable();
+    let mut rest = path;
+    while let (Some(folder), Some((part, inner))) = (folders.peek(), rest.split_once('/')) {
+        if part != *folder {
+            break;
+        }
+        folders.next();
+        rest = inner;
+    }
+    "../".repeat(folders.count()) + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn paths_start_where_the_reader_stands() {
+        assert_eq!(relative("", "a/b.py"), "a/b.py");
+        assert_eq!(relative("a", "a/b.py"), "b.py");
+        assert_eq!(relative("a/c", "a/b.py"), "../b.py");
+        assert_eq!(relative("x/y", "a"), "../../a");
     }
 }

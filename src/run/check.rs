@@ -1,21 +1,24 @@
 //! `twelvecheck check`: the whole way from a folder to reports.
 
-use std::io::IsTerminal;
 use std::path::Path;
 
 use super::project_root::{self, Target};
-use super::{Outcome, rules};
-use crate::app::Project;
+use super::{Outcome, look, rules};
+use crate::app::{App, Project};
 use crate::cli::{self, Check};
 use crate::config::{self, Config, Level};
 use crate::discover::{Tree, WalkOptions};
-use crate::report::{Format, Report, Style, render};
+use crate::report::{Format, Report, render};
 use crate::rule::{Finding, Rule, Severity, builtin, copies, engine};
 use crate::source::{Span, is_below};
 use crate::{analyse, suppress};
 
 /// Stack of a worker thread, in bytes: parsers of nested languages recurse.
 const STACK: usize = 64 * 1024 * 1024;
+
+/// What is said of a project that nobody deploys.
+const NOT_DEPLOYED: &str = "note: nothing here says how an app is started or deployed (no Dockerfile, compose service, \
+                            Kubernetes workload, Procfile or start script), so only code and configuration were checked";
 
 /// Checks a project.
 ///
@@ -35,15 +38,18 @@ fn check(options: &Check) -> Result<Outcome, String> {
 
     let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
     let tree = Tree::from_disk(&target.root, &walk);
-    let mut messages = Vec::new();
-    if tree.entries.is_empty() {
-        messages.push(format!("warning: there are no files to check in {}", target.root.display()));
-    }
+    let mut messages = target.left_out(&tree, &walk);
     let project = analyse(&tree);
+    if !tree.entries.is_empty() && !project.apps.iter().any(App::is_deployed) {
+        messages.push(NOT_DEPLOYED.to_owned());
+    }
 
-    let mut findings = engine::run(&active, &project);
+    // Every rule runs, as a snippet of one finding may show a secret that only another rule knows.
+    let mut findings = engine::run(&rules.iter().collect::<Vec<_>>(), &project);
+    let secrets: Vec<Span> = findings.iter().flat_map(|finding| finding.secrets.iter().copied()).collect();
+    findings.retain(|finding| active.iter().any(|rule| rule.page.id == finding.rule));
     findings.retain(|finding| touches(finding, &target, &project));
-    let outcome = suppress::apply(findings, &project.sources, &config, &active);
+    let outcome = suppress::apply(findings, &project.sources, &config, &active, &rules);
     let lowest = options.min_severity.map(severity).or(config.min_severity).unwrap_or(Severity::Note);
     let mut findings = copies::fold(suppress::at_least(outcome.findings, lowest), &project);
     findings.retain(|finding| touches(finding, &target, &project));
@@ -54,18 +60,25 @@ fn check(options: &Check) -> Result<Outcome, String> {
         findings: &findings,
         suppressed: &outcome.suppressed,
         rules: &rules,
+        active: active.len(),
+        secrets: &secrets,
         own_rules: &own_rules(&rules),
         overrides: &overrides(&config),
         sources: &project.sources,
-        apps: project.apps.len(),
+        apps: project.apps.iter().filter(|app| app.is_known()).count(),
         exit_code: code,
     };
+    let mut outcome = Outcome { output: String::new(), messages, code };
     for output in &options.output {
-        let text = render(&report, format(output.format), &style(options, false));
-        std::fs::write(&output.path, text).map_err(|error| format!("{}: {error}", output.path.display()))?;
+        let text =
+            render(&report, format(output.format), &look::of_file(options, output.format, &target.root));
+        if let Err(error) = std::fs::write(&output.path, text) {
+            outcome.messages.push(format!("error: {}: {error}", output.path.display()));
+            outcome.code = 2;
+        }
     }
-    let output = render(&report, format(options.format), &style(options, true));
-    Ok(Outcome { output, messages, code })
+    outcome.output = render(&report, format(options.format), &look::of_terminal(options, &target.root));
+    Ok(outcome)
 }
 
 fn read_config(options: &Check, root: &Path, rules: &[Rule]) -> Result<Config, String> {
@@ -142,26 +155,5 @@ fn format(format: cli::Format) -> Format {
         cli::Format::Concise => Format::Concise,
         cli::Format::Json => Format::Json,
         cli::Format::Sarif => Format::Sarif,
-    }
-}
-
-/// How text for the terminal, or for a file, looks.
-fn style(options: &Check, terminal: bool) -> Style {
-    let is_terminal = terminal && std::io::stdout().is_terminal();
-    let wanted = || anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-    let color = match options.color {
-        cli::Color::Always => terminal,
-        cli::Color::Never => false,
-        cli::Color::Auto => is_terminal && wanted(),
-    };
-    let plain = Style::default();
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    Style {
-        width: columns.filter(|_| is_terminal).unwrap_or(plain.width),
-        color,
-        links: color && is_terminal,
-        category: options.sarif_category.clone(),
-        include_suppressed: options.sarif_include_suppressed,
-        ..plain
     }
 }

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::discover::{self, Tree, WalkOptions};
+use crate::source::is_below;
+
 /// The project and the parts to report on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Target {
@@ -20,6 +23,13 @@ pub(super) fn find(paths: &[PathBuf], root: Option<&Path>) -> Result<Target, Str
     for path in paths {
         absolute
             .push(path.canonicalize().map_err(|error| format!("{}: {}", path.display(), reason(&error)))?);
+    }
+    for (path, given) in absolute.iter().zip(paths) {
+        if path.is_dir() {
+            path.read_dir().map_err(|error| format!("{}: {}", given.display(), reason(&error)))?;
+        } else if !path.is_file() {
+            return Err(format!("{}: neither a file nor a folder", given.display()));
+        }
     }
     let first = absolute.first().ok_or("no path is given")?;
     let root = match root {
@@ -42,11 +52,40 @@ pub(super) fn find(paths: &[PathBuf], root: Option<&Path>) -> Result<Target, Str
     Ok(Target { root, parts })
 }
 
+impl Target {
+    /// What is to be said of the parts of which no file is checked.
+    pub(super) fn left_out(&self, tree: &Tree, walk: &WalkOptions) -> Vec<String> {
+        let is_empty = |part: &&String| !tree.entries.iter().any(|entry| is_below(&entry.path, part));
+        let empty = self.parts.iter().filter(is_empty);
+        empty.map(|part| format!("warning: {}", self.why_left_out(part, walk))).collect()
+    }
+
+    fn why_left_out(&self, part: &str, walk: &WalkOptions) -> String {
+        let path = self.root.join(part);
+        let shown = if part.is_empty() { self.root.display().to_string() } else { part.to_owned() };
+        if part.split('/').any(discover::is_never_read) {
+            format!("'{shown}' is not checked: packages and the files of version control are left out")
+        } else if walk.exclude.is_match(part) {
+            format!("'{shown}' is not checked: 'exclude' in the configuration leaves it out")
+        } else if std::fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_none()) {
+            format!("there are no files to check in {shown}")
+        } else {
+            format!(
+                "'{shown}' is not checked: an ignore file or 'exclude' leaves it out; --no-ignore reads what version control ignores"
+            )
+        }
+    }
+}
+
 /// The top of the git repository around a path; outside one the folder itself, or the folder of a file.
 fn around(path: &Path) -> PathBuf {
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-    let top = folder.ancestors().find(|folder| folder.join(".git").exists());
-    top.unwrap_or(folder).to_path_buf()
+    repository_top(folder).unwrap_or(folder).to_path_buf()
+}
+
+/// The top of the git repository that holds a folder.
+pub(super) fn repository_top(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
 fn reason(error: &std::io::Error) -> String {

@@ -46,7 +46,15 @@ pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
         return;
     }
     match (frontend.read)(reader, &frontend.table) {
-        Ok(unit) => harvest.facts.extend(facts::facts(&unit, &frontend.table, reader)),
+        Ok(unit) => {
+            harvest.facts.extend(facts::facts(&unit, &frontend.table, reader));
+            if let Some(place) = unit.broken.filter(|_| reader.place.role == Role::Production) {
+                harvest.unreadable(
+                    place,
+                    "the syntax is not understood here: what the code around it does may be missed",
+                );
+            }
+        }
         Err(reason) => harvest.unreadable(crate::source::Span::start_of(reader.file), reason),
     }
 }

@@ -34,6 +34,8 @@ pub struct Unit {
     pub mutations: Vec<Mutation>,
     /// Classes that name a base.
     pub classes: Vec<Arc<Class>>,
+    /// The first place that could not be understood.
+    pub broken: Option<Span>,
 }
 
 /// Where in its file something stands, and when it runs.

@@ -34,6 +34,11 @@ impl<'v, 'a> Locator<'v, 'a> {
         Self { view, texts }
     }
 
+    /// Whether a text of the report is shown without some part of it.
+    pub(super) fn hides(&self) -> bool {
+        self.texts.values().any(|text| matches!(text, Cow::Owned(_)))
+    }
+
     /// The place of a span. An empty span stands for the rest of its line.
     pub(super) fn place(&self, span: Span) -> PhysicalLocation {
         let span = self.visible(span);

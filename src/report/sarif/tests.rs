@@ -173,7 +173,8 @@ fn suppressed_results_are_left_out_unless_asked_for() {
 #[test]
 fn a_limit_cuts_the_least_severe_and_says_so() {
     let (sample, style) = (Sample::new(), Style::default());
-    let log: Value = serde_json::from_str(&render_at_most(&View::new(sample.report(), &style), 1)).unwrap();
+    let log: Value =
+        serde_json::from_str(&render_at_most(&View::new(sample.report(&[]), &style), 1)).unwrap();
     let run = &log["runs"][0];
     assert_eq!(run["results"].as_array().unwrap().len(), 1);
     assert_eq!(run["results"][0]["level"], "error");

@@ -72,5 +72,6 @@ fn read(language: &tree_sitter::Language, reader: Reader, table: &Table) -> Resu
     let tree = syntax::parse(language, reader.text)?;
     let mut file = File::new(reader, table);
     declare::declare(&mut file, tree.root_node());
-    Ok(emit::emit(file, tree.root_node()))
+    let broken = syntax::broken(tree.root_node(), reader.text).map(|range| reader.span(range));
+    Ok(Unit { broken, ..emit::emit(file, tree.root_node()) })
 }

@@ -32,5 +32,6 @@ fn read(reader: Reader, table: &Table) -> Result<Unit, String> {
     let tree = syntax::parse(&tree_sitter_python::LANGUAGE.into(), reader.text)?;
     let mut file = File::new(reader, table);
     declare::declare(&mut file, tree.root_node());
-    Ok(emit::emit(file, tree.root_node()))
+    let broken = syntax::broken(tree.root_node(), reader.text).map(|range| reader.span(range));
+    Ok(Unit { broken, ..emit::emit(file, tree.root_node()) })
 }

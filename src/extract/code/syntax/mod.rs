@@ -105,6 +105,20 @@ pub fn parse(language: &Language, text: &str) -> Result<Tree, String> {
     parser.parse(text, None).ok_or_else(|| "the parser gave up".to_owned())
 }
 
+/// Where the statements of a file stop making sense to its grammar. What is amiss inside a statement is more often a gap of the
+/// grammar than a fault of the code, and loses little.
+pub fn broken(root: Node, text: &str) -> Option<std::ops::Range<usize>> {
+    let mut cursor = root.walk();
+    let broken = if root.is_error() {
+        Some(root)
+    } else {
+        root.children(&mut cursor).find(|child| child.is_error() || child.is_missing())
+    };
+    let range = broken.filter(|_| root.has_error())?.byte_range();
+    let length = text.get(range.clone()).map_or(0, |text| text.lines().next().unwrap_or("").len());
+    Some(range.start..range.start + length)
+}
+
 /// The named children of a node, comments left out.
 pub fn children(node: Node<'_>) -> Vec<Node<'_>> {
     if node.named_child_count() == 0 {

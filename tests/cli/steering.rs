@@ -1,0 +1,63 @@
+//! What users choose: rules, levels, configuration, comments.
+
+use crate::{FLOATING, PINNED, Project};
+
+#[test]
+fn rules_are_selected_by_id_glob_and_factor() {
+    let project = Project::new(&[("Dockerfile", FLOATING)]);
+    let count = |arguments: &[&str]| {
+        let output = project.run(&[&["-f", "concise"], arguments].concat()).output;
+        output.lines().filter(|line| line.contains("floating-base-image")).count()
+    };
+    assert_eq!(count(&["--select", "floating-*"]), 1);
+    assert_eq!(count(&["--select", "V"]), 1);
+    assert_eq!(count(&["--select", "config"]), 0);
+    assert_eq!(count(&["--ignore", "build-release-run"]), 0);
+    let misspelt = project.run(&["--select", "floating-base-imag"]);
+    let wanted = "error: unknown rule or factor 'floating-base-imag'; did you mean 'floating-base-image'?\n";
+    assert_eq!((misspelt.code, misspelt.errors.as_str()), (2, wanted));
+}
+
+#[test]
+fn the_configuration_steers_and_its_faults_have_a_place() {
+    let project = Project::new(&[("Dockerfile", FLOATING), ("legacy/Dockerfile", FLOATING)]);
+    project.write(
+        "twelvecheck.toml",
+        b"exclude = [\"legacy\"]\n[rules]\nfloating-base-image = \"error\"\n[[overrides]]\npaths = [\"old/**\"]\nrules = { floating-base-image = \"off\" }\n",
+    );
+    project.write("old/Dockerfile", FLOATING.as_bytes());
+    let found = project.run(&["-f", "concise"]);
+    let lines: Vec<&str> =
+        found.output.lines().filter(|line| line.contains("[floating-base-image]")).collect();
+    assert_eq!(lines.len(), 1, "{}", found.output);
+    assert!(lines[0].starts_with("Dockerfile:1:6: error["));
+    assert_eq!(
+        project.run(&["-f", "concise", "--isolated"]).output.matches("[floating-base-image]").count(),
+        3
+    );
+
+    project.write("twelvecheck.toml", b"[rules]\nfloating-base-imag = \"off\"\n");
+    let faulty = project.run(&[]);
+    let wanted = "error: twelvecheck.toml:2:1: unknown rule 'floating-base-imag'; did you mean 'floating-base-image'?\n";
+    assert_eq!((faulty.code, faulty.errors.as_str()), (2, wanted));
+}
+
+#[test]
+fn comments_suppress_and_useless_ones_are_told() {
+    let text = format!("# twelvecheck: ignore[floating-base-image] pinned by the mirror\n{FLOATING}");
+    let project = Project::new(&[("Dockerfile", &text)]);
+    let found = project.run(&["-f", "concise"]);
+    assert_eq!(found.code, 0, "{}", found.output);
+    project.write("Dockerfile", text.replace("FROM python", "FROM python:3.12-slim").as_bytes());
+    let found = project.run(&["-f", "concise"]);
+    assert_eq!(found.code, 1);
+    assert!(found.output.starts_with("Dockerfile:1:3: warning[unused-suppression] "), "{}", found.output);
+}
+
+#[test]
+fn init_writes_a_configuration_once() {
+    let project = Project::new(&[("Dockerfile", PINNED)]);
+    assert_eq!(project.run(&["init"]).code, 0);
+    assert_eq!(project.run(&[]).code, 0);
+    assert_eq!(project.run(&["init"]).code, 2);
+}
