@@ -27,7 +27,7 @@ pub struct Cli {
 pub enum Command {
     /// Check a repository (the default).
     Check(Check),
-    /// List the rules.
+    /// List the rules, or test pages of your own.
     Rules(Rules),
     /// Explain a rule: why it is there, what to write instead, examples.
     Explain(Explain),
@@ -94,13 +94,32 @@ pub struct Check {
 
 /// Options of `rules`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Rules {
+    /// What to do; list them if nothing is named.
+    #[command(subcommand)]
+    pub action: Option<RulesAction>,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
     /// Also list the rules of this folder.
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
+}
+
+/// What to do with rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesAction {
+    /// Run the examples on the pages of a folder: exit with 1 if a finding differs from the marked lines.
+    Test(RulesTest),
+}
+
+/// Options of `rules test`.
+#[derive(Debug, Args)]
+pub struct RulesTest {
+    /// Folders of pages of the same form as the built-in ones.
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
 }
 
 /// Options of `explain`.

@@ -113,6 +113,9 @@ fn read(root: Node, rules: &[Rule]) -> Result<Config, Fault> {
             "min-severity" => config.min_severity = Some(severity(value)?),
             "rules" => config.levels = levels(value, rules)?,
             "overrides" => {
+                if !value.is_sequence() {
+                    return Err((value.span(), "expected a list of tables: write [[overrides]]".to_owned()));
+                }
                 config.overrides =
                     value.items().map(|item| one_override(item, rules)).collect::<Result<_, _>>()?;
             }
@@ -123,6 +126,9 @@ fn read(root: Node, rules: &[Rule]) -> Result<Config, Fault> {
 }
 
 fn one_override(node: Node, rules: &[Rule]) -> Result<Override, Fault> {
+    if !node.is_mapping() {
+        return Err((node.span(), "expected a table with 'paths' and 'rules'".to_owned()));
+    }
     for (key, _) in node.entries() {
         let name = key.text().unwrap_or("");
         if !matches!(name, "paths" | "rules") {
@@ -134,6 +140,9 @@ fn one_override(node: Node, rules: &[Rule]) -> Result<Override, Fault> {
 }
 
 fn levels(node: Node, rules: &[Rule]) -> Result<BTreeMap<String, Level>, Fault> {
+    if !node.is_mapping() {
+        return Err((node.span(), "expected a table of rules with their levels".to_owned()));
+    }
     let mut levels = BTreeMap::new();
     for (key, value) in node.entries() {
         let id = key.text().unwrap_or("");
@@ -164,10 +173,11 @@ fn severity(node: Node) -> Result<Severity, Fault> {
 fn strings<'t>(node: Node<'t>) -> Result<Vec<(Span, &'t str)>, Fault> {
     let item = |item: Node<'t>| {
         item.text()
+            .filter(|_| !item.is_plain())
             .map(|text| (item.span(), text))
             .ok_or_else(|| (item.span(), "expected a string".to_owned()))
     };
-    if node.is_scalar() { Ok(vec![item(node)?]) } else { node.items().map(item).collect() }
+    if node.is_sequence() { node.items().map(item).collect() } else { Ok(vec![item(node)?]) }
 }
 
 fn selectors(node: Node, rules: &[Rule]) -> Result<Vec<String>, Fault> {
@@ -234,6 +244,24 @@ mod tests {
             error.to_string(),
             "twelvecheck.toml:1:11: unknown severity 'eror'; did you mean 'error'?"
         );
+    }
+
+    #[test]
+    fn values_of_another_kind_are_faults() {
+        for (text, wanted) in [
+            ("rules = 5", "1:9: expected a table of rules with their levels"),
+            ("overrides = 'x'", "1:13: expected a list of tables: write [[overrides]]"),
+            ("overrides = [1]", "1:14: expected a table with 'paths' and 'rules'"),
+            ("[overrides]\npaths = 'a'", "1:1: expected a list of tables: write [[overrides]]"),
+            ("exclude = {a = 1}", "1:11: expected a string"),
+            ("exclude = 5", "1:11: expected a string"),
+            ("select = [5]", "1:11: expected a string"),
+            ("pedantic = 'yes'", "1:12: expected true or false"),
+            ("pedantic = 1", "1:12: expected true or false"),
+        ] {
+            let error = parse("c.toml", text, &[]).unwrap_err();
+            assert_eq!(error.to_string(), format!("c.toml:{wanted}"), "{text}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod checks;
 pub mod cli;
 pub mod config;
 pub mod discover;
+pub mod examples;
 pub mod extract;
 pub mod fact;
 pub mod judge;

@@ -6,7 +6,7 @@ mod init;
 mod look;
 mod project_root;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, RulesAction};
 use crate::rule::{Rule, registry};
 
 /// What a run leaves behind.
@@ -32,7 +32,10 @@ pub fn run(cli: Cli) -> Outcome {
     let outcome = match cli.command {
         None => check::run(&cli.check),
         Some(Command::Check(options)) => check::run(&options),
-        Some(Command::Rules(options)) => catalogue::list(&options),
+        Some(Command::Rules(options)) => match &options.action {
+            None => catalogue::list(&options),
+            Some(RulesAction::Test(options)) => catalogue::test(options),
+        },
         Some(Command::Explain(options)) => catalogue::explain(&options),
         Some(Command::Init(options)) => init::run(&options),
     };
@@ -43,9 +46,9 @@ pub fn run(cli: Cli) -> Outcome {
 fn rules(folders: &[std::path::PathBuf]) -> Result<Vec<Rule>, String> {
     let mut rules = registry::builtin().map_err(|error| error.to_string())?;
     for folder in folders {
-        for rule in registry::from_folder(folder).map_err(|error| error.to_string())? {
+        for (path, rule) in registry::from_folder(folder).map_err(|error| error.to_string())? {
             if rules.iter().any(|known| known.page.id == rule.page.id) {
-                return Err(format!("{}: there is a rule '{}' already", folder.display(), rule.page.id));
+                return Err(format!("{path}:1: there is a rule '{}' already", rule.page.id));
             }
             rules.push(rule);
         }

@@ -48,17 +48,17 @@ fn load(entry: &Builtin) -> Result<Rule, PageError> {
     Ok(Rule { page, check })
 }
 
-/// Users' own pages: `DIR/<chapter>/<id>.md`, each with a section `Match`.
+/// Users' own pages: `DIR/<chapter>/<id>.md`, each with a section `Match`; with the path of each.
 ///
 /// # Errors
-/// On a folder that cannot be read, a chapter that does not exist, and a faulty page, with file and line.
-pub fn from_folder(folder: &Path) -> Result<Vec<Rule>, PageError> {
+/// On a folder that cannot be read or holds no page, a chapter that does not exist, and a faulty page, with file and line.
+pub fn from_folder(folder: &Path) -> Result<Vec<(String, Rule)>, PageError> {
     let mut rules = Vec::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|error| PageError {
-            path: folder.display().to_string(),
-            line: 1,
-            message: format!("the folder of rules cannot be read: {error}"),
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).display().to_string();
+            let reason = error.io_error().map_or_else(|| error.to_string(), |error| error.kind().to_string());
+            PageError { path, line: 1, message: format!("the folder of rules cannot be read: {reason}") }
         })?;
         let path = entry.path();
         let name = entry.file_name().to_string_lossy();
@@ -80,7 +80,11 @@ pub fn from_folder(folder: &Path) -> Result<Vec<Rule>, PageError> {
         })?;
         let page = page::parse(factor, id, &text).map_err(at)?;
         let check = matcher(&page).map_err(at)?;
-        rules.push(Rule { page, check });
+        rules.push((shown, Rule { page, check }));
+    }
+    if rules.is_empty() {
+        let message = "there is no page of a rule in this folder: it holds <chapter>/<rule-id>.md".to_owned();
+        return Err(PageError { path: folder.display().to_string(), line: 1, message });
     }
     Ok(rules)
 }

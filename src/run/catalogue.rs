@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::{Outcome, rules};
 use crate::cli;
 use crate::config::unknown;
-use crate::rule::{Factor, Page};
+use crate::examples;
+use crate::rule::{Factor, Page, registry};
 
 /// Lists the rules.
 ///
@@ -21,6 +22,30 @@ pub(super) fn list(options: &cli::Rules) -> Result<Outcome, String> {
         table(&pages().collect::<Vec<_>>())
     };
     Ok(Outcome { output, ..Outcome::default() })
+}
+
+/// Runs the examples of users' own pages.
+///
+/// # Errors
+/// A message where a folder cannot be read or a page is faulty.
+pub(super) fn test(options: &cli::RulesTest) -> Result<Outcome, String> {
+    let mut output = String::new();
+    let (mut rules, mut examples, mut failed) = (0, 0, 0);
+    for folder in &options.folders {
+        for (path, rule) in registry::from_folder(folder).map_err(|error| error.to_string())? {
+            rules += 1;
+            examples += rule.page.examples.len();
+            for failure in examples::failures(&rule, &[]) {
+                failed += 1;
+                let _ = writeln!(output, "{path}:{}: {failure}", failure.line);
+            }
+        }
+    }
+    let _ = match failed {
+        0 => writeln!(output, "all {examples} examples of {rules} rules hold"),
+        _ => writeln!(output, "{failed} of {examples} examples of {rules} rules do not hold"),
+    };
+    Ok(Outcome { output, messages: Vec::new(), code: u8::from(failed > 0) })
 }
 
 fn describe(page: &Page) -> serde_json::Value {
