@@ -40,13 +40,13 @@ pub fn apply(
     for finding in findings {
         let Some(finding) = levelled(finding, sources, config, &mut outcome) else { continue };
         let lines = lines(finding.span, sources);
-        let mut matching = directives.iter_mut().filter(|directive| {
-            directive.speaks_of(finding.span.file, lines)
-                && directive.rules.iter().any(|rule| means(rule, &finding.rule))
+        let matching = directives.iter_mut().find_map(|directive| {
+            let at = directive.rules.iter().position(|rule| means(rule, &finding.rule))?;
+            directive.speaks_of(finding.span.file, lines).then_some((directive, at))
         });
-        match matching.next() {
-            Some(directive) => {
-                directive.used = true;
+        match matching {
+            Some((directive, at)) => {
+                directive.used[at] = true;
                 let reason = directive.reason.clone();
                 outcome.suppressed.push(Suppressed { finding, by: Means::Comment, reason });
             }
@@ -135,15 +135,19 @@ fn judge(
         if let Some(misspelt) = directive.rules.iter().find(|word| !known(word)) {
             return Some(finding(unused, unknown("rule", misspelt, ids())));
         }
-        let ran = directive.rules.iter().all(|word| active.iter().any(|rule| is_selected(word, rule)));
-        if !directive.used && ran {
-            let names = directive.rules.join("', '");
+        let ran = |word: &str| active.iter().any(|rule| is_selected(word, rule));
+        let words = directive.rules.iter().zip(&directive.used);
+        let idle: Vec<&str> =
+            words.filter(|(word, used)| !**used && ran(word)).map(|(word, _)| word.as_str()).collect();
+        if !idle.is_empty() {
+            let (names, verb) = (idle.join("', '"), if idle.len() == 1 { "finds" } else { "find" });
             let mut told =
-                finding(unused, format!("nothing to ignore here: '{names}' finds nothing on this line"));
-            if let Some(shown) = findings.iter().find(|other| shows(other, directive, sources)) {
+                finding(unused, format!("nothing to ignore here: '{names}' {verb} nothing on this line"));
+            if let Some(shown) = findings.iter().find(|other| shows(other, &idle, directive, sources)) {
                 let (path, line) = (sources.path(shown.span.file), sources.line(shown.span));
+                let rule = &shown.rule;
                 told.message =
-                    format!("'{names}' only shows this line: the comment belongs to '{path}:{line}'");
+                    format!("'{rule}' only shows this line: the comment belongs to '{path}:{line}'");
                 told.because(shown.span, "the finding that it is about");
             }
             return Some(told);
@@ -153,9 +157,9 @@ fn judge(
     Some(finding(unreasoned, "the ignore comment gives no reason".to_owned()))
 }
 
-/// Whether a finding of the rules that the directive names is reported elsewhere, but shows one of its lines.
-fn shows(finding: &Finding, directive: &Directive, sources: &Sources) -> bool {
-    directive.rules.iter().any(|rule| means(rule, &finding.rule))
+/// Whether a finding of one of the rules is reported elsewhere, but shows a line of the directive.
+fn shows(finding: &Finding, rules: &[&str], directive: &Directive, sources: &Sources) -> bool {
+    rules.iter().any(|rule| means(rule, &finding.rule))
         && finding
             .related
             .iter()

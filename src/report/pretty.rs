@@ -16,7 +16,7 @@ use miette::{
 use super::view::View;
 use crate::rule::{Finding, Severity};
 use crate::source::{FileId, Span};
-use excerpt::{CONTEXT, Excerpt, Mark};
+use excerpt::{CONTEXT, Cut, Excerpt, Mark};
 use wrap::wrap;
 
 /// How many places of a group are shown.
@@ -25,6 +25,8 @@ const MOST_LABELS: usize = 5;
 const MOST_RELATED: usize = 12;
 /// How many of the other places' lines are listed.
 const MOST_LISTED: usize = 12;
+/// Columns that line numbers, the frame and the signs of a cut take.
+const GUTTER: usize = 10;
 /// Narrower than this no text can be laid out.
 const NARROWEST: usize = 40;
 
@@ -93,7 +95,7 @@ impl<'v, 'a> Writer<'v, 'a> {
             code: Some(format!("{}[{}]", first.severity.name(), first.rule)),
             url: page.and_then(|page| self.view.page_uri(page)),
             severity: severity(first.severity),
-            title,
+            title: self.titled(title, first.span.file, excerpt.as_ref()),
             excerpt,
         });
         self.rest(group);
@@ -107,7 +109,7 @@ impl<'v, 'a> Writer<'v, 'a> {
                 code: None,
                 url: None,
                 severity: miette::Severity::Advice,
-                title,
+                title: self.titled(title, file, excerpt.as_ref()),
                 excerpt,
             });
         }
@@ -165,10 +167,17 @@ impl<'v, 'a> Writer<'v, 'a> {
         let _ = self.handler.render_report(&mut self.out, shown);
     }
 
-    fn excerpt(&mut self, file: FileId, marks: &[Mark]) -> Excerpt {
-        let ellipsis = self.ellipsis();
+    /// The lines around `marks`; none of a file that is kept without its text.
+    fn excerpt(&mut self, file: FileId, marks: &[Mark]) -> Option<Excerpt> {
+        let cut = Cut { columns: self.width() - GUTTER, ellipsis: self.ellipsis() };
+        let source = self.view.sources().file(file);
         let text = self.texts.entry(file).or_insert_with(|| self.view.redaction.file(file));
-        Excerpt::new(self.view.path(file), self.view.sources().file(file), text, marks, ellipsis)
+        (!text.is_empty()).then(|| Excerpt::new(self.view.path(file), source, text, marks, cut))
+    }
+
+    /// The title over an excerpt; without one it names the file.
+    fn titled(&self, title: String, file: FileId, excerpt: Option<&Excerpt>) -> String {
+        if excerpt.is_some() { title } else { format!("{title} ({})", self.view.path(file)) }
     }
 
     fn mark(&self, span: Span, label: Option<String>, primary: bool) -> Mark {
@@ -204,7 +213,7 @@ struct Shown {
     url: Option<String>,
     severity: miette::Severity,
     title: String,
-    excerpt: Excerpt,
+    excerpt: Option<Excerpt>,
 }
 
 impl fmt::Display for Shown {
@@ -229,11 +238,12 @@ impl Diagnostic for Shown {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.excerpt)
+        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.excerpt.labels().iter().cloned()))
+        let labels = self.excerpt.as_ref()?.labels();
+        Some(Box::new(labels.iter().cloned()))
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) struct Directive {
     pub(super) reason: String,
     /// What is wrong with it, if it cannot be understood.
     pub(super) fault: Option<String>,
-    pub(super) used: bool,
+    /// Which of the rules dropped a finding.
+    pub(super) used: Vec<bool>,
 }
 
 /// The comment that opens right before a directive.
@@ -75,16 +76,17 @@ fn directive(
         _ => (line, line),
     };
     let rules = form.get(4).map_or("", |rules| rules.as_str()).split(',').map(str::trim);
+    let rules: Vec<String> = rules.filter(|rule| !rule.is_empty()).map(str::to_owned).collect();
     let reason = form.get(6).map_or("", |reason| reason.as_str()).trim().trim_start_matches([':', '-', '—']);
     let end = form.get(3).map_or(keyword.end(), |rules| rules.end());
     Some(Directive {
         file: id,
         span: Span::new(id, name.start, name.end + end),
         lines,
-        rules: rules.filter(|rule| !rule.is_empty()).map(str::to_owned).collect(),
         reason: reason.trim().to_owned(),
         fault: understood.err(),
-        used: false,
+        used: vec![false; rules.len()],
+        rules,
     })
 }
 
@@ -109,28 +111,29 @@ fn understood(name: &str, colon: bool, keyword: &str, form: &regex::Captures) ->
 
 /// The comment that opens at the end of `before`, the part of a line before the tool's name.
 fn opening<'t>(syntax: &Syntax, before: &'t str) -> Option<Opening<'t>> {
-    let code = before.trim_end_matches([' ', '\t', '*', '/', '#', '!', '-', ';', '<', '{']);
-    let marks = &before[code.len()..];
-    let (lead, mark) = (marks.len() - marks.trim_start().len(), marks.trim());
-    if lead == 0 && code.ends_with(['"', '\'', '`']) || syntax.is_in_string(code) {
+    let before = before.trim_end();
+    let semicolon = syntax.lines.contains(&";");
+    let code =
+        before.trim_end_matches(|c| matches!(c, '*' | '/' | '#' | '!' | '-' | '<') || c == ';' && semicolon);
+    let mark = &before[code.len()..];
+    if code.ends_with(['"', '\'', '`']) || syntax.is_in_string(code) {
         return None;
     }
-    // Inside a block comment lines start with an asterisk; templates and JSX put the comment in braces.
-    let inner = mark.trim_start_matches(['{', '-', ' ']);
-    let is_block = syntax.blocks && (inner.starts_with("/*") || mark == "*" && code.trim().is_empty())
-        || syntax.templates && mark.starts_with("{{") && inner.starts_with("/*");
-    let closer = if is_block {
-        Some("*/")
-    } else if syntax.templates && mark.starts_with("{#") {
-        Some("#}")
-    } else if syntax.lines.iter().any(|open| mark.starts_with(open)) {
-        None
-    } else if syntax.markup && mark.starts_with("<!--") {
-        Some("-->")
-    } else {
-        return None;
-    };
-    Some(Opening { code, closer })
+    // Inside a block comment lines start with an asterisk; templates put the comment in braces.
+    let braced = code.trim_end_matches(['-', ' ']).strip_suffix("{{").filter(|_| syntax.templates);
+    if mark.starts_with("/*") && (syntax.blocks || braced.is_some()) {
+        return Some(Opening { code: braced.unwrap_or(code), closer: Some("*/") });
+    }
+    if mark == "*" && syntax.blocks && code.trim().is_empty() {
+        return Some(Opening { code, closer: Some("*/") });
+    }
+    if let Some(code) = code.strip_suffix('{').filter(|_| syntax.templates && mark == "#") {
+        return Some(Opening { code, closer: Some("#}") });
+    }
+    if mark.starts_with("<!--") && syntax.markup {
+        return Some(Opening { code, closer: Some("-->") });
+    }
+    syntax.lines.iter().any(|open| mark.starts_with(open)).then_some(Opening { code, closer: None })
 }
 
 #[cfg(test)]
@@ -185,6 +188,8 @@ mod tests {
     #[test]
     fn code_after_a_block_comment_is_meant() {
         assert_eq!(lines("a.js", "/* twelvecheck: ignore[x] */ a();\nb();\n"), (1, 1));
+        assert_eq!(lines("a.js", "a(\"b\"); /* twelvecheck: ignore[x] */\nb();\n"), (1, 1));
+        assert_eq!(lines("a.ts", "a('b'); // twelvecheck: ignore[x]\nb();\n"), (1, 1));
         assert_eq!(lines("a.js", "/*\n * twelvecheck: ignore[x] for\n * a reason\n */\na();\n"), (5, 5));
     }
 

@@ -61,3 +61,49 @@ fn init_writes_a_configuration_once() {
     assert_eq!(project.run(&[]).code, 0);
     assert_eq!(project.run(&["init"]).code, 2);
 }
+
+#[test]
+fn a_comment_reaches_the_whole_statement_and_says_where_it_belongs() {
+    let project = Project::new(&[
+        ("Dockerfile", "FROM python:3.12-slim\nCOPY app.py /\nCMD [\"python\", \"app.py\"]\n"),
+        (
+            "app.py",
+            "from flask import Flask\napp = Flask(__name__)\n# twelvecheck: ignore[hardcoded-port, loopback-bind] a tool for \
+             one\napp.run(\n    host=\"127.0.0.1\",\n    port=5000,\n)\n",
+        ),
+        (
+            "compose.yaml",
+            "services:\n  web:\n    build: .\n    depends_on: [db]\n  db: # twelvecheck: ignore[compose-startup-order]\n    \
+             image: postgres:16\n",
+        ),
+    ]);
+    let select = "hardcoded-port,loopback-bind,compose-startup-order,unused-suppression";
+    let found = project.run(&["-f", "concise", "--select", select]);
+    assert!(!found.output.contains("app.py"), "{}", found.output);
+    assert!(found.output.contains(
+        "compose.yaml:5:9: warning[unused-suppression] 'compose-startup-order' only shows this line: the comment belongs \
+         to 'compose.yaml:4'"
+    ), "{}", found.output);
+    assert!(found.output.ends_with("; 2 suppressed\n"), "{}", found.output);
+}
+
+#[test]
+fn every_useless_name_of_a_comment_is_told() {
+    let text = format!(
+        "# twelvecheck: ignore[floating-base-image, mutable-image-tag] why\n{FLOATING}# twelvecheck: ingore[x]\n"
+    );
+    let found = Project::new(&[("Dockerfile", &text)]).run(&["-f", "concise"]).output;
+    assert!(found.contains("'mutable-image-tag' finds nothing on this line"), "{found}");
+    assert!(found.contains("unknown directive 'ingore'; did you mean 'ignore'?"), "{found}");
+}
+
+#[test]
+fn the_level_of_useless_comments_is_set_like_any_other() {
+    let project = Project::new(&[
+        ("Dockerfile", &format!("# twelvecheck: ignore[mutable-image-tag] why\n{PINNED}")),
+        ("twelvecheck.toml", "[rules]\nunused-suppression = 'note'\n"),
+    ]);
+    let found = project.run(&["-f", "concise"]);
+    assert_eq!(found.code, 0, "{}", found.output);
+    assert!(found.output.contains("Dockerfile:1:3: note[unused-suppression] "), "{}", found.output);
+}

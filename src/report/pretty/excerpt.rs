@@ -7,16 +7,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use unicode_width::UnicodeWidthChar as _;
 
 use crate::report::clean;
 use crate::source::{SourceFile, Span};
 
 /// Lines shown before and after a label.
 pub(super) const CONTEXT: usize = 1;
-/// The most characters of a line that are shown.
-const LONGEST_LINE: usize = 160;
-/// How many characters a cut line shows before its first label.
-const LEAD: usize = 40;
+/// Columns between tab stops, as miette draws them.
+const TAB: usize = 4;
 /// A range over more lines than this is shown by its first line.
 const MOST_LINES: u32 = 8;
 
@@ -29,6 +28,15 @@ pub(super) struct Mark {
     pub(super) label: Option<String>,
     /// Whether the title over the excerpt names this place.
     pub(super) primary: bool,
+}
+
+/// How a line is cut that is too long.
+#[derive(Clone, Copy)]
+pub(super) struct Cut {
+    /// The most columns that are shown.
+    pub(super) columns: usize,
+    /// What stands where something is left out.
+    pub(super) ellipsis: &'static str,
 }
 
 /// Lines of one file, with labels.
@@ -56,9 +64,8 @@ struct Line {
 }
 
 impl Excerpt {
-    /// The lines around `marks` in a file of which `text` is the text without its secrets, of the same length. `ellipsis`
-    /// shows where a line is cut.
-    pub(super) fn new(path: String, file: &SourceFile, text: &str, marks: &[Mark], ellipsis: &str) -> Self {
+    /// The lines around `marks` in a file of which `text` is the text without its secrets, of the same length.
+    pub(super) fn new(path: String, file: &SourceFile, text: &str, marks: &[Mark], cut: Cut) -> Self {
         let mut excerpt = Self {
             path,
             text: String::new(),
@@ -67,7 +74,7 @@ impl Excerpt {
             columns: BTreeMap::new(),
         };
         for (number, first) in wanted_lines(file, marks) {
-            excerpt.push(file, text, number, first, ellipsis);
+            excerpt.push(file, text, number, first, cut);
         }
         for mark in marks {
             let label = excerpt.label(file, mark);
@@ -81,7 +88,7 @@ impl Excerpt {
         &self.labels
     }
 
-    fn push(&mut self, file: &SourceFile, text: &str, number: u32, first: Option<usize>, ellipsis: &str) {
+    fn push(&mut self, file: &SourceFile, text: &str, number: u32, first: Option<usize>, cut: Cut) {
         let from = file.lines.start(number).unwrap_or(0) as usize;
         let to = from + file.line_text(number).len();
         let from = if text.get(from..to).is_some_and(|line| line.starts_with('\u{feff}')) {
@@ -90,16 +97,16 @@ impl Excerpt {
             from
         };
         let line = text.get(from..to).unwrap_or("");
-        let shown = window(line, first.map_or(0, |first| first.saturating_sub(from)));
+        let shown = window(line, first.map_or(0, |first| first.saturating_sub(from)), cut.columns);
 
         let start = self.text.len();
         if shown.start > 0 {
-            self.text.push_str(ellipsis);
+            self.text.push_str(cut.ellipsis);
         }
         let content = self.text.len();
         self.text.push_str(&clean::same_length(&line[shown.clone()]));
         if shown.end < line.len() {
-            self.text.push_str(ellipsis);
+            self.text.push_str(cut.ellipsis);
         }
         self.text.push('\n');
         self.lines.push(Line { number, shown: from + shown.start..from + shown.end, start, content });
@@ -201,13 +208,37 @@ fn rows(file: &SourceFile, span: Span) -> (u32, u32) {
     if last - first >= MOST_LINES { (first, first) } else { (first, last) }
 }
 
-/// Which bytes of a line are shown, given the offset of its first mark.
-fn window(line: &str, mark: usize) -> Range<usize> {
-    let at = |count: usize| line.char_indices().nth(count).map_or(line.len(), |(at, _)| at);
-    if at(LONGEST_LINE) == line.len() {
+/// Which bytes of a line are shown, given the offset of its first mark and how many columns there are.
+fn window(line: &str, mark: usize, columns: usize) -> Range<usize> {
+    let widths = |from: usize| {
+        line[from..].char_indices().scan(0, move |width, (at, c)| {
+            *width += if c == '\t' { TAB } else { c.width().unwrap_or(1) };
+            Some((from + at, *width))
+        })
+    };
+    // The first character from `from` on that ends after so many columns.
+    let past = |from: usize, most: usize| {
+        widths(from).find(|(_, width)| *width > most).map_or(line.len(), |(at, _)| at)
+    };
+    if past(0, columns) == line.len() {
         return 0..line.len();
     }
-    let before = line.get(..mark).map_or(0, |before| before.chars().count());
-    let skipped = before.saturating_sub(LEAD);
-    at(skipped)..at(skipped + LONGEST_LINE)
+    let before = widths(0).take_while(|(at, _)| *at < mark).last().map_or(0, |(_, width)| width);
+    let start = past(0, before.saturating_sub(columns / 3));
+    start..past(start, columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::window;
+
+    #[test]
+    fn a_long_line_is_cut_around_its_mark() {
+        let line = "0123456789".repeat(3);
+        assert_eq!(window(&line, 20, 40), 0..30);
+        assert_eq!(window(&line, 20, 9), 17..26);
+        assert_eq!(window(&line, 0, 9), 0..9);
+        assert_eq!(window("漢字漢字", 3, 4), 0..6);
+        assert_eq!(window("\tab", 1, 5), 0..2);
+    }
 }
