@@ -40,7 +40,10 @@ pub fn apply(
     for finding in findings {
         let Some(finding) = levelled(finding, sources, config, &mut outcome) else { continue };
         let lines = lines(finding.span, sources);
-        let matching = directives.iter_mut().find_map(|directive| {
+        let first = directives.partition_point(|directive| directive.file < finding.span.file);
+        let mut own =
+            directives[first..].iter_mut().take_while(|directive| directive.file == finding.span.file);
+        let matching = own.find_map(|directive| {
             let at = directive.rules.iter().position(|rule| means(rule, &finding.rule))?;
             directive.speaks_of(finding.span.file, lines).then_some((directive, at))
         });
@@ -101,8 +104,8 @@ fn lines(span: Span, sources: &Sources) -> (u32, u32) {
 /// The level that the configuration gives to a finding.
 fn level(finding: &Finding, sources: &Sources, config: &Config) -> Level {
     let path = sources.path(finding.span.file);
-    let special = config.overrides.iter().rev().filter(|special| special.paths.is_match(path));
-    let special = special.filter_map(|special| special.levels.get(&finding.rule)).next();
+    let mut special = config.overrides.iter().rev().filter(|special| special.paths.is_match(path));
+    let special = special.find_map(|special| special.levels.get(&finding.rule));
     special.or_else(|| config.levels.get(&finding.rule)).copied().unwrap_or(Level::On)
 }
 
