@@ -3,6 +3,8 @@
 set -uo pipefail
 
 sarif="$RUNNER_TEMP/twelvecheck.sarif"
+# An earlier step of the job may have left its own.
+rm -f "$sarif"
 binary="${TWELVECHECK:-$RUNNER_TEMP/twelvecheck/bin/twelvecheck}"
 
 read -r -a paths <<<"${INPUT_PATHS:-.}"
