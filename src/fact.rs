@@ -65,6 +65,9 @@ pub enum Kind {
     EnvRead,
     /// Code binds a string to a name, key or keyword argument. Subject: that name. Value: the string.
     Literal,
+    /// Code signs or encrypts with a key that the app chose for itself. Subject: the name of the setting; none where the key
+    /// is an argument without one. Value: the key.
+    SigningKey,
     /// Code is a client of a backing service or HTTP peer. Subject: the kind of service (`postgres`, `mysql`, `mongodb`,
     /// `redis`, `memcached`, `amqp`, `kafka`, `nats`, `elasticsearch`, `smtp`, `s3`, `ldap`, `sqlite`, `http`, …). Value: its
     /// URL, DSN, host or file.
@@ -74,7 +77,8 @@ pub enum Kind {
     /// Code serves an HTTP path. Subject: method in capitals, `ANY` for all, `PREFIX` for a mount. Value: path, parameters
     /// as `{}`.
     Route,
-    /// Code writes a file. Subject: `durable`, or `temporary` where the file system place or API says so. Value: path.
+    /// Code writes a file. Subject: `durable`, `temporary` where the file system place or API says so, or `upload` where
+    /// a library keeps what requests bring. Value: path.
     FileWrite,
     /// Code or a logging configuration opens a destination for logs. Subject: `file`, `rotating-file`, `syslog`, `collector` or
     /// `stdout`. Value: path or address.
@@ -143,6 +147,7 @@ impl Kind {
     pub const WORDS: &'static [(Self, &'static str)] = &[
         (Self::EnvRead, "env-read"),
         (Self::Literal, "literal"),
+        (Self::SigningKey, "signing-key"),
         (Self::Connect, "connect"),
         (Self::Listen, "listen"),
         (Self::Route, "route"),

@@ -7,22 +7,27 @@ use crate::fact::{Environment, Fact, Kind, Role};
 use crate::judge::name::{Head, head};
 use crate::judge::{Host, Secret, Setting, What, connection_string, host_kind, secret_in, words};
 use crate::rule::{Pass, Severity};
-use crate::source::Arg;
+use crate::source::{Arg, Span};
 
 /// A literal credential in code or in the app's configuration.
 pub fn hardcoded_credential(pass: &mut Pass) {
     let app = pass.app;
     let defaults = hide::defaults(app);
+    let mut reported = signing_keys(pass, &defaults);
     let clients: BTreeSet<&str> = app.facts(Kind::Connect).map(|fact| fact.api.as_str()).collect();
     for fact in app.facts(Kind::Literal).filter(|fact| !has_own_rule(fact)) {
-        let Some(value) = fact.value.as_ref() else { continue };
+        let Some(value) = fact.value.as_ref().filter(|value| !reported.contains(&value.span)) else {
+            continue;
+        };
         if hide::is_default(fact, &defaults) || is_sample(fact) {
             continue;
         }
         let name = fact.subject_text();
-        let is_argument = clients.contains(fact.api.as_str()) && fact.api != crate::extract::settings::API;
-        let setting =
-            if is_argument && head(name) == Some(Head::Password) { Setting::Given } else { Setting::Written };
+        let setting = if head(name) == Some(Head::Password) && is_argument(fact, &clients) {
+            Setting::Given
+        } else {
+            Setting::Written
+        };
         let Some(secret) = secret_in(name, &value.text, setting) else { continue };
         if !counts(fact, &secret, value) {
             continue;
@@ -38,7 +43,40 @@ pub fn hardcoded_credential(pass: &mut Pass) {
         if matches!(secret.what, What::Token(title) if title.contains("test")) {
             finding.severity(Severity::Warning);
         }
+        reported.insert(value.span);
     }
+}
+
+/// Keys that code signs with: whatever they are, they are used. Returns their places.
+fn signing_keys(pass: &mut Pass, defaults: &BTreeSet<Span>) -> BTreeSet<Span> {
+    let app = pass.app;
+    let mut reported = BTreeSet::new();
+    for fact in app.production(Kind::SigningKey) {
+        let Some(value) = fact.value.as_ref().filter(|value| value.literal) else { continue };
+        if hide::is_default(fact, defaults) || is_sample(fact) || reported.contains(&value.span) {
+            continue;
+        }
+        let Some(secret) = secret_in("secret_key", &value.text, Setting::Given) else { continue };
+        let shown = match fact.subject_text() {
+            "" => format!("the key of '{}'", fact.api),
+            name => hide::name(name, value, &secret),
+        };
+        let guessable = if secret.guessable { " that anybody would guess" } else { "" };
+        let finding =
+            hide::report(pass, value, &secret, format!("{shown} is a literal credential{guessable}"));
+        finding.help(format!("Read it from the environment ({}), and replace the one that was committed: whoever has the code can sign with it.", variable(fact.subject_text())));
+        reported.insert(value.span);
+    }
+    reported
+}
+
+/// Whether a literal is an argument, or part of one, of a client of a service.
+fn is_argument(fact: &Fact, clients: &BTreeSet<&str>) -> bool {
+    let within = |client: &str| {
+        let rest = fact.api.strip_prefix(client);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
+    };
+    fact.api != crate::extract::settings::API && clients.iter().any(|client| within(client))
 }
 
 /// Facts of files that other rules judge.

@@ -57,8 +57,9 @@ pub(super) const STORES: &[Entry] = &[
         ],
         "mongodb",
     ),
-    // A second argument of ioredis is the host.
-    connect(&["ioredis"], "redis", Arg(1, "host")).when(&[When::IsText(Arg(1, "host"))]),
+    // A second argument is the host.
+    connect(&["ioredis", "redis.createClient"], "redis", Arg(1, "host"))
+        .when(&[When::IsText(Arg(1, "host"))]),
     client(
         &[
             "ioredis",
@@ -131,6 +132,8 @@ pub(super) const PEERS: &[Entry] = &[
         .when(&[When::Is(Key("sendmail"), &["true"])]),
     connect(&["nodemailer.createTransport"], "smtp", First(&[Key("host"), Arg(0, "url")]))
         .when(&[When::Present(First(&[Key("host"), Slot::Host(&Arg(0, "url"))]))]),
+    // `service: "gmail"` names a vendor.
+    connect(&["nodemailer.createTransport"], "smtp", Slot::None).when(&[When::Present(Key("service"))]),
     connect(&["emailjs.SMTPClient"], "smtp", Key("host")),
     connect(&["ldapjs.createClient", "ldapts.Client"], "ldap", Key("url")),
     connect(&["aws-sdk.S3", "@aws-sdk/client-s3.S3Client", "@aws-sdk/client-s3.S3"], "s3", Key("endpoint")),

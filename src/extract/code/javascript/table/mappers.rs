@@ -38,6 +38,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         .of(Service(&Arg(0, "url")))
         .value(Arg(0, "url"))
         .when(&[When::Present(Service(&Arg(0, "url")))]),
+    fact(SEQUELIZE, Kind::Literal)
+        .of(Const("password"))
+        .value(Arg(2, "password"))
+        .when(&[When::IsText(Arg(2, "password"))]),
     fact(&["knex"], Kind::Connect)
         .of(Const("sqlite"))
         .value(First(&[Key("connection.filename"), Key("connection")]))
@@ -107,6 +111,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         .of(Const("sequelize"))
         .value(Named("alter", &Key("alter")))
         .when(&[When::Is(Key("alter"), &["true"])]),
+    fact(SYNC, Kind::SchemaSync)
+        .of(Const("sequelize"))
+        .value(Const("create"))
+        .when(&[When::Absent(Key("force")), When::Absent(Key("alter"))]),
     fact(
         &[
             "@mikro-orm/core.MikroORM.init().schema.updateSchema",

@@ -3,6 +3,7 @@
 mod clients;
 mod environment;
 mod files;
+mod keys;
 mod mappers;
 mod processes;
 mod state;
@@ -21,6 +22,7 @@ pub(super) const PARTS: &[&[Entry]] = &[
     clients::STORES,
     clients::PEERS,
     clients::EMBEDDED,
+    keys::SIGNING,
     mappers::ENTRIES,
     files::WRITES,
     files::LOGS,

@@ -325,6 +325,25 @@ pub(super) const PEERS: &[Entry] = &[
     connect(&["docker.from_env", "docker.DockerClient"], "docker", Key("base_url")),
 ];
 
+/// Passwords that are known by their position.
+pub(super) const PASSWORDS: &[Entry] = &[
+    fact(
+        &[
+            "smtplib.SMTP().login",
+            "smtplib.SMTP_SSL().login",
+            "imaplib.IMAP4_SSL().login",
+            "pika.PlainCredentials",
+            "pika.credentials.PlainCredentials",
+        ],
+        Kind::Literal,
+    )
+    .of(Const("password"))
+    .value(Arg(1, "password")),
+    fact(&["pymysql.connect", "MySQLdb.connect", "MySQLdb.Connection"], Kind::Literal)
+        .of(Const("password"))
+        .value(Arg(2, "passwd")),
+];
+
 pub(super) const EMBEDDED: &[Entry] = &[
     connect(
         &["sqlite3.connect", "aiosqlite.connect", "pysqlite3.connect", "sqlite_utils.Database"],

@@ -4,6 +4,7 @@ mod clients;
 mod django;
 mod environment;
 mod files;
+mod keys;
 mod processes;
 mod web;
 
@@ -21,6 +22,8 @@ pub(super) const PARTS: &[&[Entry]] = &[
     clients::QUEUES,
     clients::PEERS,
     clients::EMBEDDED,
+    clients::PASSWORDS,
+    keys::SIGNING,
     files::WRITES,
     files::LOGS,
     processes::ENTRIES,
