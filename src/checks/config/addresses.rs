@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::hide;
 use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address};
+use crate::checks::backing_services::is_embedded;
 use crate::extract::settings;
 use crate::fact::{Fact, Kind};
 use crate::judge::address::{Host, host_kind, host_of, is_namespace};
@@ -89,7 +90,10 @@ pub fn hardcoded_service_address(pass: &mut Pass) {
     for fact in app.production(Kind::Connect).filter(|fact| !hide::is_default(fact, &defaults)) {
         let Some(value) = &fact.value else { continue };
         let service = fact.subject_text();
-        if matches!(service, "sqlite" | "h2" | "duckdb") || connection_string(&value.text).is_some() {
+        if is_embedded(service)
+            || matches!(service, "duckdb" | "pouchdb")
+            || connection_string(&value.text).is_some()
+        {
             continue;
         }
         let Some(host) = client_host(&value.text).filter(|host| is_fixed_host(host)) else { continue };

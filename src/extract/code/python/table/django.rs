@@ -38,6 +38,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     field(ENGINE, Kind::Connect)
         .of(Const("sqlite"))
         .value(Sibling("NAME"))
+        .when(&[When::Has(Value, &["sqlite", "spatialite"]), When::IsText(Sibling("NAME"))]),
+    field(ENGINE, Kind::Connect)
+        .of(Const("sqlite"))
+        .value(Slot::None)
         .when(&[When::Has(Value, &["sqlite", "spatialite"])]),
     field(ENGINE, Kind::Connect)
         .of(Const("oracle"))
@@ -95,7 +99,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         .value(Sibling("CONFIG.hosts"))
         .when(&[When::Has(Value, &["channels_redis"])]),
     // Files of users.
-    field(&["MEDIA_ROOT"], Kind::FileWrite).of(Const("durable")).when(&[When::Not(Value, &["", "null"])]),
+    field(&["MEDIA_ROOT"], Kind::FileWrite).of(Const("upload")).when(&[When::Not(Value, &["", "null"])]),
     field(STORAGE, Kind::Connect)
         .of(Const("s3"))
         .value(Slot::None)

@@ -125,6 +125,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "?.split",
             "?.title",
             "?.casefold",
+            "?.replace",
             "pathlib.Path().resolve",
             "pathlib.Path().absolute",
             "pathlib.Path().expanduser",
