@@ -104,6 +104,7 @@ fn is_test_word(word: &str) -> bool {
             | "e2e"
             | "mock"
             | "mocks"
+            | "msw"
     )
 }
 
@@ -227,7 +228,9 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
             }
         }
         Language::JavaScript | Language::TypeScript | Language::Tsx => {
-            if parts().any(|part| matches!(part, "migrations" | "seeders" | "seeds")) {
+            let stem = name.split('.').next().unwrap_or("");
+            let seeds = matches!(stem, "seed" | "seeds" | "seeder") || stem.ends_with("-seed");
+            if seeds || parts().any(|part| matches!(part, "migrations" | "seeders" | "seeds" | "seed")) {
                 return Role::Tooling;
             }
             if is_client(&lower, name, language, text) {

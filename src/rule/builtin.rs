@@ -106,7 +106,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "12-admin-processes", id: "cron-in-container", page: include_str!("../../rules/12-admin-processes/cron-in-container.md"), source: Source::Code(checks::admin_processes::cron_in_container) },
     Builtin { folder: "12-admin-processes", id: "migration-at-start", page: include_str!("../../rules/12-admin-processes/migration-at-start.md"), source: Source::Code(checks::admin_processes::migration_at_start) },
     Builtin { folder: "12-admin-processes", id: "migration-in-build", page: include_str!("../../rules/12-admin-processes/migration-in-build.md"), source: Source::Code(checks::admin_processes::migration_in_build) },
-    Builtin { folder: "12-admin-processes", id: "schema-auto-sync", page: include_str!("../../rules/12-admin-processes/schema-auto-sync.md"), source: Source::Matcher },
+    Builtin { folder: "12-admin-processes", id: "schema-auto-sync", page: include_str!("../../rules/12-admin-processes/schema-auto-sync.md"), source: Source::Code(checks::admin_processes::schema_auto_sync) },
     Builtin { folder: "12-admin-processes", id: "ssh-server-in-image", page: include_str!("../../rules/12-admin-processes/ssh-server-in-image.md"), source: Source::Code(checks::admin_processes::ssh_server_in_image) },
     Builtin { folder: "13-workload", id: "compose-missing-limits", page: include_str!("../../rules/13-workload/compose-missing-limits.md"), source: Source::Code(checks::workload::compose_missing_limits) },
     Builtin { folder: "13-workload", id: "deprecated-api-version", page: include_str!("../../rules/13-workload/deprecated-api-version.md"), source: Source::Code(checks::workload::deprecated_api_version) },

@@ -4,10 +4,14 @@ use crate::app::App;
 use crate::artefact::purpose::{self, Purpose};
 use crate::artefact::start::{Origin, Start, Step};
 use crate::artefact::workload::ContainerClass;
+use crate::fact::{Kind, Scope};
+use crate::judge::words;
 use crate::rule::{Pass, Severity};
+use crate::source::name_of;
 
-/// Start commands that migrate.
+/// Start commands and programs that migrate.
 pub fn migration_at_start(pass: &mut Pass) {
+    in_code(pass);
     let app = pass.app;
     for start in app.starts.iter().filter(|start| start.place.is_production()) {
         let migrates = |step: &&Step| {
@@ -34,6 +38,37 @@ pub fn migration_at_start(pass: &mut Pass) {
         }
         for hop in step.via.iter().filter(|hop| hop.span.file != step.command.span.file) {
             finding.because(hop.span, hop.note.clone());
+        }
+    }
+}
+
+/// Programs that serve and migrate in their own code.
+///
+/// A function may be there for people to call, unless its file starts the server too; a file that is called after migrations
+/// is a program of its own.
+fn in_code(pass: &mut Pass) {
+    let app = pass.app;
+    if !app.serves() {
+        return;
+    }
+    for fact in app.production(Kind::Migrate) {
+        let path = pass.sources.path(fact.span.file);
+        let file = fact.span.file;
+        let serves = || {
+            app.production(Kind::Server).chain(app.production(Kind::Listen)).any(|own| own.span.file == file)
+        };
+        if words(name_of(path)).iter().any(|word| word.starts_with("migrat"))
+            || (fact.place.scope == Scope::Function && !serves())
+        {
+            continue;
+        }
+        let finding = pass.report(
+            fact.span,
+            format!("migrations run whenever the program starts: '{}'", fact.subject_text()),
+        );
+        finding.help("Run migrations once for each release, by a command of their own.");
+        if let Some((place, note)) = app.scaled() {
+            finding.severity(Severity::Error).because(place, note);
         }
     }
 }

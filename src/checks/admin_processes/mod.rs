@@ -3,7 +3,9 @@
 mod images;
 mod migrations;
 mod releases;
+mod schema;
 
 pub use images::*;
 pub use migrations::*;
 pub use releases::*;
+pub use schema::*;

@@ -49,21 +49,44 @@ pub fn in_process_scheduler(pass: &mut Pass) {
     }
 }
 
-/// Files that request handlers write to keep.
+/// Files that request handlers, or libraries on their behalf, write to keep.
 pub fn local_file_state(pass: &mut Pass) {
     let app = pass.app;
-    let keeps = |fact: &&Fact| fact.subject_text() == "durable" && fact.place.scope == Scope::Handler;
+    let keeps = |fact: &&Fact| match fact.subject_text() {
+        "upload" => !(fact.api == MEDIA_ROOT && stores_objects(app)),
+        "durable" => fact.place.scope == Scope::Handler,
+        _ => false,
+    };
     for fact in app.production(Kind::FileWrite).filter(keeps) {
         let path = fact.value_text();
         if shared_volume(app, path) {
             continue;
         }
-        let shown = if path.is_empty() || path == "{}" { String::new() } else { format!(" '{path}'") };
-        let finding =
-            pass.report(fact.span, format!("a request writes the file{shown} to keep it on the local disk"));
+        let shown = |prefix: &str| match path.contains(|c: char| c.is_ascii_alphanumeric()) {
+            true => format!("{prefix}'{path}'"),
+            false => String::new(),
+        };
+        let message = if fact.subject_text() == "upload" {
+            format!("uploads are kept on the local disk{}", shown(", in "))
+        } else {
+            format!("a request writes the file{} to keep it on the local disk", shown(" "))
+        };
+        let finding = pass.report(fact.span, message);
         finding.help("Hand the data to a backing service such as an object store.");
         escalate(app, finding, Severity::Error);
     }
+}
+
+/// Where Django keeps uploads unless it is given another storage.
+const MEDIA_ROOT: &str = "MEDIA_ROOT";
+
+/// Whether the app can be given a storage of objects for its uploads.
+fn stores_objects(app: &App) -> bool {
+    let services = ["s3", "gcs", "azure-blob"];
+    let packages =
+        ["django-storages", "django-cloudinary-storage", "django-minio-storage", "django-minio-backend"];
+    app.facts(Kind::Connect).any(|fact| services.contains(&fact.subject_text()))
+        || app.facts(Kind::Dependency).any(|fact| packages.contains(&fact.subject_text()))
 }
 
 /// Raises a finding and shows the other place, where several instances run.

@@ -141,12 +141,13 @@ impl Maker<'_> {
                 if is_stream(&text) {
                     return None;
                 }
-                if fact.subject.is_none() {
-                    let temporary = is_temporary_path(&text)
-                        || value.is_some_and(|value| self.is_temporary(value))
-                        || self.is_removed(site);
-                    let word = if temporary { "temporary" } else { "durable" };
-                    fact.subject = Some(Arg::literal(word, fact.span));
+                let temporary = is_temporary_path(&text)
+                    || value.is_some_and(|value| self.is_temporary(value))
+                    || self.is_removed(site, fact.subject_text() == "upload");
+                if temporary {
+                    fact.subject = Some(Arg::literal("temporary", fact.span));
+                } else if fact.subject.is_none() {
+                    fact.subject = Some(Arg::literal("durable", fact.span));
                 }
             }
             Kind::LogSink if is_stream(fact.value_text()) => {
@@ -194,13 +195,15 @@ impl Maker<'_> {
             || call.receiver.as_ref().is_some_and(|receiver| self.is_temporary(receiver))
     }
 
-    /// Whether the function that writes a file also deletes one.
-    fn is_removed(&self, site: Site) -> bool {
+    /// Whether the function that writes a file also deletes one; for an upload that is set up outside of functions, any
+    /// function of the file.
+    fn is_removed(&self, site: Site, upload: bool) -> bool {
         let function = site.context().function;
-        function != 0
-            && self.around.unit.calls.iter().any(|call| {
-                call.context.function == function && self.table.means(&call.callee, Meaning::Removes)
-            })
+        let counts = |call: &Call| {
+            if function == 0 { upload } else { call.context.function == function }
+        };
+        let mut calls = self.around.unit.calls.iter();
+        calls.any(|call| counts(call) && self.table.means(&call.callee, Meaning::Removes))
     }
 
     fn env_read(&self, read: &Read) -> Fact {

@@ -126,12 +126,8 @@ impl<'u> Site<'u> {
             When::Starts(slot, heads) => {
                 text(slot).is_some_and(|text| heads.iter().any(|head| text.starts_with(head)))
             }
-            When::Has(slot, parts) => {
-                text(slot).is_some_and(|text| parts.iter().any(|part| text.contains(part)))
-            }
-            When::Lacks(slot, parts) => {
-                text(slot).is_none_or(|text| !parts.iter().any(|part| text.contains(part)))
-            }
+            When::Has(slot, parts) => self.fill(slot).is_some_and(|value| has(&value, parts)),
+            When::Lacks(slot, parts) => self.fill(slot).is_none_or(|value| !has(&value, parts)),
             When::IsFunction(slot) => {
                 self.fill(slot).is_some_and(|value| matches!(value.data, Data::Function { .. }))
             }
@@ -181,6 +177,12 @@ pub fn value_text(value: &Value) -> String {
         Data::Null => "null".to_owned(),
         _ => value.canonical().unwrap_or_else(|| value.shown()),
     }
+}
+
+/// Whether the value's text or canonical name holds one of these.
+fn has(value: &Value, parts: &[&str]) -> bool {
+    let (text, shown) = (value_text(value), value.shown());
+    parts.iter().any(|part| text.contains(part) || shown.contains(part))
 }
 
 fn is_known(value: &Value) -> bool {

@@ -90,7 +90,7 @@ fn logs_files_and_programs() {
     let text = "const winston = require('winston');\nnew winston.transports.File({ filename: 'a.log' });\nnew winston.transports.File({ filename: 'b.log', maxFiles: 5 });\nconst util = require('util');\nconst run = util.promisify(require('child_process').exec);\nrun('convert a b');\nrequire('child_process').spawn('ffmpeg', []);\nconst multer = require('multer');\nmulter({ dest: 'uploads/' });\nmulter({ storage: multer.memoryStorage() });";
     assert_eq!(js("log-sink", text), ["file = a.log", "rotating-file = b.log"]);
     assert_eq!(js("spawn", text), ["shell = convert a b", "argv = ffmpeg"]);
-    assert_eq!(js("file-write", text), ["durable = uploads/"]);
+    assert_eq!(js("file-write", text), ["upload = uploads/"]);
 }
 
 #[test]

@@ -24,10 +24,26 @@ const WRITERS: &[&str] = &[
     "write-file-atomic",
 ];
 
+/// Ways to write to the end of a file, as hand-made logs do.
+const APPENDERS: &[&str] =
+    &["fs.appendFile", "fs.appendFileSync", "fs.createWriteStream", "fs.promises.appendFile"];
+
+/// Parts of a path that make it a log's.
+const LOG_NAMES: &[&str] = &[".log"];
+
+/// What a library keeps of the files that requests bring.
+const fn upload(names: &'static [&'static str], folder: Slot) -> Entry {
+    fact(names, Kind::FileWrite).of(Const("upload")).value(folder)
+}
+
 pub(super) const WRITES: &[Entry] = &[
     fact(WRITERS, Kind::PidFile).value(Arg(0, "path")).when(&[When::Has(Arg(0, "path"), &[".pid"])]),
     fact(&["npid.create"], Kind::PidFile).value(Arg(0, "path")),
-    fact(WRITERS, Kind::FileWrite).value(Arg(0, "path")),
+    fact(APPENDERS, Kind::LogSink)
+        .of(Const("file"))
+        .value(Arg(0, "path"))
+        .when(&[When::Has(Arg(0, "path"), LOG_NAMES)]),
+    fact(WRITERS, Kind::FileWrite).value(Arg(0, "path")).when(&[When::Lacks(Arg(0, "path"), LOG_NAMES)]),
     fact(
         &[
             "fs.rename",
@@ -45,15 +61,19 @@ pub(super) const WRITES: &[Entry] = &[
     )
     .value(Arg(1, "dest")),
     // Uploads.
-    fact(&["multer.diskStorage"], Kind::FileWrite).value(Key("destination")),
-    fact(&["multer"], Kind::FileWrite).value(Key("dest")).when(&[When::Present(Key("dest"))]),
-    fact(
-        &["?req.files.file.mv", "?file.mv", "?req.files[].mv", "?uploadedFile.mv", "?sampleFile.mv"],
-        Kind::FileWrite,
+    upload(&["multer.diskStorage"], Key("destination")),
+    upload(&["multer"], Key("dest")).when(&[When::Present(Key("dest"))]),
+    upload(
+        &[
+            "@nestjs/platform-express.FileInterceptor",
+            "@nestjs/platform-express.FilesInterceptor",
+            "@nestjs/platform-express.MulterModule.register",
+        ],
+        Key("dest"),
     )
-    .value(Arg(0, "path")),
-    fact(&["formidable", "formidable.formidable", "formidable.IncomingForm"], Kind::FileWrite)
-        .value(Key("uploadDir"))
+    .when(&[When::Present(Key("dest"))]),
+    upload(&["*.mv", "express.Request()~.mv"], Arg(0, "path")).when(&[When::IsText(Arg(0, "path"))]),
+    upload(&["formidable", "formidable.formidable", "formidable.IncomingForm"], Key("uploadDir"))
         .when(&[When::Present(Key("uploadDir"))]),
 ];
 
@@ -104,6 +124,10 @@ pub(super) const LOGS: &[Entry] = &[
             When::Is(First(&[Key("target"), Key("transport.target")]), &["pino/file"]),
             When::IsText(First(&[Key("options.destination"), Key("transport.options.destination")])),
         ]),
+    fact(&["fastify"], Kind::LogSink)
+        .of(Const("file"))
+        .value(Key("logger.file"))
+        .when(&[When::Present(Key("logger.file"))]),
     // Targets of pino in a list, streams of bunyan.
     field(&["**.targets.[].target"], Kind::LogSink)
         .of(Const("file"))

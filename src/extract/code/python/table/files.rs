@@ -7,6 +7,9 @@ use Slot::{Arg, Const, First, Item, Key, Object, Sibling, Value};
 /// Modes of `open` that write.
 const WRITES_MODE: &[&str] = &["w", "a", "x", "+"];
 
+/// Parts of a path that make it a log's.
+const LOG_NAMES: &[&str] = &[".log"];
+
 pub(super) const WRITES: &[Entry] = &[
     fact(
         &[
@@ -51,7 +54,11 @@ pub(super) const WRITES: &[Entry] = &[
         Kind::FileWrite,
     )
     .value(Arg(0, "file"))
-    .when(&[When::Has(Arg(1, "mode"), WRITES_MODE)]),
+    .when(&[When::Has(Arg(1, "mode"), WRITES_MODE), When::Lacks(Arg(0, "file"), LOG_NAMES)]),
+    fact(&["open", "io.open", "codecs.open"], Kind::LogSink)
+        .of(Const("file"))
+        .value(Arg(0, "file"))
+        .when(&[When::Has(Arg(1, "mode"), &["a"]), When::Has(Arg(0, "file"), LOG_NAMES)]),
     fact(
         &[
             "pathlib.Path()~.write_text",

@@ -328,6 +328,7 @@ pub(super) const ROUTES: &[Entry] = &[
         &[
             "flask.Flask().cli.command",
             "flask.Blueprint().cli.command",
+            "*.cli.command",
             "flask.cli.with_appcontext",
             "invoke.task",
         ],
