@@ -123,6 +123,8 @@ fn is_tooling_folder(part: &str) -> bool {
             | "dev"
             | "devops"
             | "utils-scripts"
+            | "extra"
+            | "extras"
     )
 }
 
@@ -216,6 +218,11 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
     if parts().any(|part| is_tooling_folder(part) || part.starts_with('.')) || is_build_config(name) {
         return Role::Tooling;
     }
+    let stem = name.split('.').next().unwrap_or("");
+    let is_dev_server = matches!(stem, "dev" | "devserver" | "dev-server" | "dev_server");
+    if is_dev_server && !is_about_settings(name_of(&lower)) {
+        return Role::Development;
+    }
     match language {
         Language::Python => {
             // Invoke reads `tasks.py`, which is also where an app has its background tasks.
@@ -228,7 +235,6 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
             }
         }
         Language::JavaScript | Language::TypeScript | Language::Tsx => {
-            let stem = name.split('.').next().unwrap_or("");
             let seeds = matches!(stem, "seed" | "seeds" | "seeder") || stem.ends_with("-seed");
             if seeds || parts().any(|part| matches!(part, "migrations" | "seeders" | "seeds" | "seed")) {
                 return Role::Tooling;
@@ -388,26 +394,26 @@ fn is_ambiguous(folder: &str) -> bool {
 
 /// Code is written for an environment only where its name says so in a folder, or with a stem, of settings.
 fn source_environment(path: &str) -> Environment {
-    let folder = folder_of(path);
-    let parent = name_of(folder);
-    let about = |word: &str| {
-        matches!(
-            word,
-            "settings"
-                | "setting"
-                | "config"
-                | "configs"
-                | "configuration"
-                | "environments"
-                | "environment"
-                | "env"
-                | "conf"
-        )
-    };
-    if !about(parent) && !words(name_of(path)).any(about) {
+    let parent = name_of(folder_of(path));
+    if !is_about_settings(parent) && !words(name_of(path)).any(is_about_settings) {
         return Environment::Any;
     }
     words(name_of(path)).find_map(Environment::from_word).unwrap_or_default()
+}
+
+fn is_about_settings(word: &str) -> bool {
+    matches!(
+        word,
+        "settings"
+            | "setting"
+            | "config"
+            | "configs"
+            | "configuration"
+            | "environments"
+            | "environment"
+            | "env"
+            | "conf"
+    )
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {

@@ -93,5 +93,11 @@ fn is_aside(fact: &Fact) -> bool {
 /// Whether the app can also be given a database server, so that the file is a choice of the one who deploys it.
 fn attaches_server(app: &App) -> bool {
     let servers = ["postgres", "mysql", "mariadb", "sqlserver", "oracle", "cockroachdb"];
+    #[rustfmt::skip]
+    let drivers = [
+        "psycopg", "psycopg2", "psycopg2-binary", "asyncpg", "mysqlclient", "PyMySQL", "pymysql", "pg", "pg-promise",
+        "postgres", "mysql", "mysql2", "mariadb", "mssql", "tedious",
+    ];
     app.production(Kind::Connect).any(|fact| servers.contains(&fact.subject_text()))
+        || app.production(Kind::Dependency).any(|fact| drivers.contains(&fact.subject_text()))
 }

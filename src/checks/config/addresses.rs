@@ -83,9 +83,10 @@ fn is_fallback(fact: &Fact) -> bool {
     is_getter || words(subject).iter().any(|word| word == "default" || word == "fallback")
 }
 
-/// Hosts handed to clients of services.
+/// Hosts handed to clients of services. An address that is only worth a note is one note for the whole app.
 pub fn hardcoded_service_address(pass: &mut Pass) {
     let app = pass.app;
+    let mut noted = BTreeSet::new();
     let defaults = hide::defaults(app);
     for fact in app.production(Kind::Connect).filter(|fact| !hide::is_default(fact, &defaults)) {
         let Some(value) = &fact.value else { continue };
@@ -93,18 +94,31 @@ pub fn hardcoded_service_address(pass: &mut Pass) {
         if is_embedded(service)
             || matches!(service, "duckdb" | "pouchdb")
             || connection_string(&value.text).is_some()
+            || value.variable().is_some()
+            || is_relative(fact, &value.text)
         {
             continue;
         }
         let Some(host) = client_host(&value.text).filter(|host| is_fixed_host(host)) else { continue };
         let Some(severity) = severity(fact, service, host, value.literal) else { continue };
-        let who = if service == "http" { "an HTTP client" } else { &format!("a {service} client") };
+        if severity == Severity::Note && !noted.insert(host) {
+            continue;
+        }
+        let article = if service.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+        let who = if service == "http" { "an HTTP client" } else { &format!("{article} {service} client") };
         let finding = pass.report(value.span, format!("{who} has the fixed address '{host}'"));
         finding.severity(severity).help(format!(
             "Read the address from the environment ({}): it is another one in every deploy.",
             variable(service)
         ));
     }
+}
+
+/// Whether the value is a path below the base URL of an HTTP client; only node's own clients take a bare host.
+fn is_relative(fact: &Fact, value: &str) -> bool {
+    let takes_host = ["http.", "https."].iter().any(|module| fact.api.starts_with(module));
+    let is_bare = !value.contains("//") && !value.contains(['.', ':']);
+    fact.subject_text() == "http" && is_bare && !takes_host
 }
 
 /// How grave a fixed address is; `None` if it is none worth a word.
@@ -133,7 +147,11 @@ pub fn env_default_service(pass: &mut Pass) {
             continue;
         }
         let connection = connection_string(&value.text);
-        if connection.as_ref().is_some_and(Connection::is_embedded) {
+        // A password in the fallback is a matter of `env-default-credential`.
+        let has_password = connection.as_ref().is_some_and(|connection| {
+            connection.real_password(&value.text).is_some() && host_kind(connection.host) != Host::Loopback
+        });
+        if has_password || connection.as_ref().is_some_and(Connection::is_embedded) {
             continue;
         }
         let host = match &connection {

@@ -41,7 +41,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(SEQUELIZE, Kind::Literal)
         .of(Const("password"))
         .value(Arg(2, "password"))
-        .when(&[When::IsText(Arg(2, "password"))]),
+        .when(&[When::IsText(Arg(2, "password")), When::Not(Key("dialect"), SQLITES)]),
     fact(&["knex"], Kind::Connect)
         .of(Const("sqlite"))
         .value(First(&[Key("connection.filename"), Key("connection")]))
