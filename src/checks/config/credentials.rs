@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::hide;
+use crate::extract::code::slot::is_file_about;
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::judge::name::{Head, head};
 use crate::judge::{Host, Secret, Setting, What, connection_string, host_kind, secret_in, words};
@@ -23,11 +24,9 @@ pub fn hardcoded_credential(pass: &mut Pass) {
             continue;
         }
         let name = fact.subject_text();
-        let setting = if head(name) == Some(Head::Password) && is_argument(fact, &clients) {
-            Setting::Given
-        } else {
-            Setting::Written
-        };
+        let given = || is_argument(fact, &clients) || is_setting(pass, fact, value);
+        let setting =
+            if head(name) == Some(Head::Password) && given() { Setting::Given } else { Setting::Written };
         let Some(secret) = secret_in(name, &value.text, setting) else { continue };
         if !counts(fact, &secret, value) {
             continue;
@@ -77,6 +76,18 @@ fn is_argument(fact: &Fact, clients: &BTreeSet<&str>) -> bool {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
     };
     fact.api != crate::extract::settings::API && clients.iter().any(|client| within(client))
+}
+
+/// Whether a literal is a setting that a framework reads by its name: a constant of a settings module, an entry of Flask's
+/// `config`.
+fn is_setting(pass: &Pass, fact: &Fact, value: &Arg) -> bool {
+    let name = fact.subject_text();
+    let in_settings = || is_file_about(pass.sources.path(value.span.file), &["settings", "config"]);
+    let is_constant =
+        name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    is_constant
+        && fact.api != crate::extract::settings::API
+        && (fact.api.starts_with("flask.Flask().config.") || in_settings())
 }
 
 /// Facts of files that other rules judge.

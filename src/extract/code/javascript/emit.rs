@@ -57,7 +57,7 @@ fn handlers(script: &JavaScript, root: Node) -> HashSet<usize> {
     let context = Context::default();
     walk(root, FILE, |node, scope, next| {
         let inner = script.file.scopes.of(node).unwrap_or(scope);
-        if node.kind() == "call_expression"
+        if matches!(node.kind(), "call_expression" | "new_expression")
             && let Some(arguments) = node.child_by_field_name("arguments")
         {
             let given: Vec<Node> = children(arguments)

@@ -125,10 +125,14 @@ pub trait Evaluate<'t> {
                 let whole = place.to(default.span);
                 self.or_default(value, default, whole)
             }
-            Definition::Element(node) => match self.assigned(*node, at)?.data {
-                Data::List(items) => Value { data: Data::Choice(items), span },
-                _ => local(name, span),
-            },
+            Definition::Element(node) => {
+                let whole = self.assigned(*node, at)?;
+                match (whole.canonical().filter(|canonical| !canonical.starts_with('?')), whole.data) {
+                    (_, Data::List(items)) => Value { data: Data::Choice(items), span },
+                    (Some(canonical), _) => Value { data: Data::Name(format!("{canonical}[]")), span },
+                    _ => local(name, span),
+                }
+            }
             Definition::Parameter(declared, default) => {
                 if let Some(canonical) = declared.and_then(|declared| self.type_name(declared, at)) {
                     return Some(instance(canonical, span, at.context));

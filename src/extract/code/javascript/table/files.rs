@@ -73,6 +73,8 @@ pub(super) const WRITES: &[Entry] = &[
     )
     .when(&[When::Present(Key("dest"))]),
     upload(&["*.mv", "express.Request()~.mv"], Arg(0, "path")).when(&[When::IsText(Arg(0, "path"))]),
+    upload(&["koa-body", "koa-body.koaBody"], Key("formidable.uploadDir"))
+        .when(&[When::Present(Key("formidable.uploadDir"))]),
     upload(&["formidable", "formidable.formidable", "formidable.IncomingForm"], Key("uploadDir"))
         .when(&[When::Present(Key("uploadDir"))]),
 ];
@@ -128,6 +130,9 @@ pub(super) const LOGS: &[Entry] = &[
         .of(Const("file"))
         .value(Key("logger.file"))
         .when(&[When::Present(Key("logger.file"))]),
+    fact(&["simple-node-logger.createSimpleFileLogger"], Kind::LogSink)
+        .of(Const("file"))
+        .value(First(&[Key("logFilePath"), Arg(0, "path")])),
     // Targets of pino in a list, streams of bunyan.
     field(&["**.targets.[].target"], Kind::LogSink)
         .of(Const("file"))

@@ -169,6 +169,10 @@ pub(super) const DATABASES: &[Entry] = &[
     )
     .of(Service(&Arg(0, "drivername")))
     .value(First(&[Key("host"), Key("database")])),
+    field(&["**.MYSQL_HOST", "**.MYSQL_DATABASE_HOST"], Kind::Connect)
+        .of(Const("mysql"))
+        .when(&[When::Imports(&["flask_mysqldb", "flaskext.mysql", "flask_mysql_connector"])]),
+    field(&["**.REDIS_HOST"], Kind::Connect).of(Const("redis")).when(&[When::Imports(&["flask_redis"])]),
     field(
         &["**.SQLALCHEMY_DATABASE_URI", "**.SQLALCHEMY_DATABASE_URL", "**.SQLALCHEMY_BINDS.*"],
         Kind::Connect,

@@ -86,6 +86,7 @@ pub(super) const WRITES: &[Entry] = &[
         &[
             "flask.request.files[].save",
             "flask.request.files.get().save",
+            "flask.request.files.getlist()[].save",
             "werkzeug.datastructures.FileStorage().save",
             "flask_uploads.UploadSet().save",
         ],
