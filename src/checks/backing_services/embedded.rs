@@ -84,7 +84,7 @@ fn known(place: Option<&Arg>) -> Known {
     }
 }
 
-/// Whether code opens a file of SQLite by itself, at a place that it computes, rather than as one of the databases it can use.
+/// Whether code opens a database file by itself, at a place that it computes, rather than as one of the databases it can use.
 fn is_aside(fact: &Fact) -> bool {
     let computed = fact.value.as_ref().is_some_and(|place| !place.literal && !place.text.contains("sqlite"));
     fact.subject_text() == "sqlite" && computed

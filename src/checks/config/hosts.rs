@@ -1,12 +1,15 @@
 //! Hosts as rules see them: which are real, which are the same everywhere, which names promise one.
 
-use crate::judge::{Host, host_kind, host_of, is_filled_in, words};
+use crate::judge::{Host, host_kind, host_of, is_filled_in, is_placeholder, words};
 
 /// Whether a host is a real one that is written out.
 pub(super) fn is_fixed_host(host: &str) -> bool {
     let sample =
         ["host", "hostname", "server", "your-host", "yourhost", "dbhost", "my-host", "myhost", "db-host"];
+    let label = host.split('.').next().unwrap_or(host);
+    let asks = label.contains(|c: char| c.is_ascii_alphabetic()) && is_placeholder(label);
     !host.is_empty()
+        && !asks
         && !is_filled_in(host)
         && !host.contains(['{', '%', '*'])
         && !sample.contains(&host.to_ascii_lowercase().as_str())

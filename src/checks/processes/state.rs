@@ -62,14 +62,12 @@ pub fn local_file_state(pass: &mut Pass) {
         if shared_volume(app, path) {
             continue;
         }
-        let shown = |prefix: &str| match path.contains(|c: char| c.is_ascii_alphanumeric()) {
-            true => format!("{prefix}'{path}'"),
-            false => String::new(),
-        };
-        let message = if fact.subject_text() == "upload" {
-            format!("uploads are kept on the local disk{}", shown(", in "))
-        } else {
-            format!("a request writes the file{} to keep it on the local disk", shown(" "))
+        let is_known = path.contains(|c: char| c.is_ascii_alphanumeric());
+        let message = match (fact.subject_text(), is_known) {
+            ("upload", true) => format!("uploads are kept on the local disk, in '{path}'"),
+            ("upload", false) => "uploads are kept on the local disk".to_owned(),
+            (_, true) => format!("a request writes the file '{path}' to keep it on the local disk"),
+            (_, false) => "a request writes a file to keep it on the local disk".to_owned(),
         };
         let finding = pass.report(fact.span, message);
         finding.help("Hand the data to a backing service such as an object store.");
