@@ -166,7 +166,8 @@ fn is_switch(text: &str) -> bool {
         "never", "auto", "plain", "text", "object", "number", "boolean", "int", "str", "bool", "any",
         "self", "this", "trust", "md5", "scram-sha-256",
     ];
-    words.contains(&lower.as_str()) || (text.len() < 4 && text.bytes().all(|byte| byte.is_ascii_digit()))
+    let is_number = text.len() < 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    words.contains(&lower.as_str()) || (is_number && !is_guessable(text))
 }
 
 fn is_path(text: &str) -> bool {

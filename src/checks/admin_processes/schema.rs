@@ -1,7 +1,9 @@
 //! Object mappers that shape the schema when the app starts.
 
 use crate::fact::Kind;
+use crate::judge::words;
 use crate::rule::{Pass, Severity};
+use crate::source::name_of;
 
 /// Modes in which a mapper only compares, or does nothing.
 const HARMLESS: [&str; 5] = ["", "none", "validate", "false", "off"];
@@ -12,18 +14,27 @@ pub fn schema_auto_sync(pass: &mut Pass) {
     for fact in app.production(Kind::SchemaSync) {
         let Some(value) = fact.value.as_ref().filter(|value| value.literal) else { continue };
         let (mapper, mode) = (fact.subject_text(), value.text.as_str());
-        if HARMLESS.contains(&mode) {
+        let creates = mode == "create";
+        if HARMLESS.contains(&mode) || (creates && is_setup(pass.sources.path(fact.span.file))) {
             continue;
         }
         let at = if fact.span.contains(value.span) { value.span } else { fact.span };
-        let finding = if mode == "create" {
+        let finding = if creates {
             pass.report(at, format!("{mapper} creates missing tables at every start"))
         } else {
             pass.report(at, format!("{mapper} changes the schema at every start ('{mode}')"))
         };
         finding.help("Switch it off and run migrations once for each release.");
-        if mode == "create" {
+        if creates {
             finding.severity(Severity::Warning);
         }
     }
+}
+
+/// Whether a file is a script that people run once to set the database up: `create_tables.py`, `init-db.js`.
+fn is_setup(path: &str) -> bool {
+    let stem = name_of(path).split('.').next().unwrap_or("");
+    let verbs = ["create", "init", "setup", "reset", "populate", "bootstrap", "seed"];
+    let said = words(stem);
+    said.len() > 1 && said.iter().any(|word| verbs.contains(&word.as_str()))
 }

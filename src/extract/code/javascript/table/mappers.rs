@@ -61,8 +61,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         .when(&[When::Is(Value, SQLITES), When::Present(Sibling("storage"))]),
     field(&["**.dialect"], Kind::Connect)
         .of(Service(&Value))
-        .value(Sibling("host"))
-        .when(&[When::Present(Service(&Value)), When::Present(Sibling("host"))]),
+        .value(First(&[Sibling("host"), Sibling("HOST")]))
+        .when(&[When::Present(Service(&Value)), When::Present(First(&[Sibling("host"), Sibling("HOST")]))]),
+    // `db.config.js`, which does not say of which engine it speaks.
+    field(&["**.host", "**.HOST"], Kind::Connect).of(Const("database")).when(&[
+        When::File(&["db", "database"]),
+        When::IsText(Value),
+        When::Present(First(&[Sibling("database"), Sibling("DATABASE"), Sibling("DB"), Sibling("db")])),
+        When::Absent(Sibling("dialect")),
+        When::Absent(Sibling("type")),
+        When::Absent(Sibling("client")),
+    ]),
     field(&["**.type"], Kind::Connect).of(Const("sqlite")).value(Sibling("database")).when(&[
         When::Is(Value, SQLITES),
         When::Present(Sibling("database")),
