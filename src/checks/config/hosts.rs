@@ -7,7 +7,8 @@ pub(super) fn is_fixed_host(host: &str) -> bool {
     let sample =
         ["host", "hostname", "server", "your-host", "yourhost", "dbhost", "my-host", "myhost", "db-host"];
     let label = host.split('.').next().unwrap_or(host);
-    let asks = label.contains(|c: char| c.is_ascii_alphabetic()) && is_placeholder(label);
+    // `www` is as monotonous as `xxx`.
+    let asks = label != "www" && label.contains(|c: char| c.is_ascii_alphabetic()) && is_placeholder(label);
     !host.is_empty()
         && !asks
         && !is_filled_in(host)
