@@ -16,8 +16,10 @@ pub mod unit;
 
 mod javascript;
 mod python;
+mod rust;
 
 use super::{Harvest, Reader};
+use crate::app::Unreadable;
 use crate::discover::Language;
 use crate::fact::Role;
 use needles::Needles;
@@ -31,8 +33,8 @@ pub struct Frontend {
     pub table: Table,
     /// The texts without which a file has nothing to say.
     pub needles: Needles,
-    /// Reads one file; `Err` says why it could not be read.
-    pub read: fn(Reader, &Table) -> Result<Unit, String>,
+    /// Reads one file; `Err` says where and why it could not be read.
+    pub read: fn(Reader, &Table) -> Result<Unit, Unreadable>,
 }
 
 /// Reads one file. Tests, other people's code and the like are no part of a running app, and most of the bytes of many a
@@ -41,7 +43,7 @@ pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
     if matches!(reader.place.role, Role::Test | Role::Vendored | Role::Generated | Role::Documentation) {
         return;
     }
-    let Some(frontend) = frontend(language) else { return };
+    let frontend = frontend(language);
     if !frontend.needles.occur_in(reader.path, reader.text) {
         return;
     }
@@ -55,15 +57,15 @@ pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
                 );
             }
         }
-        Err(reason) => harvest.unreadable(crate::source::Span::start_of(reader.file), reason),
+        Err(reason) => harvest.unreadable.push(reason),
     }
 }
 
-fn frontend(language: Language) -> Option<&'static Frontend> {
+fn frontend(language: Language) -> &'static Frontend {
     match language {
-        Language::Python => Some(python::frontend()),
-        Language::JavaScript | Language::TypeScript | Language::Tsx => Some(javascript::frontend(language)),
-        Language::Rust => None,
+        Language::Python => python::frontend(),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::frontend(language),
+        Language::Rust => rust::frontend(),
     }
 }
 

@@ -199,6 +199,7 @@ fn last(value: &Value) -> Value {
         Data::Choice(values) => {
             Value { data: Data::Choice(values.iter().map(last).collect()), span: value.span }
         }
+        Data::List(values) => Value { data: Data::List(values.iter().map(last).collect()), span: value.span },
         _ => value.clone(),
     }
 }

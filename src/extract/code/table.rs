@@ -237,6 +237,7 @@ pub struct Table {
     calls: BTreeMap<&'static str, Vec<(&'static str, &'static Entry)>>,
     rest: Vec<&'static Entry>,
     packages: BTreeSet<&'static str>,
+    names: BTreeSet<&'static str>,
     aliases: BTreeMap<&'static str, &'static str>,
 }
 
@@ -247,12 +248,14 @@ impl Table {
             calls: BTreeMap::new(),
             rest: Vec::new(),
             packages: BTreeSet::new(),
+            names: aliases.iter().map(|(alias, _)| *alias).collect(),
             aliases: aliases.iter().copied().collect(),
         };
         table.packages.extend(aliases.iter().map(|(alias, _)| package(alias)));
         for entry in parts.iter().copied().flatten() {
             if !matches!(entry.on, On::Field(_)) {
                 table.packages.extend(entry.names().iter().map(|name| package(name)));
+                table.names.extend(entry.names());
             }
             if let On::Call(names) = entry.on {
                 for name in names {
@@ -279,6 +282,12 @@ impl Table {
     /// Whether an entry is about something of the package of that name.
     pub fn knows_package(&self, name: &str) -> bool {
         self.packages.contains(name)
+    }
+
+    /// Whether an entry or alias is about the thing of that canonical name, or about something of it.
+    pub fn knows(&self, name: &str) -> bool {
+        let mut below = self.names.range(name..).map_while(|known| known.strip_prefix(name));
+        below.any(|rest| rest.is_empty() || rest.starts_with([':', '.', '(', '~', '!']))
     }
 
     /// The entries that are not about calls.

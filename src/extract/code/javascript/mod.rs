@@ -18,6 +18,7 @@ use super::syntax::{self, File};
 use super::table::Table;
 use super::unit::Unit;
 use crate::discover::Language;
+use crate::app::Unreadable;
 use crate::extract::Reader;
 
 /// What files that are routes by their place have in them.
@@ -48,7 +49,7 @@ pub(super) fn frontend(language: Language) -> &'static Frontend {
     }
 }
 
-type Read = fn(Reader, &Table) -> Result<Unit, String>;
+type Read = fn(Reader, &Table) -> Result<Unit, Unreadable>;
 
 fn dialect(read: Read) -> Frontend {
     let table = Table::new(table::PARTS, table::ALIASES);
@@ -56,20 +57,20 @@ fn dialect(read: Read) -> Frontend {
     Frontend { table, needles, read }
 }
 
-fn javascript(reader: Reader, table: &Table) -> Result<Unit, String> {
+fn javascript(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
     read(&tree_sitter_javascript::LANGUAGE.into(), reader, table)
 }
 
-fn typescript(reader: Reader, table: &Table) -> Result<Unit, String> {
+fn typescript(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
     read(&tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), reader, table)
 }
 
-fn tsx(reader: Reader, table: &Table) -> Result<Unit, String> {
+fn tsx(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
     read(&tree_sitter_typescript::LANGUAGE_TSX.into(), reader, table)
 }
 
-fn read(language: &tree_sitter::Language, reader: Reader, table: &Table) -> Result<Unit, String> {
-    let tree = syntax::parse(language, reader.text)?;
+fn read(language: &tree_sitter::Language, reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
+    let tree = syntax::parse(language, reader)?;
     let mut file = File::new(reader, table);
     declare::declare(&mut file, tree.root_node());
     let broken = syntax::broken(tree.root_node(), reader.text).map(|range| reader.span(range));

@@ -16,6 +16,7 @@ use super::needles::Needles;
 use super::syntax::{self, File};
 use super::table::Table;
 use super::unit::Unit;
+use crate::app::Unreadable;
 use crate::extract::Reader;
 
 /// The frontend.
@@ -28,8 +29,8 @@ pub(super) fn frontend() -> &'static Frontend {
     &FRONTEND
 }
 
-fn read(reader: Reader, table: &Table) -> Result<Unit, String> {
-    let tree = syntax::parse(&tree_sitter_python::LANGUAGE.into(), reader.text)?;
+fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
+    let tree = syntax::parse(&tree_sitter_python::LANGUAGE.into(), reader)?;
     let mut file = File::new(reader, table);
     declare::declare(&mut file, tree.root_node());
     let broken = syntax::broken(tree.root_node(), reader.text).map(|range| reader.span(range));

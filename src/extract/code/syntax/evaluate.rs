@@ -8,7 +8,7 @@ use super::File;
 use super::scopes::{Definition, ScopeId};
 use crate::extract::code::reads;
 use crate::extract::code::slot::Around;
-use crate::extract::code::table::Meaning;
+use crate::extract::code::table::{Meaning, Table};
 use crate::extract::code::unit::{Argument, Call, Context, Data, Map, Read, Value};
 use crate::source::{Arg, Span};
 
@@ -232,40 +232,9 @@ pub trait Evaluate<'t> {
     }
 
     /// The value of a call, by what the table says that it returns.
-    fn returned(&self, mut call: Call) -> Value {
+    fn returned(&self, call: Call) -> Value {
         let file = self.file();
-        let around = Around { reader: file.reader, unit: &file.blank };
-        if let Some(read) = reads::of_call(file.table, &call, around) {
-            return Value { span: call.span, data: Data::Env(read) };
-        }
-        let meanings: Vec<Meaning> = file.table.calls(&call.callee).map(|entry| entry.means).collect();
-        if meanings.contains(&Meaning::Same)
-            && let Some(same) = call.positional(0)
-        {
-            return same.clone();
-        }
-        if let Some(Value { data: Data::Env(read), .. }) = &call.receiver {
-            if meanings.contains(&Meaning::Demands) {
-                let read = Arc::new(Read { required: true, ..(**read).clone() });
-                return Value { span: call.span, data: Data::Env(read) };
-            }
-            if let Some(default) = call.positional(0).filter(|_| meanings.contains(&Meaning::Defaults)) {
-                let read = reads::with_default(read, default.clone(), call.span);
-                return Value { span: call.span, data: Data::Env(read) };
-            }
-        }
-        if meanings.contains(&Meaning::Receiver)
-            && let Some(receiver) = &call.receiver
-        {
-            return receiver.clone();
-        }
-        if meanings.contains(&Meaning::Joins) {
-            let own = call.receiver.as_ref().filter(|receiver| receiver.result().is_some()).cloned();
-            let parts = own.into_iter().chain(call.args.iter().map(|arg| arg.value.clone()));
-            call.result = Some(concatenated(parts.collect(), "/", call.span));
-        }
-        let span = call.span;
-        Value { data: Data::Call(Arc::new(call)), span }
+        returned(file.table, call, Around { reader: file.reader, unit: &file.blank })
     }
 
     /// The value of a call of a function of this file, if its body tells; the body is read with the arguments in place.
@@ -303,23 +272,63 @@ pub trait Evaluate<'t> {
         }
     }
 
-    /// `left`, or `right` where it is unset: `a || b`, `a or b`, `a ?? b`.
+    /// `left`, or `right` where it is unset.
     fn or_default(&self, left: Value, right: Value, span: Span) -> Value {
-        match (&left.data, &right.data) {
-            (Data::Env(read), _) if read.default.is_none() => {
-                let whole = if span.contains(read.span) { span } else { read.span };
-                Value { data: Data::Env(reads::with_default(read, right, whole)), span }
-            }
-            (Data::Env(_), _) => left,
-            (Data::Null, _) => right,
-            (Data::Text(text), _) if text.is_empty() => right,
-            (Data::Text(_) | Data::Number(_) | Data::Map(_) | Data::List(_) | Data::Call(_), _) => left,
-            (_, Data::Null) => left,
-            (_, Data::Text(_) | Data::Number(_) | Data::Template(..)) => {
-                Value { data: Data::Choice([left, right].into()), span }
-            }
-            _ => left,
+        or_default(left, right, span)
+    }
+}
+
+/// The value of a call, by what the table says that it returns.
+pub fn returned(table: &Table, mut call: Call, around: Around) -> Value {
+    if let Some(read) = reads::of_call(table, &call, around) {
+        return Value { span: call.span, data: Data::Env(read) };
+    }
+    let meanings: Vec<Meaning> = table.calls(&call.callee).map(|entry| entry.means).collect();
+    if meanings.contains(&Meaning::Same)
+        && let Some(same) = call.positional(0)
+    {
+        return same.clone();
+    }
+    if let Some(Value { data: Data::Env(read), .. }) = &call.receiver {
+        if meanings.contains(&Meaning::Demands) {
+            let read = Arc::new(Read { required: true, ..(**read).clone() });
+            return Value { span: call.span, data: Data::Env(read) };
         }
+        if let Some(default) = call.positional(0).filter(|_| meanings.contains(&Meaning::Defaults)) {
+            let read = reads::with_default(read, default.clone(), call.span);
+            return Value { span: call.span, data: Data::Env(read) };
+        }
+    }
+    if meanings.contains(&Meaning::Receiver)
+        && let Some(receiver) = &call.receiver
+    {
+        return receiver.clone();
+    }
+    if meanings.contains(&Meaning::Joins) {
+        let own = call.receiver.as_ref().filter(|receiver| receiver.result().is_some()).cloned();
+        let parts = own.into_iter().chain(call.args.iter().map(|arg| arg.value.clone()));
+        call.result = Some(concatenated(parts.collect(), "/", call.span));
+    }
+    let span = call.span;
+    Value { data: Data::Call(Arc::new(call)), span }
+}
+
+/// `left`, or `right` where it is unset: `a || b`, `a or b`, `a ?? b`.
+pub fn or_default(left: Value, right: Value, span: Span) -> Value {
+    match (&left.data, &right.data) {
+        (Data::Env(read), _) if read.default.is_none() => {
+            let whole = if span.contains(read.span) { span } else { read.span };
+            Value { data: Data::Env(reads::with_default(read, right, whole)), span }
+        }
+        (Data::Env(_), _) => left,
+        (Data::Null, _) => right,
+        (Data::Text(text), _) if text.is_empty() => right,
+        (Data::Text(_) | Data::Number(_) | Data::Map(_) | Data::List(_) | Data::Call(_), _) => left,
+        (_, Data::Null) => left,
+        (_, Data::Text(_) | Data::Number(_) | Data::Template(..)) => {
+            Value { data: Data::Choice([left, right].into()), span }
+        }
+        _ => left,
     }
 }
 
@@ -354,7 +363,7 @@ pub fn instance(canonical: String, span: Span, context: &Context) -> Value {
 ///
 /// Definitions that set it to nothing do not count. Two ways to the same thing are that thing; a variable with a literal to
 /// fall back on is a variable with a default. Anything else is not a constant.
-fn merge(values: Vec<Value>) -> Option<Value> {
+pub fn merge(values: Vec<Value>) -> Option<Value> {
     let mut values: Vec<Value> = match values.iter().filter(|value| !matches!(value.data, Data::Null)).count()
     {
         0 => values,

@@ -11,6 +11,7 @@ use tree_sitter::{Language, Node, Parser, Tree};
 
 use super::table::Table;
 use super::unit::{Context, Unit, Value};
+use crate::app::Unreadable;
 use crate::extract::Reader;
 use crate::source::Span;
 use memory::Memory;
@@ -99,10 +100,11 @@ impl<'t> File<'t> {
 ///
 /// # Errors
 /// If the grammar does not fit the parser or the parser gives up.
-pub fn parse(language: &Language, text: &str) -> Result<Tree, String> {
+pub fn parse(language: &Language, reader: Reader) -> Result<Tree, Unreadable> {
+    let unreadable = |message: String| Unreadable { span: Span::start_of(reader.file), message };
     let mut parser = Parser::new();
-    parser.set_language(language).map_err(|error| error.to_string())?;
-    parser.parse(text, None).ok_or_else(|| "the parser gave up".to_owned())
+    parser.set_language(language).map_err(|error| unreadable(error.to_string()))?;
+    parser.parse(reader.text, None).ok_or_else(|| unreadable("the parser gave up".to_owned()))
 }
 
 /// Where the statements of a file stop making sense to its grammar. What is amiss inside a statement is more often a gap of the

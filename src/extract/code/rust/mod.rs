@@ -1,0 +1,57 @@
+//! Rust: from source text to a unit.
+
+mod arguments;
+mod calls;
+mod depth;
+mod expression;
+mod extent;
+mod guard;
+mod items;
+mod macros;
+mod names;
+mod net;
+mod parse;
+mod pattern;
+mod strings;
+mod table;
+#[cfg(test)]
+mod tests;
+mod walker;
+
+use std::sync::LazyLock;
+use std::thread;
+
+use super::Frontend;
+use super::needles::Needles;
+use super::table::Table;
+use super::unit::Unit;
+use crate::app::Unreadable;
+use crate::extract::Reader;
+use crate::source::Span;
+
+/// The parser and the walk recurse as deep as [`depth`] lets a file nest.
+const STACK: usize = 256 * 1024 * 1024;
+
+/// The frontend.
+pub(super) fn frontend() -> &'static Frontend {
+    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
+        let table = Table::new(table::PARTS, table::ALIASES);
+        let needles = Needles::new(&table, &[]);
+        Frontend { table, needles, read }
+    });
+    &FRONTEND
+}
+
+/// Reads a file on a thread of its own: for its stack, and because positions are kept in a table that lives with the thread.
+fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
+    let unreadable = |message: &str| Unreadable { span: Span::start_of(reader.file), message: message.to_owned() };
+    thread::scope(|scope| {
+        let worker = thread::Builder::new().stack_size(STACK);
+        let worker = worker.spawn_scoped(scope, || parse::parse(reader).map(|file| walker::unit(file, reader, table)));
+        match worker.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(unit)) => unit,
+            Ok(Err(_)) => Err(unreadable("the parser gave up")),
+            Err(_) => Err(unreadable("there are no resources left to read the file")),
+        }
+    })
+}

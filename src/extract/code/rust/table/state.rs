@@ -1,0 +1,112 @@
+//! Where Rust keeps sessions, caches and what requests share.
+
+use super::super::super::table::{Entry, Slot, When, fact};
+use crate::fact::{Kind, Scope};
+use Slot::{Along, Arg, Const, First, Key};
+
+const fn session(names: &'static [&'static str], store: &'static str) -> Entry {
+    fact(names, Kind::SessionStore).of(Const(store))
+}
+
+/// Changes of a collection behind a lock that the whole process shares.
+const fn shared(names: &'static [&'static str], lock: &'static str) -> Entry {
+    fact(names, Kind::SharedState).of(Const(lock)).when(&[When::In(Scope::Handler)])
+}
+
+pub(super) const ENTRIES: &[Entry] = &[
+    session(
+        &[
+            "tower_sessions::MemoryStore::default",
+            "tower_sessions::MemoryStore::new",
+            "tower_sessions_moka_store::MokaStore::new",
+            "axum_sessions::async_session::MemoryStore::new",
+            "async_session::MemoryStore::new",
+            "tide::sessions::MemoryStore::new",
+            "poem::session::MemoryStorage::new",
+            "poem::session::MemoryStorage::default",
+            "salvo::session::MemoryStore::new",
+        ],
+        "memory",
+    ),
+    session(
+        &[
+            "actix_session::storage::CookieSessionStore::default",
+            "actix_session::CookieSession::signed",
+            "actix_session::CookieSession::private",
+            "async_session::CookieStore::new",
+            "tide::sessions::CookieStore::new",
+            "poem::session::CookieSession::new",
+            "salvo::session::CookieStore::new",
+            "tower_sessions_cookie_store::CookieStore::new",
+        ],
+        "cookie",
+    ),
+    session(
+        &[
+            "actix_session::storage::RedisSessionStore::new",
+            "actix_session::storage::RedisSessionStore::builder",
+            "actix_session::storage::RedisActorSessionStore::new",
+            "tower_sessions_redis_store::RedisStore::new",
+            "tower_sessions::RedisStore::new",
+            "axum_session_redispool::SessionRedisPool::from",
+            "poem::session::RedisStorage::new",
+        ],
+        "redis",
+    ),
+    session(
+        &[
+            "tower_sessions_sqlx_store::PostgresStore::new",
+            "tower_sessions_sqlx_store::MySqlStore::new",
+            "tower_sessions_sqlx_store::SqliteStore::new",
+            "tower_sessions::PostgresStore::new",
+            "tower_sessions::SqliteStore::new",
+            "axum_session_sqlx::SessionPgPool::from",
+            "async_sqlx_session::PostgresSessionStore::new",
+        ],
+        "database",
+    ),
+    // What is forgotten after a time can have changed meanwhile; what is kept for good is memoisation.
+    fact(
+        &[
+            "moka::sync::Cache~.build",
+            "moka::future::Cache~.build",
+            "moka::sync::CacheBuilder~.build",
+            "moka::future::CacheBuilder~.build",
+            "moka::sync::SegmentedCache~.build",
+            "mini_moka::sync::Cache~.build",
+            "quick_cache::sync::Cache~.build",
+        ],
+        Kind::CacheStore,
+    )
+    .of(Const("memory"))
+    .when(&[When::Present(First(&[
+        Along("time_to_live", &Arg(0, "duration")),
+        Along("time_to_idle", &Arg(0, "duration")),
+        Along("expire_after", &Arg(0, "expiry")),
+    ]))]),
+    fact(&["cached::TimedCache::with_lifespan", "cached::TimedSizedCache::with_size_and_lifespan"], Kind::CacheStore)
+        .of(Const("memory")),
+    fact(&["cached::proc_macro::cached", "cached::proc_macro::once"], Kind::CacheStore)
+        .of(Const("memory"))
+        .when(&[When::Present(Key("time"))]),
+    shared(
+        &[
+            "std::sync::Mutex~.insert",
+            "std::sync::Mutex~.push",
+            "std::sync::Mutex~.push_back",
+            "std::sync::Mutex~.remove",
+            "std::sync::Mutex~.entry",
+        ],
+        "Mutex",
+    ),
+    shared(
+        &[
+            "std::sync::RwLock~.insert",
+            "std::sync::RwLock~.push",
+            "std::sync::RwLock~.remove",
+            "std::sync::RwLock~.entry",
+        ],
+        "RwLock",
+    ),
+    shared(&["dashmap::DashMap~.insert", "dashmap::DashMap~.remove", "dashmap::DashMap~.entry"], "DashMap"),
+];
