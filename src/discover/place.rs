@@ -244,7 +244,7 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
             }
         }
         Language::Rust => {
-            if name == "build.rs" {
+            if name == "build.rs" || parts().any(|part| part == "xtask") {
                 return Role::Tooling;
             }
         }
@@ -438,6 +438,7 @@ mod tests {
         assert_eq!(of("hack/docs.Dockerfile").role, Role::Tooling);
         assert_eq!(of("scripts/seed.js").role, Role::Tooling);
         assert_eq!(of("shop/tasks.py").role, Role::Production);
+        assert_eq!(of("crates/xtask/src/main.rs").role, Role::Tooling);
         assert_eq!(of("web/src/App.tsx").role, Role::Client);
         assert_eq!(of("_archived/web/Dockerfile").role, Role::Example);
         assert_eq!(of("app/archived/list.py").role, Role::Production);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::hide;
 use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address};
 use crate::checks::backing_services::is_embedded;
+use crate::extract::code::address::service_of_scheme;
 use crate::extract::settings;
 use crate::fact::{Fact, Kind};
 use crate::judge::address::{Host, host_kind, host_of, is_namespace};
@@ -141,7 +142,8 @@ pub fn env_default_service(pass: &mut Pass) {
     let app = pass.app;
     // What compose interpolates is the wiring of one compose file.
     for fact in app.production(Kind::EnvRead).filter(|fact| fact.api != "compose") {
-        let Some(value) = fact.value.as_ref().filter(|value| !value.text.is_empty()) else { continue };
+        let is_address = |value: &&Arg| !matches!(value.text.as_str(), "" | "true" | "false");
+        let Some(value) = fact.value.as_ref().filter(is_address) else { continue };
         let name = fact.subject_text();
         if is_own_address(name) || is_document(name) {
             continue;
@@ -201,9 +203,13 @@ fn is_own_address(name: &str) -> bool {
             "allowed" | "allow" | "trusted" | "internal" | "ips" | "origins" | "origin" | "cors"
         )
     });
+    // `SHOP_HTTP_ADDR` has the app's own name in front.
+    let serves_http =
+        words.len() == 3 && words[1] == "http" && matches!(words[2].as_str(), "addr" | "address");
     alone
         || binds
         || admits
+        || serves_http
         || (own
             && words.len() == 2
             && matches!(words[1].as_str(), "host" | "hostname" | "address" | "addr" | "ip"))
@@ -279,11 +285,17 @@ fn deploy_reason(name: &str, value: &str, host: &str) -> Option<&'static str> {
         // `settings.local` may be a module.
         Host::Internal if is_address || !host.ends_with(".local") => Some("is a name of one internal zone"),
         Host::Environment => Some("names one environment"),
-        Host::Public | Host::Resource | Host::Service if names_own_address(name) => {
+        Host::Public | Host::Resource | Host::Service if names_own_address(name) && is_on_network(value) => {
             Some("is the address of one deploy of this app")
         }
         _ => None,
     }
+}
+
+/// Whether an address leads over the network; `shop-app://callback` opens an app on the user's device.
+fn is_on_network(value: &str) -> bool {
+    let scheme = value.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_none_or(|scheme| service_of_scheme(scheme).is_some())
 }
 
 fn names_place(name: &str) -> bool {

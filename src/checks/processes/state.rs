@@ -1,9 +1,15 @@
 //! State that code keeps inside one process.
 
+use std::collections::BTreeMap;
+
 use crate::app::App;
 use crate::artefact::workload::VolumeSource;
 use crate::fact::{Fact, Kind, Scope};
 use crate::rule::{Finding, Pass, Severity};
+use crate::source::FileId;
+
+/// Further places that one finding about many jobs shows.
+const MOST_SHOWN: usize = 8;
 
 /// Sessions in memory or in files.
 pub fn in_memory_session(pass: &mut Pass) {
@@ -39,12 +45,17 @@ pub fn in_process_scheduler(pass: &mut Pass) {
     if !app.serves() {
         return;
     }
+    let mut planned: BTreeMap<(FileId, &str), Vec<&Fact>> = BTreeMap::new();
     for fact in app.production(Kind::Schedule) {
-        let finding = pass.report(
-            fact.span,
-            format!("'{}' runs timed jobs inside the serving process", fact.subject_text()),
-        );
+        planned.entry((fact.span.file, fact.subject_text())).or_default().push(fact);
+    }
+    for ((_, library), jobs) in planned {
+        let finding =
+            pass.report(jobs[0].span, format!("'{library}' runs timed jobs inside the serving process"));
         finding.help("Run the job as a CronJob, or in a process of its own with one instance.");
+        for job in jobs.iter().skip(1).take(MOST_SHOWN) {
+            finding.because(job.span, "so does this job");
+        }
         escalate(app, finding, Severity::Error);
     }
 }

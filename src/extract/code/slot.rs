@@ -278,7 +278,8 @@ fn join_paths(parts: impl Iterator<Item = Value>, span: Span) -> Option<Value> {
     Some(Value { data, span })
 }
 
-fn is_capitals(text: &str) -> bool {
+/// Whether a text is written in capitals, as variables are named.
+pub fn is_capitals(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use super::{Harvest, Reader, git, has_file_below, push, push_runtime, root};
 use crate::artefact::package::{Ecosystem, Need, Package, Provenance, Requirement};
+use crate::fact::{Fact, Kind};
 use crate::parse::toml;
 use crate::parse::tree::Node;
+use crate::source::Arg;
 
 const TABLES: [(&str, Need); 5] = [
     ("dependencies", Need::Run),
@@ -38,7 +40,18 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
             push_runtime(reader, "rust", version, "rust-version", harvest);
         }
     }
+    if let Some(feature) = handles_termination(root) {
+        let fact = Fact::new(Kind::Signal, feature.span, "ctrlc", reader.place.clone());
+        let (signal, action) = (Arg::literal("SIGTERM", feature.span), Arg::literal("handle", feature.span));
+        harvest.facts.push(fact.about(signal).valued(action));
+    }
     push(reader, package, harvest);
+}
+
+/// The feature that makes the handler of `ctrlc` one of SIGTERM too.
+fn handles_termination(root: Node) -> Option<Arg> {
+    let features = root.at(&["dependencies", "ctrlc"])?.get("features")?;
+    features.items().filter_map(Node::arg).find(|feature| feature.text == "termination")
 }
 
 /// Whether the package, or for a bare workspace one of its members, has a program. Examples, benches and tests are none.

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use syn::{Expr, ExprCall, ExprMethodCall, FnArg, ReturnType};
 
-use super::super::literal::is_telling_name;
-use super::super::slot::Around;
+use super::super::literal::{is_telling_name, words};
+use super::super::slot::{Around, is_capitals};
 use super::super::syntax::evaluate::{or_default, returned};
-use super::super::unit::{Argument, Call, Data, Read, Test, Value};
+use super::super::unit::{Argument, Call, Data, Read, Test, Value, last_part};
 use super::names::Function;
 use super::walker::Walker;
 use super::{extent, net};
 use crate::fact::Scope;
-use crate::source::Span;
+use crate::source::{Arg, Span};
 
 /// A canonical name grows no longer along a chain of calls.
 const LONGEST_NAME: usize = 240;
@@ -55,6 +55,16 @@ impl Walker<'_> {
         }
         let own = callee.strip_prefix('?').map(str::to_owned);
         let function = own.as_ref().and_then(|own| self.defined.functions.get(own).copied());
+        if let [Given { value, .. }] = given.as_slice()
+            && callee.ends_with("::from_str")
+            && is_data(value)
+        {
+            return value.clone();
+        }
+        if let Some(read) = self.named_read(&callee, &given, span).filter(|_| function.is_none()) {
+            self.met(&read);
+            return read;
+        }
         let args = self.positional(&given);
         let made = Call { callee, receiver: None, args, open: false, result: None, span, context: self.context.clone() };
         let value = self.called(made, &given);
@@ -66,6 +76,23 @@ impl Walker<'_> {
         let value = self.inlined(&own, function, &values, span).unwrap_or(value);
         self.met(&value);
         value
+    }
+
+    /// What a function of another file reads whose name says that it reads a variable, and which is given one: `env_or("PORT",
+    /// "80")`, `required_var("DATABASE_URL")`.
+    fn named_read(&self, callee: &str, given: &[Given], span: Span) -> Option<Value> {
+        let words = words(last_part(callee));
+        let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+        let reads = has(&["env", "var"]) && !has(&["set", "remove", "unset", "with", "temp", "is"]);
+        let name = given.first().and_then(|given| given.value.as_text()).filter(|name| is_capitals(name))?;
+        if !reads || self.table.calls(callee).next().is_some() {
+            return None;
+        }
+        let name = Arg::literal(name, given[0].value.span);
+        let default = given.get(1).map(Given::outcome).filter(is_data);
+        let required = default.is_none() && has(&["required", "require", "must", "expect"]);
+        let (api, context) = (callee.trim_start_matches('?').to_owned(), self.context.clone());
+        Some(Value { data: Data::Env(Arc::new(Read { name, default, required, api, span, context })), span })
     }
 
     /// A call of a method.
@@ -172,7 +199,8 @@ impl Walker<'_> {
                 let span = self.place(arg);
                 let unknown = Value::unknown(span);
                 let known = object.filter(|object| is_data(object));
-                let body = self.closure(closure, known.unwrap_or(&unknown));
+                let given = known.unwrap_or(&unknown).clone();
+                let body = self.settled(&given, |walker| walker.closure(closure, &given));
                 self.context.scope = scope;
                 let inert = matches!(&*closure.body, Expr::Block(block) if block.block.stmts.is_empty());
                 Given { value: Value { data: Data::Function { inert }, span }, body: Some(body) }

@@ -75,7 +75,7 @@ impl Walker<'_> {
             }
             Expr::Struct(literal) => self.struct_literal(literal, self.place(expr)),
             Expr::Array(array) => self.list(array.elems.iter(), self.place(expr)),
-            Expr::Tuple(tuple) => self.list(tuple.elems.iter(), self.place(expr)),
+            Expr::Tuple(tuple) => net::endpoint(self.list(tuple.elems.iter(), self.place(expr))),
             Expr::Assign(assign) => self.assign(assign),
             Expr::Let(binding) => {
                 let value = self.expression(&binding.expr);
@@ -266,7 +266,8 @@ impl Walker<'_> {
             Expr::Let(binding) => Some(self.quietly(|walker| walker.expression(&binding.expr))),
             _ => None,
         };
-        let yes = self.in_role(role, |walker| walker.block(&branch.then_branch));
+        let subject = read.clone().unwrap_or_else(|| Value::unknown(condition.span));
+        let yes = self.in_role(role, |walker| walker.settled(&subject, |walker| walker.block(&branch.then_branch)));
         self.locals.pop();
         let Some((_, otherwise)) = &branch.else_branch else { return Value::unknown(condition.span) };
         let no = self.in_role(other, |walker| walker.expression(otherwise));
@@ -296,12 +297,16 @@ impl Walker<'_> {
                 self.expression(&guarded.guard);
             }
             let role = role.or(guard::role_of(&arm.attrs));
-            let value = self.in_role(role, |walker| walker.expression(&arm.body));
+            let outcome = outcome(&arm.pat);
+            let there = if outcome == Some(true) { subject.clone() } else { Value::unknown(subject.span) };
+            let value = self.in_role(role, |walker| walker.settled(&there, |walker| walker.expression(&arm.body)));
             self.locals.pop();
-            match outcome(&arm.pat) {
+            let fails = self.fails(&arm.body);
+            match outcome {
                 Some(true) => present = Some(value.clone()),
-                Some(false) => absent = Some((value.clone(), self.fails(&arm.body))),
-                None => {}
+                // `Err(NotPresent) => default, Err(_) => panic!()`
+                Some(false) if absent.as_ref().is_none_or(|(_, fails)| *fails) => absent = Some((value.clone(), fails)),
+                _ => {}
             }
             values.push(value);
         }
@@ -330,7 +335,8 @@ impl Walker<'_> {
 
     /// A variable without which the program stops.
     pub(super) fn demanded(&mut self, read: &Arc<Read>, span: Span) -> Value {
-        let required = read.default.is_none();
+        let required = read.default.is_none() && !self.settled.contains(&read.name.span.start);
+        let required = required || read.required;
         let value = Value { data: Data::Env(Arc::new(Read { required, ..(**read).clone() })), span };
         self.met(&value);
         value

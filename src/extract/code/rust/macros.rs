@@ -1,6 +1,6 @@
 //! Macros: their tokens read as the expressions, statements or items that they mostly are.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Block, Expr, Item, Macro, Pat, Stmt, Token};
@@ -17,6 +17,9 @@ use crate::source::Span;
 
 /// Brackets that are looked into where the tokens around them are no expressions.
 const DEEPEST: u8 = 6;
+
+/// Keys and signs that may stand in front of an expression.
+const MOST_SIGNS: usize = 8;
 
 /// Replaces macros that define items (`lazy_static! { … }`, `cfg_if! { … }`) by those items.
 pub(super) fn expand(items: &mut Vec<Item>) {
@@ -124,9 +127,9 @@ impl Walker<'_> {
         }
         let mut values = Vec::new();
         for piece in pieces(tokens) {
-            match syn::parse2::<Expr>(piece.clone()) {
-                Ok(expr) => values.push(self.argument(&expr)),
-                Err(_) => {
+            match expression(piece.clone()) {
+                Some(expr) => values.push(self.argument(&expr)),
+                None => {
                     for token in piece {
                         if let TokenTree::Group(group) = token {
                             self.tokens(group.stream(), depth + 1);
@@ -218,6 +221,29 @@ impl Walker<'_> {
         self.compared(&test, span);
         Value { data: Data::Test(test), span }
     }
+}
+
+/// The expression that tokens are, or that stands behind a key or a sign of the macro's own: `port = %port`, `"a": 1`.
+fn expression(tokens: TokenStream) -> Option<Expr> {
+    let mut tokens = tokens;
+    for _ in 0..MOST_SIGNS {
+        if let Ok(expr) = syn::parse2::<Expr>(tokens.clone()) {
+            return Some(expr);
+        }
+        let mut rest = tokens.into_iter();
+        loop {
+            match rest.next()? {
+                // The second half of `::` follows its first.
+                TokenTree::Punct(sign) if sign.spacing() == Spacing::Joint => {
+                    rest.next();
+                }
+                TokenTree::Punct(sign) if matches!(sign.as_char(), '=' | '%' | '?' | ':') => break,
+                _ => {}
+            }
+        }
+        tokens = rest.collect();
+    }
+    None
 }
 
 /// The tokens between commas, semicolons and arrows.

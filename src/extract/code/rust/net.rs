@@ -48,6 +48,17 @@ pub(super) fn address(call: &Call) -> Option<Value> {
     }
 }
 
+/// A pair of host and port with its host as a text: `([127, 0, 0, 1], 3000)`.
+pub(super) fn endpoint(pair: Value) -> Value {
+    match &pair.data {
+        Data::List(parts) if parts.len() == 2 && matches!(parts[1].data, Data::Number(_) | Data::Env(_)) => {
+            let parts = [host(&parts[0]), parts[1].clone()];
+            Value { data: Data::List(parts.into()), span: pair.span }
+        }
+        _ => pair,
+    }
+}
+
 /// `[127, 0, 0, 1]` as a text.
 fn host(value: &Value) -> Value {
     match &value.data {

@@ -48,6 +48,8 @@ pub(super) struct Walker<'w> {
     pub(super) constants: BTreeMap<String, Option<Value>>,
     /// Helpers that are being read for their callers.
     pub(super) inlined: u8,
+    /// Variables that are known to be there (`Ok(value) => value.parse().unwrap()`), by the place of their names.
+    pub(super) settled: Vec<u32>,
     /// Functions given by name to something that calls them for each request.
     pub(super) handlers: BTreeSet<String>,
     /// Numbers of the functions of the file.
@@ -72,6 +74,7 @@ impl<'w> Walker<'w> {
             this: None,
             constants: BTreeMap::new(),
             inlined: 0,
+            settled: Vec::new(),
             handlers: BTreeSet::new(),
             numbers: BTreeMap::new(),
             functions: 0,
@@ -197,6 +200,15 @@ impl<'w> Walker<'w> {
         self.context.role = before.or(role);
         let result = run(self);
         self.context.role = before;
+        result
+    }
+
+    /// Runs where a variable is known to be there, if the value is one.
+    pub(super) fn settled<R>(&mut self, value: &Value, run: impl FnOnce(&mut Self) -> R) -> R {
+        let Data::Env(read) = &value.data else { return run(self) };
+        self.settled.push(read.name.span.start);
+        let result = run(self);
+        self.settled.pop();
         result
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::super::table::{Entry, Slot, When, connect, fact};
 use crate::fact::Kind;
-use Slot::{Arg, Const, First, Host, Item, Service};
+use Slot::{Arg, Const, First, Item, Service};
 
 /// Clients whose URL says which service they speak to.
 const fn by_url(names: &'static [&'static str]) -> Entry {
@@ -187,7 +187,7 @@ pub(super) const PEERS: &[Entry] = &[
         "http",
         URL,
     )
-    .when(&[When::Present(Host(&URL))]),
+    .when(&[When::Has(URL, &["://"])]),
 ];
 
 pub(super) const EMBEDDED: &[Entry] = &[
