@@ -75,6 +75,7 @@ fn role_of_folder(part: &str) -> Option<Role> {
         ".devcontainer" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
         _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,
+        _ if part.split(['-', '_', '.']).any(|word| matches!(word, "bench" | "benches" | "benchmark")) => Role::Tooling,
         _ => return None,
     })
 }
@@ -439,6 +440,7 @@ mod tests {
         assert_eq!(of("scripts/seed.js").role, Role::Tooling);
         assert_eq!(of("shop/tasks.py").role, Role::Production);
         assert_eq!(of("crates/xtask/src/main.rs").role, Role::Tooling);
+        assert_eq!(of("crates/search-bench/src/main.rs").role, Role::Tooling);
         assert_eq!(of("web/src/App.tsx").role, Role::Client);
         assert_eq!(of("_archived/web/Dockerfile").role, Role::Example);
         assert_eq!(of("app/archived/list.py").role, Role::Production);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 
 use super::unit::{Argument, Call, Context, Data, Unit, Value};
-use crate::fact::{Fact, Kind, Place};
+use crate::fact::{Fact, Kind, Place, Role};
 use crate::source::{Arg, Span};
 
 /// A list with more strings than this is data rather than configuration; the rest of it is left out.
@@ -24,11 +24,20 @@ pub fn facts(unit: &Unit, place: impl Fn(&Context) -> Place, facts: &mut Vec<Fac
         }
     }
     for call in &unit.calls {
-        let place = place(&call.context);
+        let mut place = place(&call.context);
+        if makes_sample(&call.callee) {
+            place.role = Role::Test;
+        }
         for (at, argument) in call.args.iter().enumerate() {
             literals.argument(call, at, argument, &place);
         }
     }
+}
+
+/// Whether the name of what is made says that it is no real value: `TestValue::Single("…")`, `sample_token("…")`.
+fn makes_sample(callee: &str) -> bool {
+    let sample = |word: &String| matches!(word.as_str(), "test" | "sample" | "example" | "mock" | "fake" | "dummy");
+    words(callee).iter().any(sample)
 }
 
 /// Literals on their way to facts; one string is one fact, under the first name it was met with.

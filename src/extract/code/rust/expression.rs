@@ -270,7 +270,10 @@ impl Walker<'_> {
         let yes = self.in_role(role, |walker| walker.settled(&subject, |walker| walker.block(&branch.then_branch)));
         self.locals.pop();
         let Some((_, otherwise)) = &branch.else_branch else { return Value::unknown(condition.span) };
-        let no = self.in_role(other, |walker| walker.expression(otherwise));
+        let mut no = self.in_role(other, |walker| walker.expression(otherwise));
+        if leaves(otherwise) {
+            no.data = Data::Null;
+        }
         if let Some(Value { data: Data::Env(read), .. }) = &read {
             return self.fallen_back(read, yes, no, self.fails(otherwise), span);
         }
@@ -302,6 +305,7 @@ impl Walker<'_> {
             let value = self.in_role(role, |walker| walker.settled(&there, |walker| walker.expression(&arm.body)));
             self.locals.pop();
             let fails = self.fails(&arm.body);
+            let value = if leaves(&arm.body) { Value { data: Data::Null, ..value } } else { value };
             match outcome {
                 Some(true) => present = Some(value.clone()),
                 // `Err(NotPresent) => default, Err(_) => panic!()`
@@ -536,18 +540,38 @@ fn environment_variant(value: Value) -> Value {
     }
 }
 
-/// One of two values.
+/// Whether an expression gives no value because control leaves it.
+fn leaves(expr: &Expr) -> bool {
+    match expr {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::Macro(call) => is_failing_macro(&call.mac),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "exit" || last.ident == "Err"),
+            _ => false,
+        },
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(syn::Stmt::Expr(last, _)) => leaves(last),
+            Some(syn::Stmt::Macro(call)) => is_failing_macro(&call.mac),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// One of two values. What can also be something unknown is not a constant, but is used as the thing that is known.
 fn either(left: Value, right: Value, span: Span) -> Value {
-    let known = |value: &Value| !matches!(value.data, Data::Unknown | Data::Null | Data::Test(_));
-    match (known(&left), known(&right)) {
-        (true, true) => {
+    match (&left.data, &right.data) {
+        (Data::Null, _) => right,
+        (_, Data::Null) => left,
+        (Data::Unknown | Data::Test(_), _) if is_literal(&right) => Value::unknown(span),
+        (_, Data::Unknown | Data::Test(_)) if is_literal(&left) => Value::unknown(span),
+        (Data::Unknown | Data::Test(_), _) => right,
+        (_, Data::Unknown | Data::Test(_)) => left,
+        _ => {
             let mut values = left.alternatives().to_vec();
             values.extend(right.alternatives().iter().cloned());
             values.truncate(8);
             Value { data: Data::Choice(values.into()), span }
         }
-        (true, false) => left,
-        (false, true) => right,
-        (false, false) => Value::unknown(span),
     }
 }
