@@ -75,7 +75,9 @@ fn role_of_folder(part: &str) -> Option<Role> {
         ".devcontainer" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
         _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,
-        _ if part.split(['-', '_', '.']).any(|word| matches!(word, "bench" | "benches" | "benchmark")) => Role::Tooling,
+        _ if part.split(['-', '_', '.']).any(|word| matches!(word, "bench" | "benches" | "benchmark")) => {
+            Role::Tooling
+        }
         _ => return None,
     })
 }

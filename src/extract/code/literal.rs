@@ -36,7 +36,8 @@ pub fn facts(unit: &Unit, place: impl Fn(&Context) -> Place, facts: &mut Vec<Fac
 
 /// Whether the name of what is made says that it is no real value: `TestValue::Single("…")`, `sample_token("…")`.
 fn makes_sample(callee: &str) -> bool {
-    let sample = |word: &String| matches!(word.as_str(), "test" | "sample" | "example" | "mock" | "fake" | "dummy");
+    let sample =
+        |word: &String| matches!(word.as_str(), "test" | "sample" | "example" | "mock" | "fake" | "dummy");
     words(callee).iter().any(sample)
 }
 

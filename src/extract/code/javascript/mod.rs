@@ -17,8 +17,8 @@ use super::needles::Needles;
 use super::syntax::{self, File};
 use super::table::Table;
 use super::unit::Unit;
-use crate::discover::Language;
 use crate::app::Unreadable;
+use crate::discover::Language;
 use crate::extract::Reader;
 
 /// What files that are routes by their place have in them.

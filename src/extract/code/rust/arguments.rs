@@ -6,8 +6,8 @@ use syn::{Attribute, Expr, Field, Fields, Meta, ReturnType, Type};
 
 use super::super::table::Meaning;
 use super::super::unit::{Data, Read, Value};
-use super::walker::Walker;
 use super::extent;
+use super::walker::Walker;
 use crate::source::Arg;
 
 impl Walker<'_> {
@@ -15,7 +15,8 @@ impl Walker<'_> {
     pub(super) fn arguments_of(&mut self, fields: &Fields) {
         for field in fields {
             for attribute in &field.attrs {
-                let is_argument = ["arg", "clap", "structopt"].iter().any(|name| attribute.path().is_ident(name));
+                let is_argument =
+                    ["arg", "clap", "structopt"].iter().any(|name| attribute.path().is_ident(name));
                 if is_argument && let Some(read) = self.argument_of(field, attribute) {
                     self.record.read(&Arc::new(read));
                 }
@@ -27,27 +28,35 @@ impl Walker<'_> {
         let options = self.options(attribute);
         let of = |name: &str| options.iter().find(|(known, _)| known == name);
         let (_, named) = of("env")?;
-        let name = match named {
-            Some(value) => Arg::literal(value.as_text()?, value.span),
-            None => {
-                let own = self.ident(field.ident.as_ref()?);
-                Arg::literal(own.text.to_uppercase(), own.span)
-            }
+        let name = if let Some(value) = named {
+            Arg::literal(value.as_text()?, value.span)
+        } else {
+            let own = self.ident(field.ident.as_ref()?);
+            Arg::literal(own.text.to_uppercase(), own.span)
         };
         let defaults = ["default_value", "default_value_t", "default_values", "default_values_t"];
-        let default = defaults.iter().find_map(|name| of(name)).map(|(_, value)| {
-            value.clone().unwrap_or_else(|| Value::unknown(name.span))
-        });
+        let default = defaults
+            .iter()
+            .find_map(|name| of(name))
+            .map(|(_, value)| value.clone().unwrap_or_else(|| Value::unknown(name.span)));
         let span = self.between(attribute.pound_token.span, attribute.bracket_token.span.close());
         // Without the variable, the command line can still give the value.
-        Some(Read { name, default, required: false, api: "clap::Arg.env".to_owned(), span, context: self.context.clone() })
+        Some(Read {
+            name,
+            default,
+            required: false,
+            api: "clap::Arg.env".to_owned(),
+            span,
+            context: self.context.clone(),
+        })
     }
 
     /// The options of an attribute: `name`, `name = value`, `name(value)`.
     fn options(&mut self, attribute: &Attribute) -> Vec<(String, Option<Value>)> {
         use syn::parse::Parser;
         let Meta::List(list) = &attribute.meta else { return Vec::new() };
-        let parsed = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated.parse2(list.tokens.clone());
+        let parsed =
+            syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated.parse2(list.tokens.clone());
         let mut options = Vec::new();
         for expr in parsed.into_iter().flatten() {
             let (name, value) = match &expr {
@@ -72,7 +81,9 @@ impl Walker<'_> {
         let Some(name) = self.type_name(declared) else { return };
         let Some(fields) = self.defined.structs.get(name.trim_start_matches('?')).copied() else { return };
         let prefix = match &call.receiver {
-            Some(Value { data: Data::Call(made), .. }) => made.positional(0).and_then(Value::as_text).unwrap_or(""),
+            Some(Value { data: Data::Call(made), .. }) => {
+                made.positional(0).and_then(Value::as_text).unwrap_or("")
+            }
             _ => "",
         };
         for field in fields {
@@ -85,11 +96,16 @@ impl Walker<'_> {
                 for (option, value) in self.options(attribute) {
                     match option.as_str() {
                         "rename" => {
-                            variable.text = value.as_ref().and_then(Value::as_text).unwrap_or(&variable.text).to_owned();
+                            if let Some(name) = value.as_ref().and_then(Value::as_text) {
+                                name.clone_into(&mut variable.text);
+                            }
                         }
                         "default" => {
                             optional = true;
-                            default = value.as_ref().and_then(Value::as_text).and_then(|name| self.default_of(name));
+                            default = value
+                                .as_ref()
+                                .and_then(Value::as_text)
+                                .and_then(|name| self.default_of(name));
                         }
                         "skip" | "skip_deserializing" | "flatten" => skipped = true,
                         _ => {}
@@ -102,7 +118,14 @@ impl Walker<'_> {
             variable.text = format!("{prefix}{}", variable.text).to_uppercase();
             let span = variable.span.to(self.span(extent::type_start(&field.ty)));
             let required = !optional && default.is_none();
-            let read = Read { name: variable, default, required, api: call.callee.clone(), span, context: call.context.clone() };
+            let read = Read {
+                name: variable,
+                default,
+                required,
+                api: call.callee.clone(),
+                span,
+                context: call.context.clone(),
+            };
             self.record.read(&Arc::new(read));
         }
     }

@@ -1,5 +1,6 @@
 //! Calls: of functions, of methods along chains of receivers, and of helpers of the file itself.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use syn::{Expr, ExprCall, ExprMethodCall, FnArg, ReturnType};
@@ -42,15 +43,17 @@ impl Walker<'_> {
         let span = self.between(extent::start(&call.func), call.paren_token.span.close());
         let Expr::Path(path) = &*call.func else {
             self.expression(&call.func);
-            call.args.iter().for_each(|arg| {
+            for arg in &call.args {
                 self.expression(arg);
-            });
+            }
             return Value::unknown(span);
         };
         let callee = self.path(&path.path);
         let given = self.arguments(call.args.iter(), &callee, None);
         if callee == "?Err" {
-            given.iter().for_each(|given| self.met(&given.value));
+            for given in &given {
+                self.met(&given.value);
+            }
             return Value::unknown(span);
         }
         let own = callee.strip_prefix('?').map(str::to_owned);
@@ -65,10 +68,20 @@ impl Walker<'_> {
             self.met(&read);
             return read;
         }
-        let args = self.positional(&given);
-        let made = Call { callee, receiver: None, args, open: false, result: None, span, context: self.context.clone() };
+        let args = positional(&given);
+        let made = Call {
+            callee,
+            receiver: None,
+            args,
+            open: false,
+            result: None,
+            span,
+            context: self.context.clone(),
+        };
         let value = self.called(made, &given);
-        if let Some(declared) = path.path.segments.last().and_then(|last| super::walker::first_type(&last.arguments)) {
+        if let Some(declared) =
+            path.path.segments.last().and_then(|last| super::walker::first_type(&last.arguments))
+        {
             self.schema_of(&value, declared);
         }
         let (Some(own), Some(function)) = (own, function) else { return value };
@@ -114,7 +127,7 @@ impl Walker<'_> {
             let context = self.context.clone();
             self.record.field(&callee, name, Some(value.clone()), &context);
         }
-        let args = self.positional(&given);
+        let args = positional(&given);
         let context = self.context.clone();
         let made = Call { callee, receiver: Some(object), args, open: false, result: None, span, context };
         let value = self.called(made, &given);
@@ -140,16 +153,20 @@ impl Walker<'_> {
             "unwrap_or_default" => match &object.data {
                 Data::Env(read) if read.default.is_none() => {
                     let default = Some(Value::text("", span));
-                    let value = Value { data: Data::Env(Arc::new(Read { default, span, ..(**read).clone() })), span };
+                    let value =
+                        Value { data: Data::Env(Arc::new(Read { default, span, ..(**read).clone() })), span };
                     self.met(&value);
                     Some(value)
                 }
                 _ => Some(object.clone()),
             },
-            "unwrap_or" | "unwrap_or_else" | "map_or" | "map_or_else" | "or" | "or_else" | "get_or_insert" => {
+            "unwrap_or" | "unwrap_or_else" | "map_or" | "map_or_else" | "or" | "or_else"
+            | "get_or_insert" => {
                 let fallback = given.first()?.outcome();
                 let value = match fallback.data {
-                    Data::Unknown | Data::Null | Data::Name(_) | Data::Function { .. } => self.coped_with(object, span),
+                    Data::Unknown | Data::Null | Data::Name(_) | Data::Function { .. } => {
+                        coped_with(object, span)
+                    }
                     _ => or_default(object.clone(), fallback, span),
                 };
                 self.met(&value);
@@ -163,21 +180,12 @@ impl Walker<'_> {
                 Some(Value { data: Data::Test(test), span })
             }
             _ if PASSING.contains(&method) || (is_data && PASSING_DATA.contains(&method)) => {
-                given.iter().for_each(|given| self.met(&given.value));
+                for given in given {
+                    self.met(&given.value);
+                }
                 Some(object.clone())
             }
             _ => None,
-        }
-    }
-
-    /// A variable that something unknown stands in for.
-    fn coped_with(&self, object: &Value, span: Span) -> Value {
-        match &object.data {
-            Data::Env(read) if read.default.is_none() => {
-                let default = Some(Value::unknown(span));
-                Value { data: Data::Env(Arc::new(Read { default, span, ..(**read).clone() })), span }
-            }
-            _ => object.clone(),
         }
     }
 
@@ -218,10 +226,6 @@ impl Walker<'_> {
         .collect()
     }
 
-    fn positional(&self, given: &[Given]) -> Vec<Argument> {
-        given.iter().map(|given| Argument { name: None, value: given.value.clone() }).collect()
-    }
-
     /// A struct of another package, written as a literal: it is made as by a call with named arguments.
     pub(super) fn made(&mut self, callee: String, fields: Value, span: Span) -> Value {
         let args = vec![Argument { name: None, value: fields }];
@@ -232,7 +236,9 @@ impl Walker<'_> {
     /// Records a call and says what it returns.
     fn called(&mut self, call: Call, given: &[Given]) -> Value {
         if let Some(address) = net::address(&call) {
-            call.args.iter().for_each(|arg| self.met(&arg.value));
+            for arg in &call.args {
+                self.met(&arg.value);
+            }
             return address;
         }
         let callee = call.callee.clone();
@@ -245,7 +251,9 @@ impl Walker<'_> {
             return value;
         }
         if !self.silent {
-            call.args.iter().for_each(|arg| self.record.reads_of(&arg.value));
+            for arg in &call.args {
+                self.record.reads_of(&arg.value);
+            }
             self.record.reads_of(&value);
             self.record.arguments(&call);
             let call = match &value.data {
@@ -284,7 +292,7 @@ impl Walker<'_> {
         if self.inlined >= DEEPEST_HELPER || function.block.stmts.len() > LONGEST_HELPER {
             return declared;
         }
-        let locals = std::mem::replace(&mut self.locals, vec![std::collections::BTreeMap::new()]);
+        let locals = std::mem::replace(&mut self.locals, vec![BTreeMap::new()]);
         let this = self.this.clone();
         if let Some((owner, _)) = name.split_once("::") {
             self.this = Some(owner.to_owned());
@@ -309,9 +317,26 @@ impl Walker<'_> {
                 Some(Value { data: Data::Env(Arc::new(Read { span, context, ..(*read).clone() })), span })
             }
             Data::Call(ref call) if !call.callee.starts_with('?') => Some(value),
-            Data::Text(_) | Data::Number(_) | Data::Template(..) | Data::Map(_) | Data::List(_) => Some(value),
+            Data::Text(_) | Data::Number(_) | Data::Template(..) | Data::Map(_) | Data::List(_) => {
+                Some(value)
+            }
             _ => declared,
         }
+    }
+}
+
+fn positional(given: &[Given]) -> Vec<Argument> {
+    given.iter().map(|given| Argument { name: None, value: given.value.clone() }).collect()
+}
+
+/// A variable that something unknown stands in for.
+fn coped_with(object: &Value, span: Span) -> Value {
+    match &object.data {
+        Data::Env(read) if read.default.is_none() => {
+            let default = Some(Value::unknown(span));
+            Value { data: Data::Env(Arc::new(Read { default, span, ..(**read).clone() })), span }
+        }
+        _ => object.clone(),
     }
 }
 
@@ -333,7 +358,12 @@ fn chained(object: Option<&str>, method: &str) -> String {
 /// Whether a value is text, a number or the like rather than an object with a life of its own.
 fn is_data(value: &Value) -> bool {
     match &value.data {
-        Data::Text(_) | Data::Number(_) | Data::Bool(_) | Data::Env(_) | Data::Template(..) | Data::List(_) => true,
+        Data::Text(_)
+        | Data::Number(_)
+        | Data::Bool(_)
+        | Data::Env(_)
+        | Data::Template(..)
+        | Data::List(_) => true,
         Data::Choice(values) => values.iter().all(is_data),
         _ => false,
     }
@@ -341,16 +371,76 @@ fn is_data(value: &Value) -> bool {
 
 /// Methods that return their receiver, or what it holds, in another form.
 const PASSING: &[&str] = &[
-    "as_bytes", "as_deref", "as_deref_mut", "as_mut", "as_ref", "as_str", "borrow", "boxed", "clone", "cloned", "context",
-    "copied", "expose_secret", "get_ref", "instrument", "into", "into_boxed_str", "into_bytes", "into_inner", "into_owned",
-    "into_string", "leak", "map_err", "ok", "ok_or", "ok_or_else", "ok_or_eyre", "parse", "to_ascii_lowercase",
-    "to_ascii_uppercase", "to_lowercase", "to_owned", "to_path_buf", "to_string", "to_string_lossy", "to_uppercase",
-    "to_vec", "trim", "try_into", "with_context", "wrap_err", "wrap_err_with", "into_os_string", "unwrap_or_exit",
+    "as_bytes",
+    "as_deref",
+    "as_deref_mut",
+    "as_mut",
+    "as_ref",
+    "as_str",
+    "borrow",
+    "boxed",
+    "clone",
+    "cloned",
+    "context",
+    "copied",
+    "expose_secret",
+    "get_ref",
+    "instrument",
+    "into",
+    "into_boxed_str",
+    "into_bytes",
+    "into_inner",
+    "into_owned",
+    "into_string",
+    "leak",
+    "map_err",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+    "ok_or_eyre",
+    "parse",
+    "to_ascii_lowercase",
+    "to_ascii_uppercase",
+    "to_lowercase",
+    "to_owned",
+    "to_path_buf",
+    "to_string",
+    "to_string_lossy",
+    "to_uppercase",
+    "to_vec",
+    "trim",
+    "try_into",
+    "with_context",
+    "wrap_err",
+    "wrap_err_with",
+    "into_os_string",
+    "unwrap_or_exit",
 ];
 
 /// Methods that return data in another form, but do something else on other objects.
 const PASSING_DATA: &[&str] = &[
-    "and_then", "collect", "filter", "flatten", "inspect", "into_iter", "iter", "map", "next", "replace", "split",
-    "split_whitespace", "trim_end", "trim_end_matches", "trim_matches", "trim_start", "trim_start_matches", "then",
-    "into_string", "first", "last", "transpose", "inspect_err", "to_socket_addrs",
+    "and_then",
+    "collect",
+    "filter",
+    "flatten",
+    "inspect",
+    "into_iter",
+    "iter",
+    "map",
+    "next",
+    "replace",
+    "split",
+    "split_whitespace",
+    "trim_end",
+    "trim_end_matches",
+    "trim_matches",
+    "trim_start",
+    "trim_start_matches",
+    "then",
+    "into_string",
+    "first",
+    "last",
+    "transpose",
+    "inspect_err",
+    "to_socket_addrs",
 ];

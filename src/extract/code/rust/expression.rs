@@ -1,13 +1,14 @@
 //! Expressions to values; each is walked once, and what it calls is recorded on the way.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use syn::{BinOp, Block, Expr, Lit, Member, Pat, UnOp};
+use syn::{BinOp, Expr, Lit, Member, UnOp};
 
-use super::super::syntax::evaluate::{concatenated, element_of, instance, local, map, merge, or_default};
+use super::super::syntax::evaluate::{concatenated, element_of, instance, local, map, merge};
 use super::super::unit::{Branch, Data, Read, Test, Value};
 use super::walker::Walker;
-use super::{extent, guard, net};
+use super::{extent, net};
 use crate::fact::Environment;
 use crate::source::{Arg, Span};
 
@@ -90,7 +91,7 @@ impl Walker<'_> {
                     }
                     _ => element_of(&values, values.span),
                 };
-                self.locals.push(std::collections::BTreeMap::new());
+                self.locals.push(BTreeMap::new());
                 self.bind(&each.pat, &element);
                 self.block(&each.body);
                 self.locals.pop();
@@ -143,7 +144,7 @@ impl Walker<'_> {
         Value { data: Data::List(items.into()), span }
     }
 
-    fn literal(&self, literal: &Lit) -> Value {
+    pub(super) fn literal(&self, literal: &Lit) -> Value {
         let span = self.span(literal.span());
         let data = match literal {
             Lit::Str(text) => Data::Text(text.value()),
@@ -212,7 +213,8 @@ impl Walker<'_> {
         let Some(canonical) = object.canonical() else { return local(&name.text, span) };
         let own = canonical.strip_prefix('?').and_then(|name| name.strip_suffix("()"));
         if let Some(fields) = own.and_then(|own| self.defined.structs.get(own).copied()) {
-            let field = fields.iter().find(|field| field.ident.as_ref().is_some_and(|known| *known == name.text));
+            let field =
+                fields.iter().find(|field| field.ident.as_ref().is_some_and(|known| *known == name.text));
             let declared = field.and_then(|field| self.type_name(&field.ty));
             if let Some(declared) = declared.filter(|declared| self.is_thing(declared)) {
                 return instance(declared, span, &self.context);
@@ -235,7 +237,9 @@ impl Walker<'_> {
         let right = self.expression(&binary.right);
         match binary.op {
             BinOp::Add(_) => match (&left.data, &right.data) {
-                (Data::Text(_) | Data::Template(..) | Data::Env(_), _) => concatenated(vec![left, right], "", span),
+                (Data::Text(_) | Data::Template(..) | Data::Env(_), _) => {
+                    concatenated(vec![left, right], "", span)
+                }
                 _ => Value::unknown(span),
             },
             BinOp::Eq(_) | BinOp::Ne(_) => {
@@ -258,85 +262,6 @@ impl Walker<'_> {
         }
     }
 
-    fn branch(&mut self, branch: &syn::ExprIf, span: Span) -> Value {
-        self.locals.push(std::collections::BTreeMap::new());
-        let (role, other) = self.guard(&branch.cond);
-        let condition = self.expression(&branch.cond);
-        let read = match &*branch.cond {
-            Expr::Let(binding) => Some(self.quietly(|walker| walker.expression(&binding.expr))),
-            _ => None,
-        };
-        let subject = read.clone().unwrap_or_else(|| Value::unknown(condition.span));
-        let yes = self.in_role(role, |walker| walker.settled(&subject, |walker| walker.block(&branch.then_branch)));
-        self.locals.pop();
-        let Some((_, otherwise)) = &branch.else_branch else { return Value::unknown(condition.span) };
-        let mut no = self.in_role(other, |walker| walker.expression(otherwise));
-        if leaves(otherwise) {
-            no.data = Data::Null;
-        }
-        if let Some(Value { data: Data::Env(read), .. }) = &read {
-            return self.fallen_back(read, yes, no, self.fails(otherwise), span);
-        }
-        either(yes, no, span)
-    }
-
-    fn choice(&mut self, choice: &syn::ExprMatch, span: Span) -> Value {
-        let subject = self.expression(&choice.expr);
-        let decides = choice.arms.iter().any(|arm| !is_bare(&arm.body));
-        let mut present = None;
-        let mut absent = None;
-        let mut values = Vec::new();
-        for arm in &choice.arms {
-            self.locals.push(std::collections::BTreeMap::new());
-            self.bind(&arm.pat, &subject);
-            let texts = self.texts_of(&arm.pat);
-            if !texts.is_empty() && decides && matches!(subject.data, Data::Env(_)) {
-                let test = Test { left: subject.clone(), right: texts.clone(), negated: false };
-                self.compared(&Arc::new(test), self.place(&arm.body));
-            }
-            let test = Test { left: subject.clone(), right: texts, negated: false };
-            let (role, _) = super::super::environment::guarded(&test);
-            if let Pat::Guard(guarded) = &arm.pat {
-                self.expression(&guarded.guard);
-            }
-            let role = role.or(guard::role_of(&arm.attrs));
-            let outcome = outcome(&arm.pat);
-            let there = if outcome == Some(true) { subject.clone() } else { Value::unknown(subject.span) };
-            let value = self.in_role(role, |walker| walker.settled(&there, |walker| walker.expression(&arm.body)));
-            self.locals.pop();
-            let fails = self.fails(&arm.body);
-            let value = if leaves(&arm.body) { Value { data: Data::Null, ..value } } else { value };
-            match outcome {
-                Some(true) => present = Some(value.clone()),
-                // `Err(NotPresent) => default, Err(_) => panic!()`
-                Some(false) if absent.as_ref().is_none_or(|(_, fails)| *fails) => absent = Some((value.clone(), fails)),
-                _ => {}
-            }
-            values.push(value);
-        }
-        if let (Data::Env(read), Some(present), Some((absent, fails))) = (&subject.data, present, absent) {
-            return self.fallen_back(read, present, absent, fails, span);
-        }
-        values.into_iter().reduce(|left, right| either(left, right, span)).unwrap_or(subject)
-    }
-
-    /// The value of a choice between a variable and what stands in for it.
-    fn fallen_back(&mut self, read: &Arc<Read>, present: Value, absent: Value, fails: bool, span: Span) -> Value {
-        let same = matches!(&present.data, Data::Env(own) if own.name.span == read.name.span);
-        if fails {
-            let value = self.demanded(read, span);
-            return if same { value } else { present };
-        }
-        match absent.data {
-            Data::Text(_) | Data::Number(_) | Data::Bool(_) | Data::Template(..) if same => {
-                let value = or_default(present, absent, span);
-                self.met(&value);
-                value
-            }
-            _ => either(present, absent, span),
-        }
-    }
-
     /// A variable without which the program stops.
     pub(super) fn demanded(&mut self, read: &Arc<Read>, span: Span) -> Value {
         let required = read.default.is_none() && !self.settled.contains(&read.name.span.start);
@@ -353,24 +278,9 @@ impl Walker<'_> {
         }
     }
 
-    /// The string literals that a pattern compares with.
-    pub(super) fn texts_of(&self, pattern: &Pat) -> Vec<Value> {
-        match pattern {
-            Pat::Lit(literal) => match self.literal(&literal.lit) {
-                value @ Value { data: Data::Text(_), .. } => vec![value],
-                _ => Vec::new(),
-            },
-            Pat::Or(choice) => choice.cases.iter().flat_map(|case| self.texts_of(case)).collect(),
-            Pat::TupleStruct(wrapper) => wrapper.elems.iter().flat_map(|inner| self.texts_of(inner)).collect(),
-            Pat::Reference(reference) => self.texts_of(&reference.pat),
-            Pat::Guard(guarded) => self.texts_of(&guarded.pat),
-            _ => Vec::new(),
-        }
-    }
-
     /// Walks a closure whose parameters are all that value; the result is what its body comes to.
     pub(super) fn closure(&mut self, closure: &syn::ExprClosure, given: &Value) -> Value {
-        self.locals.push(std::collections::BTreeMap::new());
+        self.locals.push(BTreeMap::new());
         for input in &closure.inputs {
             self.bind(input, given);
         }
@@ -412,11 +322,14 @@ impl Walker<'_> {
                     let before = self.find_local(&name.text).cloned();
                     let after = match before {
                         Some(before) if !matches!(before.data, Data::Unknown) && !is_named_only(&before) => {
-                            merge(vec![before, value.clone()]).unwrap_or_else(|| local(&name.text, value.span))
+                            merge(vec![before, value.clone()])
+                                .unwrap_or_else(|| local(&name.text, value.span))
                         }
                         _ => value.clone(),
                     };
-                    if let Some(block) = self.locals.iter_mut().rev().find(|block| block.contains_key(&name.text)) {
+                    if let Some(block) =
+                        self.locals.iter_mut().rev().find(|block| block.contains_key(&name.text))
+                    {
                         block.insert(name.text.clone(), after);
                     }
                     self.bound(&name, value.clone());
@@ -428,7 +341,8 @@ impl Walker<'_> {
                     let name = self.ident(name);
                     let owner = object.canonical().unwrap_or_default().replace("()", "");
                     let owner = owner.trim_start_matches('?');
-                    let path = if owner.is_empty() { name.text.clone() } else { format!("{owner}.{}", name.text) };
+                    let path =
+                        if owner.is_empty() { name.text.clone() } else { format!("{owner}.{}", name.text) };
                     if !self.silent {
                         let context = self.context.clone();
                         self.record.field(&path, name, Some(value.clone()), &context);
@@ -440,67 +354,6 @@ impl Walker<'_> {
             }
         }
         Value::unknown(value.span)
-    }
-
-    /// Whether an expression ends the program or leaves with an error.
-    pub(super) fn fails(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Block(block) => self.block_fails(&block.block),
-            Expr::Macro(call) => is_failing_macro(&call.mac),
-            Expr::Return(back) => match back.expr.as_deref() {
-                Some(Expr::Call(call)) => matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Err")),
-                _ => false,
-            },
-            Expr::Call(call) => match &*call.func {
-                Expr::Path(path) => {
-                    let callee = self.path(&path.path);
-                    self.table.means(&callee, super::super::table::Meaning::Exits) || callee == "?Err"
-                }
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
-    fn block_fails(&self, block: &Block) -> bool {
-        match block.stmts.last() {
-            Some(syn::Stmt::Expr(expr, _)) => self.fails(expr),
-            Some(syn::Stmt::Macro(call)) => is_failing_macro(&call.mac),
-            _ => false,
-        }
-    }
-}
-
-fn is_failing_macro(call: &syn::Macro) -> bool {
-    call.path.segments.last().is_some_and(|last| {
-        matches!(last.ident.to_string().as_str(), "panic" | "unreachable" | "bail" | "todo" | "unimplemented")
-    })
-}
-
-/// Whether the pattern is that of a value that is there (`Ok(x)`), or of one that is not (`Err(_)`, `None`, `_`).
-fn outcome(pattern: &Pat) -> Option<bool> {
-    let last = |path: &syn::Path| path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-    match pattern {
-        Pat::TupleStruct(wrapper) => match last(&wrapper.path).as_str() {
-            "Ok" | "Some" => wrapper.elems.iter().all(|inner| !matches!(inner, Pat::Lit(_))).then_some(true),
-            "Err" => Some(false),
-            _ => None,
-        },
-        Pat::Ident(name) if name.ident == "None" => Some(false),
-        Pat::Path(path) if last(&path.path) == "None" => Some(false),
-        Pat::Wild(_) => Some(false),
-        _ => None,
-    }
-}
-
-/// Whether an expression does nothing but name or wrap something: `Ok(Self::Production)`.
-fn is_bare(expr: &Expr) -> bool {
-    match expr {
-        Expr::Path(_) | Expr::Lit(_) => true,
-        Expr::Call(call) => matches!(&*call.func, Expr::Path(_)) && call.args.iter().all(is_bare),
-        Expr::Return(back) => back.expr.as_deref().is_none_or(is_bare),
-        Expr::Macro(_) => true,
-        _ => false,
     }
 }
 
@@ -520,7 +373,7 @@ fn asks_for_option(expr: &Expr) -> bool {
     }
 }
 
-fn is_literal(value: &Value) -> bool {
+pub(super) fn is_literal(value: &Value) -> bool {
     matches!(value.data, Data::Text(_) | Data::Number(_) | Data::Bool(_))
 }
 
@@ -537,41 +390,5 @@ fn environment_variant(value: Value) -> Value {
     match word.filter(|word| Environment::from_word(word).is_some()) {
         Some(word) => Value::text(word.to_lowercase(), value.span),
         None => value,
-    }
-}
-
-/// Whether an expression gives no value because control leaves it.
-fn leaves(expr: &Expr) -> bool {
-    match expr {
-        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
-        Expr::Macro(call) => is_failing_macro(&call.mac),
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "exit" || last.ident == "Err"),
-            _ => false,
-        },
-        Expr::Block(block) => match block.block.stmts.last() {
-            Some(syn::Stmt::Expr(last, _)) => leaves(last),
-            Some(syn::Stmt::Macro(call)) => is_failing_macro(&call.mac),
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-/// One of two values. What can also be something unknown is not a constant, but is used as the thing that is known.
-fn either(left: Value, right: Value, span: Span) -> Value {
-    match (&left.data, &right.data) {
-        (Data::Null, _) => right,
-        (_, Data::Null) => left,
-        (Data::Unknown | Data::Test(_), _) if is_literal(&right) => Value::unknown(span),
-        (_, Data::Unknown | Data::Test(_)) if is_literal(&left) => Value::unknown(span),
-        (Data::Unknown | Data::Test(_), _) => right,
-        (_, Data::Unknown | Data::Test(_)) => left,
-        _ => {
-            let mut values = left.alternatives().to_vec();
-            values.extend(right.alternatives().iter().cloned());
-            values.truncate(8);
-            Value { data: Data::Choice(values.into()), span }
-        }
     }
 }

@@ -72,7 +72,9 @@ pub(super) fn end(mut expr: &Expr) -> Span {
             Expr::Closure(closure) => &closure.body,
             Expr::Group(group) => &group.expr,
             Expr::Lit(literal) => return literal.lit.span(),
-            Expr::Path(path) => return path.path.segments.last().map_or_else(Span::call_site, |s| s.ident.span()),
+            Expr::Path(path) => {
+                return path.path.segments.last().map_or_else(Span::call_site, |s| s.ident.span());
+            }
             other => return other.span(),
         };
     }

@@ -32,7 +32,10 @@ pub(super) fn role_of_cfg(predicate: TokenStream) -> Option<Role> {
         "debug_assertions" => Some(Role::Development),
         "feature" => {
             let named = tokens.nth(1)?.to_string();
-            named.split(['"', '-', '_']).any(|word| matches!(word, "test" | "tests" | "testing" | "mock")).then_some(Role::Test)
+            named
+                .split(['"', '-', '_'])
+                .any(|word| matches!(word, "test" | "tests" | "testing" | "mock"))
+                .then_some(Role::Test)
         }
         "all" => parts(tokens.next()?).into_iter().find_map(role_of_cfg),
         "any" => {
@@ -76,8 +79,12 @@ impl Walker<'_> {
                     _ => (left.0.and(right.0), left.1.or(right.1)),
                 }
             }
-            Expr::Macro(call) if call.mac.path.is_ident("cfg") => (role_of_cfg(call.mac.tokens.clone()), None),
-            Expr::MethodCall(call) if call.args.is_empty() => environment::guarded_by(&call.method.to_string()),
+            Expr::Macro(call) if call.mac.path.is_ident("cfg") => {
+                (role_of_cfg(call.mac.tokens.clone()), None)
+            }
+            Expr::MethodCall(call) if call.args.is_empty() => {
+                environment::guarded_by(&call.method.to_string())
+            }
             Expr::Let(_) => (None, None),
             other => self.guard_by_value(other),
         }

@@ -1,10 +1,14 @@
 //! Items: functions with their attributes, modules, implementations, constants.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Block, Expr, FnArg, ImplItem, Item, Meta, ReturnType, Signature, Stmt, Token, TraitItem, UseTree};
+use syn::{
+    Attribute, Block, Expr, FnArg, ImplItem, Item, Meta, ReturnType, Signature, Stmt, Token, TraitItem,
+    UseTree,
+};
 
 use super::super::syntax::evaluate::instance;
 use super::super::table::Meaning;
@@ -19,7 +23,9 @@ impl Walker<'_> {
     /// Walks the items of a module.
     pub(super) fn module(&mut self, items: &[Item]) {
         self.names.push(Names::of_module(items.iter()));
-        items.iter().for_each(|item| self.item(item));
+        for item in items {
+            self.item(item);
+        }
         self.names.pop();
     }
 
@@ -43,7 +49,9 @@ impl Walker<'_> {
             Item::Static(item) => {
                 self.in_role(guard::role_of(&item.attrs), |walker| walker.constant(&item.ident, &item.expr));
             }
-            Item::Impl(item) => self.in_role(guard::role_of(&item.attrs), |walker| walker.implementation(item)),
+            Item::Impl(item) => {
+                self.in_role(guard::role_of(&item.attrs), |walker| walker.implementation(item));
+            }
             Item::Trait(item) => {
                 for member in &item.items {
                     if let TraitItem::Fn(member) = member {
@@ -102,7 +110,11 @@ impl Walker<'_> {
         let decorated = self.attributes(attributes);
         let handles = decorated || signature.inputs.iter().any(|input| self.is_extractor(input));
         let starts = attributes.iter().any(|attribute| {
-            attribute.path().segments.last().is_some_and(|last| last.ident == "main" || last.ident == "launch")
+            attribute
+                .path()
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "main" || last.ident == "launch")
         });
         self.context.scope = if handles || before.scope == Scope::Handler {
             Scope::Handler
@@ -113,7 +125,7 @@ impl Walker<'_> {
         };
         if let Some(block) = block {
             let outer = std::mem::take(&mut self.locals);
-            self.locals.push(std::collections::BTreeMap::new());
+            self.locals.push(BTreeMap::new());
             self.parameters(signature);
             let value = self.block(block);
             self.locals = outer;
@@ -212,7 +224,7 @@ impl Walker<'_> {
         if has_items {
             self.names.push(Names::of_block(items()));
         }
-        self.locals.push(std::collections::BTreeMap::new());
+        self.locals.push(BTreeMap::new());
         for item in items() {
             match item {
                 Item::Const(item) => {

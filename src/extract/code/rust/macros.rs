@@ -34,9 +34,10 @@ pub(super) fn expand(items: &mut Vec<Item>) {
             }
             Item::Macro(call) if call.ident.is_none() => {
                 let mut defined = defined(call.mac.tokens.clone());
-                match defined.is_empty() {
-                    true => expanded.push(item),
-                    false => expanded.append(&mut defined),
+                if defined.is_empty() {
+                    expanded.push(item);
+                } else {
+                    expanded.append(&mut defined);
                 }
             }
             _ => expanded.push(item),
@@ -83,8 +84,8 @@ impl Walker<'_> {
         let name = call.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         match name.as_str() {
             // What is known when the program is built, or never run.
-            "env" | "option_env" | "include_str" | "include_bytes" | "include" | "stringify" | "cfg" | "line"
-            | "file" | "module_path" | "macro_rules" | "compile_error" => Value::unknown(span),
+            "env" | "option_env" | "include_str" | "include_bytes" | "include" | "stringify" | "cfg"
+            | "line" | "file" | "module_path" | "macro_rules" | "compile_error" => Value::unknown(span),
             "format" | "format_args" => self.formatted(&call.tokens, span),
             "concat" => {
                 let parts = self.in_macro(&call.tokens);
@@ -97,11 +98,14 @@ impl Walker<'_> {
             "matches" => self.matches(&call.tokens, span),
             _ => {
                 let args = self.in_macro(&call.tokens);
-                args.iter().for_each(|arg| self.met(arg));
+                for arg in &args {
+                    self.met(arg);
+                }
                 let callee = format!("{}!", self.path(&call.path));
-                match self.table.knows(&callee) {
-                    true => self.invoked(callee, args, span),
-                    false => Value::unknown(span),
+                if self.table.knows(&callee) {
+                    self.invoked(callee, args, span)
+                } else {
+                    Value::unknown(span)
                 }
             }
         }
@@ -118,7 +122,9 @@ impl Walker<'_> {
         }
         if let Ok(statements) = Block::parse_within.parse2(tokens.clone()) {
             self.locals.push(BTreeMap::new());
-            statements.iter().for_each(|statement| self.lone_statement(statement));
+            for statement in &statements {
+                self.lone_statement(statement);
+            }
             self.locals.pop();
             return Vec::new();
         }
@@ -163,7 +169,9 @@ impl Walker<'_> {
             return Value::unknown(span);
         };
         let mut args = args.iter();
-        let Some(format) = args.next().map(|format| self.expression(format)) else { return Value::unknown(span) };
+        let Some(format) = args.next().map(|format| self.expression(format)) else {
+            return Value::unknown(span);
+        };
         let mut positional = Vec::new();
         let mut named: BTreeMap<String, Value> = BTreeMap::new();
         for arg in args {
@@ -188,7 +196,9 @@ impl Walker<'_> {
                 Part::Text(text) => Value::text(text, format.span),
                 Part::Next => next.next().cloned().unwrap_or_else(|| Value::unknown(span)),
                 Part::At(index) => positional.get(index).cloned().unwrap_or_else(|| Value::unknown(span)),
-                Part::Named(name) => named.get(&name).cloned().unwrap_or_else(|| self.captured(&name, format.span)),
+                Part::Named(name) => {
+                    named.get(&name).cloned().unwrap_or_else(|| self.captured(&name, format.span))
+                }
             });
         }
         concatenated(values, "", span)
@@ -266,6 +276,9 @@ fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
             piece.push(token);
         }
     }
-    pieces.into_iter().filter(|piece: &Vec<TokenTree>| !piece.is_empty()).map(|piece| piece.into_iter().collect()).collect()
+    pieces
+        .into_iter()
+        .filter(|piece: &Vec<TokenTree>| !piece.is_empty())
+        .map(|piece| piece.into_iter().collect())
+        .collect()
 }
-

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod calls;
+mod choice;
 mod depth;
 mod expression;
 mod extent;
@@ -44,10 +45,12 @@ pub(super) fn frontend() -> &'static Frontend {
 
 /// Reads a file on a thread of its own: for its stack, and because positions are kept in a table that lives with the thread.
 fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
-    let unreadable = |message: &str| Unreadable { span: Span::start_of(reader.file), message: message.to_owned() };
+    let unreadable =
+        |message: &str| Unreadable { span: Span::start_of(reader.file), message: message.to_owned() };
     thread::scope(|scope| {
         let worker = thread::Builder::new().stack_size(STACK);
-        let worker = worker.spawn_scoped(scope, || parse::parse(reader).map(|file| walker::unit(file, reader, table)));
+        let worker =
+            worker.spawn_scoped(scope, || parse::parse(reader).map(|file| walker::unit(file, reader, table)));
         match worker.map(thread::ScopedJoinHandle::join) {
             Ok(Ok(unit)) => unit,
             Ok(Err(_)) => Err(unreadable("the parser gave up")),

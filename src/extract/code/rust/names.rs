@@ -108,7 +108,7 @@ impl Names {
 
     fn add(&mut self, item: &Item) {
         let own = match item {
-            Item::Use(item) => return self.add_use(&item.tree, String::new()),
+            Item::Use(item) => return self.add_use(&item.tree, ""),
             Item::ExternCrate(item) => {
                 let name = item.rename.as_ref().map_or(&item.ident, |(_, rename)| rename).to_string();
                 if item.attrs.iter().any(|attribute| attribute.path().is_ident("macro_use")) {
@@ -135,9 +135,9 @@ impl Names {
         self.own.insert(own.to_string());
     }
 
-    fn add_use(&mut self, tree: &UseTree, prefix: String) {
+    fn add_use(&mut self, tree: &UseTree, prefix: &str) {
         match tree {
-            UseTree::Path(path) => self.add_use(&path.tree, format!("{prefix}{}::", path.ident)),
+            UseTree::Path(path) => self.add_use(&path.tree, &format!("{prefix}{}::", path.ident)),
             UseTree::Name(name) if name.ident == "self" => {
                 let path = prefix.trim_end_matches("::").to_owned();
                 let local = path.rsplit("::").next().unwrap_or(&path).to_owned();
@@ -147,16 +147,17 @@ impl Names {
                 self.uses.insert(name.ident.to_string(), format!("{prefix}{}", name.ident));
             }
             UseTree::Rename(rename) => {
-                let path = match rename.ident == "self" {
-                    true => prefix.trim_end_matches("::").to_owned(),
-                    false => format!("{prefix}{}", rename.ident),
+                let path = if rename.ident == "self" {
+                    prefix.trim_end_matches("::").to_owned()
+                } else {
+                    format!("{prefix}{}", rename.ident)
                 };
                 self.uses.insert(rename.rename.to_string(), path);
             }
             UseTree::Glob(_) => self.globs.push(prefix.trim_end_matches("::").to_owned()),
             UseTree::Group(group) => {
                 for tree in &group.items {
-                    self.add_use(tree, prefix.clone());
+                    self.add_use(tree, prefix);
                 }
             }
         }
@@ -169,8 +170,10 @@ impl Names {
             .iter()
             .map(|(local, path)| {
                 let first = first_part(path);
-                let through = self.uses.get(first).filter(|through| first != local && first_part(through) != first);
-                let path = through.map_or_else(|| path.clone(), |through| format!("{through}{}", &path[first.len()..]));
+                let through =
+                    self.uses.get(first).filter(|through| first != local && first_part(through) != first);
+                let path = through
+                    .map_or_else(|| path.clone(), |through| format!("{through}{}", &path[first.len()..]));
                 (local.clone(), path)
             })
             .collect();

@@ -33,9 +33,10 @@ pub(super) fn address(call: &Call) -> Option<Value> {
                 _ => None,
             }
         }
-        "std::net::IpAddr::V4" | "std::net::IpAddr::V6" | "std::net::SocketAddr::V4" | "std::net::SocketAddr::V6" => {
-            first.cloned()
-        }
+        "std::net::IpAddr::V4"
+        | "std::net::IpAddr::V6"
+        | "std::net::SocketAddr::V4"
+        | "std::net::SocketAddr::V6" => first.cloned(),
         "std::net::IpAddr::from" | "std::net::Ipv4Addr::from" => Some(host(first?)),
         "std::net::SocketAddr::new" | "std::net::SocketAddrV4::new" | "std::net::SocketAddrV6::new" => {
             Some(joined(first?, call.positional(1)?, call.span))

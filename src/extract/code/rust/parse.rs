@@ -10,12 +10,14 @@ use crate::extract::Reader;
 
 /// The syntax tree of a file.
 pub(super) fn parse(reader: Reader) -> Result<syn::File, Unreadable> {
-    let unreadable = |span: proc_macro2::Span, message: String| {
-        Unreadable { span: reader.span(span.byte_range()), message }
+    let unreadable = |span: proc_macro2::Span, message: String| Unreadable {
+        span: reader.span(span.byte_range()),
+        message,
     };
-    let tokens: TokenStream = without_shebang(reader.text)
-        .parse()
-        .map_err(|error: proc_macro2::LexError| unreadable(error.span(), format!("this is not Rust: {error}")))?;
+    let tokens: TokenStream =
+        without_shebang(reader.text).parse().map_err(|error: proc_macro2::LexError| {
+            unreadable(error.span(), format!("this is not Rust: {error}"))
+        })?;
     if let Some(span) = depth::too_deep(tokens.clone()) {
         return Err(unreadable(span, "the code is nested too deeply to be read".to_owned()));
     }

@@ -106,7 +106,10 @@ fn handlers_are_known_by_attribute_by_name_and_by_extractor() {
         std::fs::write(\"f\", \"\");\n}";
     let facts = facts_of(&[("src/main.rs", text)]);
     let scope = |path: &str| {
-        facts.iter().find(|fact| fact.kind.name() == "file-write" && fact.value_text() == path).map(|f| f.place.scope)
+        facts
+            .iter()
+            .find(|fact| fact.kind.name() == "file-write" && fact.value_text() == path)
+            .map(|f| f.place.scope)
     };
     for path in ["a", "b", "c", "e"] {
         assert_eq!(scope(path), Some(Scope::Handler), "{path}");
@@ -161,7 +164,8 @@ fn temporary_files_are_told_from_durable_ones() {
         fn b() { let d = tempfile::tempdir().unwrap(); std::fs::File::create(d.path().join(\"b\")); }\n\
         fn c(p: &Path) { std::fs::write(p, \"\"); std::fs::remove_file(p); }\n\
         fn d() { std::fs::OpenOptions::new().append(true).open(Path::new(\"data\").join(\"d\")); std::fs::OpenOptions::new().read(true).open(\"e\"); }";
-    let words: Vec<String> = rs("file-write", text).iter().map(|line| line.split(' ').next().unwrap().to_owned()).collect();
+    let words: Vec<String> =
+        rs("file-write", text).iter().map(|line| line.split(' ').next().unwrap().to_owned()).collect();
     assert_eq!(words, ["temporary", "temporary", "temporary", "durable"]);
     assert_eq!(rs("file-write", text)[3], "durable = data/d");
 }
@@ -176,6 +180,19 @@ fn literals_are_those_that_tell() {
         ["JWT_SECRET = hunter2", "host = db.internal", "password = swordfish", "api_key = abc"]
     );
     assert_eq!(rs("connect", text), ["postgres = db.internal"]);
+}
+
+#[test]
+fn what_may_be_something_else_is_no_constant() {
+    let text = "const A_SECRET: &str = match option_env!(\"A\") { Some(a) => a, None => \"dev\" };\nfn f() {\n    \
+        let token = if x() { read() } else { \"tok\" };\n    let secret = if x() { panic!() } else { \"sec\" };\n    \
+        let mut user = \"a\";\n    user = \"b\";\n    redis::Client::open(format!(\"redis://{user}@db\"));\n}";
+    assert_eq!(
+        rs("literal", text),
+        ["token = tok", "secret = sec", "user = a", "user = b", "open = ~redis://{}@db"]
+    );
+    let sample = "static P: &[T] = &[T(TestValue::One(\"ghp_abcdefghijklmnopqrstuvwxyz0123456789\"))];";
+    assert!(facts_of(&[("src/main.rs", sample)]).iter().all(|fact| fact.place.role == Role::Test));
 }
 
 #[test]

@@ -195,7 +195,11 @@ impl<'w> Walker<'w> {
     }
 
     /// Runs with a role for what is met meanwhile, unless the place has one already.
-    pub(super) fn in_role<R>(&mut self, role: Option<crate::fact::Role>, run: impl FnOnce(&mut Self) -> R) -> R {
+    pub(super) fn in_role<R>(
+        &mut self,
+        role: Option<crate::fact::Role>,
+        run: impl FnOnce(&mut Self) -> R,
+    ) -> R {
         let before = self.context.role;
         self.context.role = before.or(role);
         let result = run(self);
@@ -233,8 +237,19 @@ impl<'w> Walker<'w> {
 fn is_wrapper(name: &str) -> bool {
     matches!(
         name,
-        "Arc" | "Rc" | "Box" | "Option" | "Result" | "Data" | "State" | "Extension" | "LazyLock" | "OnceLock"
-            | "OnceCell" | "Lazy" | "Pin"
+        "Arc"
+            | "Rc"
+            | "Box"
+            | "Option"
+            | "Result"
+            | "Data"
+            | "State"
+            | "Extension"
+            | "LazyLock"
+            | "OnceLock"
+            | "OnceCell"
+            | "Lazy"
+            | "Pin"
     )
 }
 

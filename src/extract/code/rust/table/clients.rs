@@ -90,7 +90,11 @@ pub(super) const DATABASES: &[Entry] = &[
         "redis",
         First(&[Item(&URL, 0), URL]),
     ),
-    connect(&["memcache::connect", "memcache::Client::connect", "async_memcached::Client::new"], "memcached", URL),
+    connect(
+        &["memcache::connect", "memcache::Client::connect", "async_memcached::Client::new"],
+        "memcached",
+        URL,
+    ),
     connect(
         &[
             "elasticsearch::http::transport::Transport::single_node",
@@ -101,7 +105,10 @@ pub(super) const DATABASES: &[Entry] = &[
     ),
     connect(&["opensearch::http::transport::Transport::single_node"], "opensearch", URL),
     connect(
-        &["scylla::SessionBuilder~.known_node", "scylla::client::session_builder::SessionBuilder~.known_node"],
+        &[
+            "scylla::SessionBuilder~.known_node",
+            "scylla::client::session_builder::SessionBuilder~.known_node",
+        ],
         "cassandra",
         URL,
     ),
@@ -118,14 +125,22 @@ pub(super) const DATABASES: &[Entry] = &[
 
 pub(super) const QUEUES: &[Entry] = &[
     connect(
-        &["lapin::Connection::connect", "lapin::Connection::connect_uri", "amqprs::connection::Connection::open"],
+        &[
+            "lapin::Connection::connect",
+            "lapin::Connection::connect_uri",
+            "amqprs::connection::Connection::open",
+        ],
         "amqp",
         URL,
     ),
     connect(&["deadpool_lapin::Config"], "amqp", Slot::Key("url")),
     connect(&["rdkafka::ClientConfig~.set"], "kafka", Arg(1, "value"))
         .when(&[When::Is(Arg(0, "key"), &["bootstrap.servers", "metadata.broker.list"])]),
-    connect(&["kafka::consumer::Consumer::from_hosts", "kafka::producer::Producer::from_hosts"], "kafka", Item(&URL, 0)),
+    connect(
+        &["kafka::consumer::Consumer::from_hosts", "kafka::producer::Producer::from_hosts"],
+        "kafka",
+        Item(&URL, 0),
+    ),
     connect(&["rskafka::client::ClientBuilder::new"], "kafka", Item(&URL, 0)),
     connect(&["async_nats::connect", "async_nats::ConnectOptions~.connect", "nats::connect"], "nats", URL),
     connect(&["pulsar::Pulsar::builder"], "pulsar", URL),
@@ -148,7 +163,10 @@ pub(super) const PEERS: &[Entry] = &[
         URL,
     ),
     connect(
-        &["lettre::SmtpTransport::unencrypted_localhost", "lettre::AsyncSmtpTransport::unencrypted_localhost"],
+        &[
+            "lettre::SmtpTransport::unencrypted_localhost",
+            "lettre::AsyncSmtpTransport::unencrypted_localhost",
+        ],
         "smtp",
         Const("localhost"),
     ),

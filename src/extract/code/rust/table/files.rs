@@ -13,20 +13,30 @@ const WRITERS: &[&str] = &[
     "tokio::fs::File::create_new",
 ];
 
-const OPENERS: &[&str] = &["std::fs::OpenOptions~.open", "tokio::fs::OpenOptions~.open", "std::fs::File::options~.open"];
+const OPENERS: &[&str] =
+    &["std::fs::OpenOptions~.open", "tokio::fs::OpenOptions~.open", "std::fs::File::options~.open"];
 
 const PATH: Slot = Arg(0, "path");
 
 /// An option of the chain says that the file is not only read.
-const WRITES_TO: Slot =
-    First(&[Along("write", &Arg(0, "on")), Along("append", &Arg(0, "on")), Along("create_new", &Arg(0, "on"))]);
+const WRITES_TO: Slot = First(&[
+    Along("write", &Arg(0, "on")),
+    Along("append", &Arg(0, "on")),
+    Along("create_new", &Arg(0, "on")),
+]);
 
 pub(super) const WRITES: &[Entry] = &[
     fact(WRITERS, Kind::PidFile).value(PATH).when(&[When::Has(PATH, &[".pid"])]),
     fact(WRITERS, Kind::FileWrite).value(PATH),
     fact(OPENERS, Kind::FileWrite).value(PATH).when(&[When::Present(WRITES_TO)]),
     fact(
-        &["std::fs::rename", "std::fs::copy", "tokio::fs::rename", "tokio::fs::copy", "std::os::unix::fs::symlink"],
+        &[
+            "std::fs::rename",
+            "std::fs::copy",
+            "tokio::fs::rename",
+            "tokio::fs::copy",
+            "std::os::unix::fs::symlink",
+        ],
         Kind::FileWrite,
     )
     .value(Arg(1, "to")),
@@ -86,7 +96,10 @@ pub(super) const LOGS: &[Entry] = &[
     ),
     to_opened(
         &["tracing_subscriber::fmt~.with_writer"],
-        &[When::Has(Arg(0, "writer"), &["sync::Mutex::new"]), When::Has(Of(&Arg(0, "writer"), &PATH), OPENED)],
+        &[
+            When::Has(Arg(0, "writer"), &["sync::Mutex::new"]),
+            When::Has(Of(&Arg(0, "writer"), &PATH), OPENED),
+        ],
         Of(&Of(&Arg(0, "writer"), &PATH), &PATH),
     ),
     to_opened(
@@ -97,7 +110,9 @@ pub(super) const LOGS: &[Entry] = &[
     fact(&["log4rs::append::rolling_file::RollingFileAppender::builder~.build"], Kind::LogSink)
         .of(Const("rotating-file"))
         .value(PATH),
-    fact(&["log4rs::append::file::FileAppender::builder~.build"], Kind::LogSink).of(Const("file")).value(PATH),
+    fact(&["log4rs::append::file::FileAppender::builder~.build"], Kind::LogSink)
+        .of(Const("file"))
+        .value(PATH),
     fact(&["flexi_logger::Logger~.rotate"], Kind::LogSink).of(Const("rotating-file")),
     fact(&["flexi_logger::Logger~.log_to_file"], Kind::LogSink).of(Const("file")),
     fact(&["fern::log_file", "fern::log_reopen"], Kind::LogSink).of(Const("file")).value(PATH),

@@ -47,11 +47,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     schedule(&["job_scheduler::Job::new", "job_scheduler_ng::Job::new"], "job_scheduler"),
     schedule(
-        &["clokwerk::Scheduler~.every", "clokwerk::AsyncScheduler~.every", "clokwerk::Scheduler::with_tz~.every"],
+        &[
+            "clokwerk::Scheduler~.every",
+            "clokwerk::AsyncScheduler~.every",
+            "clokwerk::Scheduler::with_tz~.every",
+        ],
         "clokwerk",
     ),
     schedule(&["apalis_cron::CronStream::new"], "apalis-cron"),
-    schedule(&["delay_timer::prelude::DelayTimer~.add_task", "delay_timer::prelude::DelayTimer~.insert_task"], "delay_timer"),
+    schedule(
+        &["delay_timer::prelude::DelayTimer~.add_task", "delay_timer::prelude::DelayTimer~.insert_task"],
+        "delay_timer",
+    ),
     // Work handed to the process itself.
     fact(&["tokio::spawn", "std::thread::spawn"], Kind::BackgroundWork)
         .of(Const("task"))
@@ -78,7 +85,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     .value(Word(&Arg(0, "program"))),
     // Daemons.
     fact(
-        &["daemonize::Daemonize::new", "nix::unistd::daemon", "libc::daemon", "fork::daemon", "nix::unistd::fork", "libc::fork"],
+        &[
+            "daemonize::Daemonize::new",
+            "nix::unistd::daemon",
+            "libc::daemon",
+            "fork::daemon",
+            "nix::unistd::fork",
+            "libc::fork",
+        ],
         Kind::Daemonize,
     )
     .of(Const("daemon")),

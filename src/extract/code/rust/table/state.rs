@@ -84,8 +84,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         Along("time_to_idle", &Arg(0, "duration")),
         Along("expire_after", &Arg(0, "expiry")),
     ]))]),
-    fact(&["cached::TimedCache::with_lifespan", "cached::TimedSizedCache::with_size_and_lifespan"], Kind::CacheStore)
-        .of(Const("memory")),
+    fact(
+        &["cached::TimedCache::with_lifespan", "cached::TimedSizedCache::with_size_and_lifespan"],
+        Kind::CacheStore,
+    )
+    .of(Const("memory")),
     fact(&["cached::proc_macro::cached", "cached::proc_macro::once"], Kind::CacheStore)
         .of(Const("memory"))
         .when(&[When::Present(Key("time"))]),

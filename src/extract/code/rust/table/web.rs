@@ -52,7 +52,8 @@ pub(super) const LISTENERS: &[Entry] = &[
         .of(Host(&ADDRESS))
         .value(Port(&ADDRESS))
         .when(&[When::Present(Port(&ADDRESS)), When::Not(Port(&ADDRESS), &["0"])]),
-    fact(LISTENING, Kind::Listen).when(&[When::Not(Port(&ADDRESS), &["0"]), When::Not(Item(&ADDRESS, 1), &["0"])]),
+    fact(LISTENING, Kind::Listen)
+        .when(&[When::Not(Port(&ADDRESS), &["0"]), When::Not(Item(&ADDRESS, 1), &["0"])]),
     fact(&["rocket::Config"], Kind::Listen)
         .of(Key("address"))
         .value(Key("port"))
@@ -78,7 +79,12 @@ pub(super) const SERVERS: &[Entry] = &[
     server(&["axum::serve"], "axum", "abrupt"),
     server(&["axum::Server::bind", "axum::Server::try_bind", "axum::Server::from_tcp"], "axum", "abrupt"),
     server(
-        &["axum_server::bind", "axum_server::bind_rustls", "axum_server::from_tcp", "axum_server::bind_openssl"],
+        &[
+            "axum_server::bind",
+            "axum_server::bind_rustls",
+            "axum_server::from_tcp",
+            "axum_server::bind_openssl",
+        ],
         "axum",
         "abrupt",
     ),
@@ -122,7 +128,11 @@ pub(super) const SERVERS: &[Entry] = &[
     server(&["actix_web::HttpServer~.disable_signals"], "actix-web", "abrupt"),
     server(&["actix_web::HttpServer~.run", "actix_web::server::new~.run"], "actix-web", "graceful"),
     server(&["ntex::web::HttpServer~.run"], "ntex", "graceful"),
-    server(&["rocket::build~.launch", "rocket::custom~.launch", "rocket::Rocket~.launch"], "rocket", "graceful"),
+    server(
+        &["rocket::build~.launch", "rocket::custom~.launch", "rocket::Rocket~.launch"],
+        "rocket",
+        "graceful",
+    ),
     server(&["rocket::launch"], "rocket", "graceful"),
 ];
 
