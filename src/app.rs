@@ -233,6 +233,11 @@ impl Facts {
         self.0.dedup();
     }
 
+    /// Changes what facts say, not what kind they are of and where they stand.
+    pub fn retell(&mut self, change: impl FnMut(&mut Fact)) {
+        self.0.iter_mut().for_each(change);
+    }
+
     /// The facts of one kind, in order of place.
     pub fn of(&self, kind: Kind) -> &[Fact] {
         let start = self.0.partition_point(|fact| fact.kind < kind);

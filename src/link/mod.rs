@@ -5,6 +5,7 @@ mod environments;
 mod kustomize;
 mod names;
 mod owners;
+mod programs;
 mod provide;
 mod roots;
 mod start;
@@ -43,6 +44,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         compose::recognise(app, names);
         app.facts = Facts::new(facts);
         app.starts = start::resolve(&sources, app);
+        programs::settle(&sources, app);
         let facts = app.starts.iter().filter_map(start::fact).collect();
         app.facts.append(facts);
     }
