@@ -71,7 +71,8 @@ pub enum Meaning {
     Temporary,
     /// It deletes the file that `value` names.
     Removes,
-    /// The functions given to it, or decorated with it, run while requests, messages or events are handled.
+    /// The functions given to it, decorated with it, or with a parameter of that type, run while requests, messages or events
+    /// are handled.
     Handles,
     /// The functions decorated with it are commands that people run by hand.
     Command,

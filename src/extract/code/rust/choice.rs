@@ -72,7 +72,7 @@ impl Walker<'_> {
                 Some(true) => present = Some(value.clone()),
                 // `Err(NotPresent) => default, Err(_) => panic!()`
                 Some(false) if absent.as_ref().is_none_or(|(_, fails)| *fails) => {
-                    absent = Some((value.clone(), fails))
+                    absent = Some((value.clone(), fails));
                 }
                 _ => {}
             }

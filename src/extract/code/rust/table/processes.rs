@@ -14,7 +14,7 @@ const fn handles(names: &'static [&'static str], signal: &'static str, when: &'s
 
 const KIND: Slot = Arg(0, "kind");
 
-const UNIX: &[&str] = &["tokio::signal::unix::signal", "async_signal::Signals::new"];
+const UNIX: &[&str] = &["tokio::signal::unix::signal"];
 
 /// Functions that register the signal, or the signals, of their first argument.
 const REGISTRARS: &[&str] = &[
