@@ -2,7 +2,8 @@
 
 use crate::source::{SourceFile, name_of};
 
-/// A statement over more lines than this is meant by its first line only.
+/// How many lines a comment looks ahead: past other comments to a statement, and to that statement's end. A longer statement
+/// is meant by its first line only.
 const LONGEST_STATEMENT: u32 = 200;
 
 /// The comments of a kind of file.
@@ -88,8 +89,9 @@ pub(super) fn end_of_comment(file: &SourceFile, line: u32, closer: Option<&str>)
 /// The statement after a line: from the next line that is neither blank nor a comment, past attributes and decorators, to
 /// the end of its continuations and brackets.
 pub(super) fn next_statement(file: &SourceFile, syntax: &Syntax, line: u32) -> (u32, u32) {
+    let horizon = file.lines.count().min(line.saturating_add(LONGEST_STATEMENT));
     let mut first = line + 1;
-    while first < file.lines.count() {
+    while first < horizon {
         let text = file.line_text(first).trim();
         if !text.is_empty() && !syntax.is_comment(text) {
             break;
@@ -99,7 +101,7 @@ pub(super) fn next_statement(file: &SourceFile, syntax: &Syntax, line: u32) -> (
     let mut last = end_of_statement(file, syntax, first);
     while syntax.brackets && file.line_text(last.min(file.lines.count())).trim_start().starts_with(['@', '#'])
     {
-        if last >= file.lines.count() {
+        if last >= horizon {
             break;
         }
         last = end_of_statement(file, syntax, last + 1);
