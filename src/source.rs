@@ -1,6 +1,11 @@
 //! The one file table and the only position code: byte offsets inside, line and column at the edges.
 
+mod rendered;
+
 use std::fmt;
+
+use rendered::RenderedFile;
+pub use rendered::{Origin, Piece, Rendering};
 
 /// Index of a file in [`Sources`]; files are numbered in path order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -201,22 +206,66 @@ pub fn is_below(path: &str, folder: &str) -> bool {
         || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// All files of the analysed tree, in path order.
+/// All files of the analysed tree, in path order, and behind them the texts that renderers made of some.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    rendered: Vec<RenderedFile>,
 }
 
 impl Sources {
     /// A table of `files`, which must be sorted by path.
     pub fn new(files: Vec<SourceFile>) -> Self {
         debug_assert!(files.is_sorted_by(|a, b| a.path < b.path));
-        Self { files }
+        Self { files, rendered: Vec::new() }
+    }
+
+    /// Adds what a renderer made. It can be read like a file, but is none: [`Sources::iter`] and [`Sources::find`] pass it over.
+    pub fn add(&mut self, rendering: Rendering) -> FileId {
+        self.rendered.push(RenderedFile::new(rendering));
+        FileId((self.files.len() + self.rendered.len() - 1) as u32)
+    }
+
+    /// Whether the file is a rendered text.
+    pub fn is_rendered(&self, id: FileId) -> bool {
+        id.0 as usize >= self.files.len()
+    }
+
+    /// Where a span is written in a file of the tree; for a span of such a file the span itself.
+    pub fn origin(&self, span: Span) -> Origin {
+        let Some(rendered) = self.rendering(span.file) else {
+            return Origin { written: span, values: Vec::new() };
+        };
+        let Some(origin) = rendered.origin(span) else {
+            let file = self.find(&rendered.file.path).unwrap_or(FileId(0));
+            return Origin { written: Span::start_of(file), values: Vec::new() };
+        };
+        let mut inner = self.origin(origin.written);
+        inner.values.extend(origin.values);
+        inner
+    }
+
+    /// The places in files of the tree whose text a span shows.
+    pub fn shown(&self, span: Span) -> Vec<Span> {
+        match self.rendering(span.file) {
+            None => vec![span],
+            Some(rendered) => rendered.sources(span).flat_map(|source| self.shown(source)).collect(),
+        }
+    }
+
+    fn rendering(&self, id: FileId) -> Option<&RenderedFile> {
+        self.rendered.get((id.0 as usize).checked_sub(self.files.len())?)
     }
 
     /// The file of that id.
     pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+        self.rendering(id).map_or_else(|| &self.files[id.0 as usize], |rendered| &rendered.file)
+    }
+
+    /// The paths of all files and rendered texts, in the order of their ids.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let rendered = self.rendered.iter().map(|rendered| &rendered.file);
+        self.files.iter().chain(rendered).map(|file| file.path.as_str())
     }
 
     /// Every file with its id, in path order.
@@ -279,6 +328,31 @@ mod tests {
         assert_eq!(sources.utf16_positions(span).0, Position { line: 2, column: 5 });
         assert_eq!(sources.positions(span).0, Position { line: 2, column: 4 });
         assert_eq!(sources.file(FileId(0)).line_text(3), "last");
+    }
+
+    #[test]
+    fn rendered_text_knows_where_it_was_written() {
+        let mut sources = Sources::new(vec![
+            SourceFile::new("t.yaml", "image: {{ .Values.tag }}\n"),
+            SourceFile::new("values.yaml", "tag: latest\n"),
+        ]);
+        let (template, values) = (FileId(0), FileId(1));
+        let (action, value) = (Span::new(template, 7, 24), Span::new(values, 5, 11));
+        let pieces = vec![
+            Piece { end: 7, written: Span::new(template, 0, 7), value: None },
+            Piece { end: 13, written: action, value: Some(value) },
+            Piece { end: 14, written: Span::new(template, 24, 25), value: None },
+        ];
+        let text = "image: latest\n".to_owned();
+        let rendered = sources.add(Rendering { path: "t.yaml".to_owned(), text, pieces });
+        assert_eq!(
+            sources.origin(Span::new(rendered, 7, 13)),
+            Origin { written: action, values: vec![value] }
+        );
+        assert_eq!(sources.origin(Span::new(rendered, 0, 5)).written, Span::new(template, 0, 5));
+        assert_eq!(sources.origin(Span::new(rendered, 2, 14)).written, Span::new(template, 2, 25));
+        assert_eq!(sources.shown(Span::new(rendered, 7, 13)), [value]);
+        assert_eq!(sources.text(Span::new(rendered, 7, 13)), "latest");
     }
 
     #[test]

@@ -208,6 +208,19 @@ impl Cluster {
         self.built_images.append(&mut other.built_images);
     }
 
+    /// Drops the objects whose place is not kept.
+    pub fn retain(&mut self, keeps: impl Fn(Span) -> bool) {
+        self.services.retain(|object| keeps(object.meta.span));
+        self.autoscalers.retain(|object| keeps(object.meta.span));
+        self.budgets.retain(|object| keeps(object.meta.span));
+        self.configs.retain(|object| keeps(object.meta.span));
+        self.claims.retain(|object| keeps(object.meta.span));
+        self.limit_ranges.retain(|object| keeps(object.meta.span));
+        self.vertical_autoscalers.retain(|object| keeps(object.meta.span));
+        self.routes.retain(|object| keeps(object.meta.span));
+        self.others.retain(|object| keeps(object.span));
+    }
+
     /// What every object has, of all objects.
     pub fn metas(&self) -> impl Iterator<Item = &Meta> {
         let services = self.services.iter().map(|object| &object.meta);

@@ -6,11 +6,16 @@ pub mod commands;
 pub mod compose;
 pub mod credentials;
 pub mod dotenv;
+pub mod helm;
 pub mod image;
 pub mod kubernetes;
 pub mod packages;
 pub mod platform;
 pub mod settings;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 
 use crate::app::Unreadable;
 use crate::artefact::cluster::Cluster;
@@ -20,9 +25,9 @@ use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
 use crate::artefact::start::Start;
 use crate::artefact::workload::Workload;
-use crate::discover::Class;
+use crate::discover::{Class, Format};
 use crate::fact::{Fact, Place};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Rendering, Sources, Span};
 
 /// One file on its way to facts.
 #[derive(Clone, Copy, Debug)]
@@ -103,6 +108,15 @@ impl Harvest {
         self.unreadable.append(&mut other.unreadable);
     }
 
+    /// Drops the facts, workloads and objects of some files: a renderer says what becomes of them.
+    pub fn forget(&mut self, files: &BTreeSet<FileId>) {
+        let keeps = |span: Span| !files.contains(&span.file);
+        self.facts.retain(|fact| keeps(fact.span));
+        self.handed.retain(|(place, _)| keeps(*place));
+        self.workloads.retain(|workload| keeps(workload.span));
+        self.cluster.retain(keeps);
+    }
+
     /// Adds a fact that says something of what stands at `place`.
     pub fn reach(&mut self, place: Span, fact: Fact) {
         if place.contains(fact.span) {
@@ -115,6 +129,38 @@ impl Harvest {
     /// Says that something could not be read.
     pub fn unreadable(&mut self, span: Span, message: impl Into<String>) {
         self.unreadable.push(Unreadable { span, message: message.into() });
+    }
+}
+
+/// A manifest that a renderer made, and what it is for.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The text, as YAML.
+    pub rendering: Rendering,
+    /// Its role, and the environment of its values or overlay.
+    pub place: Place,
+}
+
+/// Adds rendered manifests to the files and reads them.
+pub fn read_rendered(
+    sources: &mut Sources,
+    harvest: &mut Harvest,
+    paths: &[String],
+    manifests: Vec<Manifest>,
+) {
+    let added: Vec<(FileId, Place)> =
+        manifests.into_iter().map(|manifest| (sources.add(manifest.rendering), manifest.place)).collect();
+    let sources = &*sources;
+    let read: Vec<Harvest> = added
+        .par_iter()
+        .map(|(file, place)| {
+            let source = sources.file(*file);
+            let reader = Reader { file: *file, path: &source.path, text: &source.text, place, paths };
+            extract(reader, Class::Kubernetes(Format::Yaml))
+        })
+        .collect();
+    for own in read {
+        harvest.append(own);
     }
 }
 

@@ -60,16 +60,7 @@ fn drop_patches(sources: &Sources, harvest: &mut Harvest) {
     let is_patch = |span: Span| patches.iter().any(|patch| patch == sources.path(span.file));
     harvest.workloads.retain(|workload| !is_patch(workload.span));
     harvest.facts.retain(|fact| !is_patch(fact.span));
-    let cluster = &mut harvest.cluster;
-    cluster.services.retain(|object| !is_patch(object.meta.span));
-    cluster.autoscalers.retain(|object| !is_patch(object.meta.span));
-    cluster.budgets.retain(|object| !is_patch(object.meta.span));
-    cluster.configs.retain(|object| !is_patch(object.meta.span));
-    cluster.claims.retain(|object| !is_patch(object.meta.span));
-    cluster.limit_ranges.retain(|object| !is_patch(object.meta.span));
-    cluster.vertical_autoscalers.retain(|object| !is_patch(object.meta.span));
-    cluster.routes.retain(|object| !is_patch(object.meta.span));
-    cluster.others.retain(|object| !is_patch(object.span));
+    harvest.cluster.retain(|span| !is_patch(span));
 }
 
 /// A compose file that builds a Dockerfile knows its context better than the Dockerfile's own folder tells.

@@ -20,7 +20,7 @@ pub(super) struct Owners {
 impl Owners {
     /// Links Dockerfiles, compose services and workloads to apps.
     pub(super) fn find(sources: &Sources, harvest: &Harvest, roots: &[String], names: &[Names]) -> Self {
-        let files: Vec<usize> = sources.iter().map(|(_, file)| roots::owner(roots, &file.path)).collect();
+        let files: Vec<usize> = sources.paths().map(|path| roots::owner(roots, path)).collect();
         let mut parts = Vec::new();
         for image in &harvest.images {
             let root = roots::image_root(sources, harvest, sources.path(image.file), &image.context);

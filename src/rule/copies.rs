@@ -94,7 +94,8 @@ impl Objects {
             containers: Vec::new(),
         });
         let services = project.apps.iter().flat_map(|app| &app.services).map(of_service);
-        for object in workloads.chain(others).chain(services) {
+        for mut object in workloads.chain(others).chain(services) {
+            object.span = project.sources.origin(object.span).written;
             let file = all.entry(object.span.file).or_default();
             // Overlays make several workloads of one manifest.
             if file.iter().all(|known| known.span != object.span) {

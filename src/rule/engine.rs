@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::{Check, Finding, Pass, Rule};
+use super::{Check, Finding, Pass, Related, Rule};
 use crate::app::{Project, Unreadable};
+use crate::source::Sources;
 
 /// Every finding of `rules` on `project`, sorted by path, place and rule, each once.
 ///
@@ -14,8 +15,26 @@ pub fn run(rules: &[&Rule], project: &Project) -> Vec<Finding> {
         .flat_map_iter(|rule| project.apps.iter().flat_map(|app| check(rule, app, project)))
         .collect();
     findings.extend(unreadable(rules, project));
+    for finding in &mut findings {
+        settle(finding, &project.sources);
+    }
     sort(&mut findings);
     merge(findings)
+}
+
+/// Moves a finding in rendered text to where that is written, and shows where the values in it are set.
+fn settle(finding: &mut Finding, sources: &Sources) {
+    let related = std::mem::take(&mut finding.related);
+    let secrets = std::mem::take(&mut finding.secrets);
+    let origin = sources.origin(finding.span);
+    finding.span = origin.written;
+    for value in origin.values {
+        finding.because(value, "the value is set here");
+    }
+    for Related { span, note } in related {
+        finding.because(sources.origin(span).written, note);
+    }
+    finding.secrets = secrets.into_iter().flat_map(|secret| sources.shown(secret)).collect();
 }
 
 /// The rule by which the engine says what could not be read.

@@ -1,0 +1,198 @@
+//! The strings of the template engine: text that knows where each part of it was written, and which value it is.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::source::Span;
+
+/// Where a part of a text comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Source {
+    /// Where a template says it: literal text, or a string in an action. `None` until an action prints it.
+    pub written: Option<Span>,
+    /// Where a values file, `Chart.yaml` or another data file sets it.
+    pub value: Option<Span>,
+}
+
+/// A string with the sources of its parts. Equality and order are those of the string.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    text: String,
+    /// End offsets with sources, in order; they cover the text. Neighbours differ, unless copied literally.
+    parts: Vec<(u32, Source)>,
+}
+
+impl Text {
+    /// A text of one source.
+    pub fn new(text: impl Into<String>, source: Source) -> Self {
+        let text = text.into();
+        let parts = if text.is_empty() { Vec::new() } else { vec![(text.len() as u32, source)] };
+        Self { text, parts }
+    }
+
+    /// A text that nothing is known of: a computed one.
+    pub fn computed(text: impl Into<String>) -> Self {
+        Self::new(text, Source::default())
+    }
+
+    /// A value that a data file sets at that place.
+    pub fn of_value(text: impl Into<String>, value: Option<Span>) -> Self {
+        Self::new(text, Source { written: None, value })
+    }
+
+    /// The string.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The string alone.
+    pub fn into_string(self) -> String {
+        self.text
+    }
+
+    /// The length in bytes.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Appends a string of that source.
+    pub fn push(&mut self, text: &str, source: Source) {
+        if text.is_empty() {
+            return;
+        }
+        self.text.push_str(text);
+        let end = self.text.len() as u32;
+        match self.parts.last_mut() {
+            // Two literal pieces are not one: they may stand apart in their file.
+            Some((last, known)) if *known == source && source.value.is_some() => *last = end,
+            _ => self.parts.push((end, source)),
+        }
+    }
+
+    /// Appends a text with its sources.
+    pub fn append(&mut self, other: &Self) {
+        for (text, source) in other.parts() {
+            self.push(text, source);
+        }
+    }
+
+    /// The parts in order, each with its string.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, Source)> {
+        let mut start = 0;
+        self.parts.iter().map(move |(end, source)| {
+            let text = &self.text[start..*end as usize];
+            start = *end as usize;
+            (text, *source)
+        })
+    }
+
+    /// A range of bytes, which must lie on character boundaries. What a template says keeps its exact place.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let mut result = Self::default();
+        let mut start = 0;
+        for (end, source) in &self.parts {
+            let end = *end as usize;
+            let (from, to) = (range.start.clamp(start, end), range.end.clamp(start, end));
+            if from < to {
+                result.push(&self.text[from..to], source.part(start..end, from..to));
+            }
+            start = end;
+        }
+        result
+    }
+
+    /// The source of the whole: the first value in it, and the first place in a template.
+    pub fn source(&self) -> Source {
+        let mut sources = self.parts.iter().map(|(_, source)| source);
+        Source {
+            value: sources.clone().find_map(|source| source.value),
+            written: sources.find_map(|source| source.written),
+        }
+    }
+
+    /// Another string made of this one as a whole (`upper`, `b64enc`, `quote`): it has the source of the whole.
+    #[must_use]
+    pub fn derive(&self, text: impl Into<String>) -> Self {
+        // The place in a template is that of another string, so it is printed where it is used.
+        Self::new(text, Source { written: None, value: self.source().value })
+    }
+
+    /// Gives the parts that no template says yet the place of the action that prints them.
+    #[must_use]
+    pub fn printed_at(mut self, action: Span) -> Self {
+        for (_, source) in &mut self.parts {
+            source.written.get_or_insert(action);
+        }
+        self
+    }
+
+    /// The lines, without their line breaks.
+    pub fn lines(&self) -> Vec<Self> {
+        let mut start = 0;
+        self.text
+            .split('\n')
+            .map(|line| {
+                let range = start..start + line.len();
+                start = range.end + 1;
+                self.slice(range)
+            })
+            .collect()
+    }
+}
+
+impl Source {
+    /// The source of a part of a text: exact where the text was copied literally.
+    fn part(self, whole: Range<usize>, part: Range<usize>) -> Self {
+        let written = self.written.map(|span| {
+            let copied = self.value.is_none() && (span.end - span.start) as usize == whole.len();
+            if !copied {
+                return span;
+            }
+            let start = span.start + (part.start - whole.start) as u32;
+            Span { start, end: start + part.len() as u32, ..span }
+        });
+        Self { written, ..self }
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Text {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn parts_keep_their_sources() {
+        let (template, values) = (FileId(0), FileId(1));
+        let literal = Source { written: Some(Span::new(template, 10, 17)), value: None };
+        let value = Span::new(values, 3, 9);
+        let mut text = Text::new("image: ", literal);
+        text.append(&Text::of_value("latest", Some(value)));
+        let shown: Vec<_> = text.parts().collect();
+        assert_eq!(shown[1], ("latest", Source { written: None, value: Some(value) }));
+        let tail = text.slice(5..9).printed_at(Span::new(template, 17, 30));
+        assert_eq!(tail.as_str(), ": la");
+        assert_eq!(tail.parts().next().unwrap().1.written, Some(Span::new(template, 15, 17)));
+        assert_eq!(tail.parts().nth(1).unwrap().1.written, Some(Span::new(template, 17, 30)));
+        assert_eq!(text.derive("X").source().value, Some(value));
+    }
+}
