@@ -1,6 +1,7 @@
 //! Groups what was extracted into apps, and follows names from one artefact to another.
 
 mod compose;
+mod devices;
 mod environments;
 mod kustomize;
 mod names;
@@ -45,6 +46,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         app.facts = Facts::new(facts);
         app.starts = start::resolve(&sources, app);
         programs::settle(&sources, app);
+        devices::settle(&sources, app);
         let facts = app.starts.iter().filter_map(start::fact).collect();
         app.facts.append(facts);
     }
