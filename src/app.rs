@@ -9,7 +9,7 @@ use crate::artefact::start::{Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::fact::{Fact, Kind, Role};
 use crate::manifests::Manifests;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Sources, Span, is_below};
 
 /// Everything known about the analysed tree.
 #[derive(Debug, Default)]
@@ -107,6 +107,13 @@ impl App {
         self.images.iter().any(|image| image.place.is_production())
             || !self.workloads.is_empty()
             || self.services.iter().any(|service| service.build.is_some())
+    }
+
+    /// Whether an image of the app can hold the file: it lies in the build context of one, or the images are built elsewhere.
+    pub fn ships(&self, sources: &Sources, file: FileId) -> bool {
+        let path = sources.path(file);
+        let mut images = self.images.iter().filter(|image| image.place.is_production()).peekable();
+        images.peek().is_none() || images.any(|image| is_below(path, &image.context))
     }
 
     /// Where it is said that several instances of the app run at once, and how.

@@ -19,7 +19,11 @@ pub fn no_graceful_shutdown(pass: &mut Pass) {
     let mut seen = BTreeSet::new();
     let inner: BTreeSet<Span> =
         app.facts(Kind::Listen).filter(|fact| is_for_itself(fact)).map(|fact| fact.span).collect();
-    let abrupt = |fact: &&Fact| fact.value_text() == "abrupt" && !inner.contains(&fact.span);
+    let abrupt = |fact: &&Fact| {
+        fact.value_text() == "abrupt"
+            && !inner.contains(&fact.span)
+            && app.ships(pass.sources, fact.span.file)
+    };
     for fact in app.production(Kind::Server).filter(abrupt) {
         let server = fact.subject_text();
         if !seen.insert((fact.span.file, server)) {

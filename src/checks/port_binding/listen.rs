@@ -39,7 +39,9 @@ pub fn loopback_bind(pass: &mut Pass) {
     if !app.is_containerised() {
         return;
     }
-    let listeners = app.production(Kind::Listen).filter(|fact| !is_for_itself(fact));
+    let listeners = app
+        .production(Kind::Listen)
+        .filter(|fact| !is_for_itself(fact) && app.ships(pass.sources, fact.span.file));
     let listeners: Vec<&Fact> = listeners.filter(|_| !app.is_loaded_by_server()).collect();
     if listeners.iter().all(|fact| is_loopback(fact.subject_text())) {
         for fact in listeners {
