@@ -21,7 +21,7 @@ pub struct Workload {
     pub place: Place,
     /// `metadata.labels`.
     pub labels: Vec<(Arg, Arg)>,
-    /// `metadata.annotations`, then those of the pod template.
+    /// `metadata.annotations`, then those of a CronJob's job template, then those of the pod template.
     pub annotations: Vec<(Arg, Arg)>,
     /// `spec.replicas`.
     pub replicas: Option<Arg>,

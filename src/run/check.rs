@@ -49,7 +49,7 @@ fn check(options: &Check) -> Result<Outcome, String> {
     let secrets: Vec<Span> = findings.iter().flat_map(|finding| finding.secrets.iter().copied()).collect();
     findings.retain(|finding| active.iter().any(|rule| rule.page.id == finding.rule));
     findings.retain(|finding| touches(finding, &target, &project));
-    let outcome = suppress::apply(findings, &project.sources, &config, &active, &rules);
+    let outcome = suppress::apply(findings, &project, &config, &active, &rules);
     let lowest = options.min_severity.map(severity).or(config.min_severity).unwrap_or(Severity::Note);
     let mut findings = copies::fold(suppress::at_least(outcome.findings, lowest), &project);
     findings.retain(|finding| touches(finding, &target, &project));

@@ -73,6 +73,7 @@ fn workload(reader: Reader, node: Node, template: &Template) -> Option<Workload>
     let is_pod = kind.text == "Pod";
     let own_template = is_pod || template.pod.span() != node.span();
     let mut annotations = pairs(node.at(&["metadata", "annotations"]));
+    annotations.extend(pairs(node.at(&["spec", "jobTemplate", "metadata", "annotations"])));
     if !is_pod && own_template {
         annotations.extend(pairs(template.pod.at(&["metadata", "annotations"])));
     }
