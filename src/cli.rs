@@ -38,13 +38,18 @@ pub enum Command {
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Report only findings that touch these files or folders; the project around them is read all the same.
+    /// Report only findings that touch these files or folders; the project around them is read all the same. `-` reads one
+    /// file from standard input.
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
     /// The project root, from which paths are written [default: the top of the git repository around the first path, else
     /// the path itself].
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
+    /// The path of the file that `-` reads, from the project root [default: stdin.yaml]. With --root it stands in the project
+    /// there, else it is alone.
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<String>,
     /// What to print on standard output.
     #[arg(long, short, value_name = "FORMAT", default_value = "pretty")]
     pub format: Format,

@@ -5,6 +5,7 @@ mod check;
 mod init;
 mod look;
 mod project_root;
+mod stdin;
 
 use crate::cli::{Cli, Command, RulesAction};
 use crate::rule::{Rule, registry};

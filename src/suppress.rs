@@ -8,8 +8,8 @@ mod reach;
 
 use std::collections::BTreeMap;
 
-use crate::config::{Config, Level, is_selected, unknown};
 use crate::app::Project;
+use crate::config::{Config, Level, is_selected, unknown};
 use crate::report::{Means, Suppressed};
 use crate::rule::{Finding, Rule, Severity};
 use crate::source::{FileId, Sources, Span};
@@ -199,10 +199,7 @@ fn judge(
 /// Whether a finding of one of the rules is reported elsewhere, but shows a line of the directive.
 fn shows(finding: &Finding, rules: &[&str], directive: &Directive, sources: &Sources) -> bool {
     rules.iter().any(|rule| means(rule, &finding.rule))
-        && finding
-            .related
-            .iter()
-            .any(|related| directive.speaks_of(related.span, sources))
+        && finding.related.iter().any(|related| directive.speaks_of(related.span, sources))
 }
 
 /// Drops what is below a severity: it was not asked for, so it is not even counted.

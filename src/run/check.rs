@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::project_root::{self, Target};
-use super::{Outcome, look, rules};
+use super::{Outcome, look, rules, stdin};
 use crate::app::{App, Project};
 use crate::cli::{self, Check};
 use crate::config::{self, Config, Level};
 use crate::discover::{Tree, WalkOptions};
 use crate::report::{Format, Report, render};
-use crate::rule::{Finding, Rule, Severity, builtin, copies, engine};
+use crate::rule::{Finding, Rule, Severity, builtin, copies, engine, provenance};
 use crate::source::{Span, is_below};
 use crate::{analyse, suppress};
 
@@ -31,14 +31,20 @@ pub(super) fn run(options: &Check) -> Result<Outcome, String> {
 }
 
 fn check(options: &Check) -> Result<Outcome, String> {
-    let target = project_root::find(&options.paths, options.root.as_deref())?;
+    let from_stdin = stdin::is_asked_for(options)?;
+    let target = match from_stdin {
+        true => stdin::target(options)?,
+        false => project_root::find(&options.paths, options.root.as_deref())?,
+    };
     let rules = rules(&options.rules)?;
     let config = read_config(options, &target.root, &rules)?;
     let active = select(options, &config, &rules)?;
 
     let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
-    let tree = Tree::from_disk(&target.root, &walk);
-    let mut messages = target.left_out(&tree, &walk);
+    let is_alone = from_stdin && options.root.is_none();
+    let mut tree = if is_alone { Tree::default() } else { Tree::from_disk(&target.root, &walk) };
+    let told = if from_stdin { stdin::read_into(&mut tree, &target)? } else { None };
+    let mut messages: Vec<String> = told.into_iter().chain(target.left_out(&tree, &walk)).collect();
     let project = analyse(&tree);
     if !tree.entries.is_empty() && !project.apps.iter().any(App::is_deployed) {
         messages.push(NOT_DEPLOYED.to_owned());
@@ -48,6 +54,7 @@ fn check(options: &Check) -> Result<Outcome, String> {
     let mut findings = engine::run(&rules.iter().collect::<Vec<_>>(), &project);
     let secrets: Vec<Span> = findings.iter().flat_map(|finding| finding.secrets.iter().copied()).collect();
     findings.retain(|finding| active.iter().any(|rule| rule.page.id == finding.rule));
+    provenance::tell(&mut findings, &project);
     findings.retain(|finding| touches(finding, &target, &project));
     let outcome = suppress::apply(findings, &project, &config, &active, &rules);
     let lowest = options.min_severity.map(severity).or(config.min_severity).unwrap_or(Severity::Note);

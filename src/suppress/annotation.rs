@@ -46,11 +46,7 @@ pub(super) fn directives(project: &Project) -> Vec<Directive> {
 }
 
 fn of_workload(workload: &Workload) -> Object<'_> {
-    Object {
-        span: workload.span,
-        annotations: &workload.annotations,
-        containers: &workload.pod.containers,
-    }
+    Object { span: workload.span, annotations: &workload.annotations, containers: &workload.pod.containers }
 }
 
 fn read(object: &Object, pair: &(Arg, Arg), sources: &Sources) -> Option<Directive> {
@@ -141,7 +137,7 @@ spec:
     fn what_cannot_be_understood_is_a_fault() {
         let fault = |key: &str| {
             let text = format!(
-                "{{apiVersion: v1, kind: Pod, metadata: {{name: a, annotations: {{{key}: x}}}}, spec: {{containers: [{{name: web}}]}}}}"
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: a, annotations: {{{key}: x}}}}\nspec: {{containers: [{{name: web}}]}}"
             );
             read_all(&text).remove(0).2.unwrap()
         };

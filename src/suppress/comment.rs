@@ -146,7 +146,10 @@ mod tests {
             "x = 1  # twelvecheck: ignore[a-rule] because\n# twelvecheck: ignore[b, c]\n\ny = 2\n",
         );
         assert_eq!((reach(&found[0]), found[0].reason.as_str()), ((1, 1), "because"));
-        assert_eq!((reach(&found[1]), found[1].rules.clone()), ((4, 4), vec!["b".to_owned(), "c".to_owned()]));
+        assert_eq!(
+            (reach(&found[1]), found[1].rules.clone()),
+            ((4, 4), vec!["b".to_owned(), "c".to_owned()])
+        );
     }
 
     #[test]

@@ -61,11 +61,7 @@ const EQUIVALENTS: &[(Tool, &str, &[&str])] = &[
             "qos-best-effort",
         ],
     ),
-    (
-        Tool::KubeScore,
-        "container-security-context-readonlyrootfilesystem",
-        &["writable-root-filesystem"],
-    ),
+    (Tool::KubeScore, "container-security-context-readonlyrootfilesystem", &["writable-root-filesystem"]),
     (Tool::KubeScore, "cronjob-has-deadline", &["cronjob-overlap"]),
     (Tool::KubeScore, "cronjob-restartpolicy", &["restart-policy-invalid"]),
     (Tool::KubeScore, "deployment-has-host-podantiaffinity", &["missing-spread"]),
@@ -142,10 +138,7 @@ fn all_rules_of(tool: Tool) -> Vec<&'static str> {
 /// The rules that an annotation of another tool switches off, and why; `None` where it is of no tool, or nothing is off.
 ///
 /// `all` are the annotations of the object, outer ones first.
-pub(super) fn read(
-    (key, value): &(Arg, Arg),
-    all: &[(Arg, Arg)],
-) -> Option<(Vec<&'static str>, String)> {
+pub(super) fn read((key, value): &(Arg, Arg), all: &[(Arg, Arg)]) -> Option<(Vec<&'static str>, String)> {
     let of = |tool, checks: &mut dyn Iterator<Item = &str>| -> Vec<&'static str> {
         checks.flat_map(|check| rules_of(tool, check.trim())).copied().collect()
     };
