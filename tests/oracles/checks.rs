@@ -5,19 +5,19 @@ use twelvecheck::suppress::foreign::{self, Tool};
 /// Checks of tools that are not steered by annotations, and such that ask for something near to a rule, but not for the same.
 const OTHERS: &[(&str, &str, &[&str])] = &[
     ("kube-score", "cronjob-has-deadline", &["cronjob-overlap"]),
-    ("trivy", "0006", &["hostpath-volume"]),
-    ("trivy", "0009", &["host-network"]),
-    ("trivy", "0011", &["missing-cpu-limit"]),
-    ("trivy", "0013", &["mutable-image-tag"]),
-    ("trivy", "0014", &["writable-root-filesystem"]),
-    ("trivy", "0015", &["missing-cpu-request"]),
-    ("trivy", "0016", &["missing-memory-request"]),
-    ("trivy", "0018", &["missing-memory-limit"]),
-    ("trivy", "0023", &["hostpath-volume"]),
-    ("trivy", "0024", &["host-network"]),
-    ("trivy", "0107", &["deprecated-api-version"]),
-    ("trivy", "0109", &["secret-in-configmap"]),
-    ("trivy", "0121", &["hostpath-volume"]),
+    ("trivy", "KSV-0006", &["hostpath-volume"]),
+    ("trivy", "KSV-0009", &["host-network"]),
+    ("trivy", "KSV-0011", &["missing-cpu-limit"]),
+    ("trivy", "KSV-0013", &["mutable-image-tag"]),
+    ("trivy", "KSV-0014", &["writable-root-filesystem"]),
+    ("trivy", "KSV-0015", &["missing-cpu-request"]),
+    ("trivy", "KSV-0016", &["missing-memory-request"]),
+    ("trivy", "KSV-0018", &["missing-memory-limit"]),
+    ("trivy", "KSV-0023", &["hostpath-volume"]),
+    ("trivy", "KSV-0024", &["host-network"]),
+    ("trivy", "KSV-0107", &["deprecated-api-version"]),
+    ("trivy", "KSV-0109", &["secret-in-configmap"]),
+    ("trivy", "KSV-0121", &["hostpath-volume"]),
     ("kubesec", "DockerSock", &["hostpath-volume"]),
     ("kubesec", "HostNetwork", &["host-network"]),
     ("kubesec", "LimitsCPU", &["missing-cpu-limit"]),
@@ -40,10 +40,16 @@ pub(crate) fn rules(tool: &str, check: &str) -> &'static [&'static str] {
     if !same.is_empty() {
         return same;
     }
-    // `KSV-0011`, `KSV011` and `AVD-KSV-0011` are one check.
+    OTHERS.iter().find(|(of, known, _)| *of == tool && *known == check).map_or(&[], |(_, _, rules)| rules)
+}
+
+/// The id of a check in one form: `KSV-0011`, `KSV011` and `AVD-KSV-0011` are one.
+pub(crate) fn id(tool: &str, check: &str) -> String {
     let digits = check.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let id = if tool == "trivy" { format!("{digits:0>4}") } else { check.to_owned() };
-    OTHERS.iter().find(|(of, known, _)| *of == tool && *known == id).map_or(&[], |(_, _, rules)| rules)
+    match tool {
+        "trivy" if digits.bytes().all(|byte| byte.is_ascii_digit()) => format!("KSV-{digits:0>4}"),
+        _ => check.to_owned(),
+    }
 }
 
 /// Whether `count:N` of a check counts the containers that satisfy it, not those that break it.

@@ -7,35 +7,31 @@ pub(crate) struct Divergence {
     tool: &'static str,
     check: &'static str,
     expect: &'static str,
-    /// The end of the path without its extension; `*` for every file.
-    file: &'static str,
+    /// `*` for every manifest, conditions in parentheses, or the name of a manifest without its extension.
+    place: &'static str,
 }
 
 impl Divergence {
-    pub(crate) fn covers(&self, row: &Row) -> bool {
-        let file = row.file.rsplit_once('.').map_or(row.file.as_str(), |(file, _)| file);
-        let is_named = |name: &str| {
-            file.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('/'))
-        };
-        self.tool == row.tool
-            && self.check == row.check
-            && self.expect == row.expect
-            && (self.file == "*" || is_named(self.file))
+    /// Whether the line speaks of a row; `holds` tells whether a condition is met by the objects of the row.
+    pub(crate) fn covers(&self, row: &Row, holds: impl Fn(&str) -> bool) -> bool {
+        let expect = row.expect.split(':').next().unwrap_or_default();
+        let same = self.tool == row.tool && self.check == row.check && self.expect == expect;
+        let conditions = self.place.strip_prefix('(').and_then(|place| place.strip_suffix(')'));
+        same && match conditions {
+            Some(conditions) => conditions.split(" or ").any(holds),
+            None => self.place == "*" || row.file_stem() == self.place,
+        }
     }
 }
 
-/// The table, which names tool, check, expectation, file and reason.
+/// The table, which names tool, check, expectation, place and reason.
 pub(crate) fn written() -> Vec<Divergence> {
-    let lines =
-        include_str!("divergences.md").lines().filter(|line| line.starts_with("| ") && line.contains('`'));
-    lines
-        .map(|line| {
-            let cells: Vec<&str> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
-            let [_, tool, check, expect, file, reason, _] = cells[..] else {
-                panic!("not five cells: {line}")
-            };
-            assert!(!reason.is_empty(), "no reason: {line}");
-            Divergence { tool, check, expect, file }
-        })
-        .collect()
+    let rows = include_str!("divergences.md").lines().filter(|line| line.starts_with("| `"));
+    rows.map(|line| {
+        let cells: Vec<&str> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let [_, tool, check, expect, place, reason, _] = cells[..] else { panic!("not five cells: {line}") };
+        assert!(!reason.is_empty(), "no reason: {line}");
+        Divergence { tool, check, expect, place }
+    })
+    .collect()
 }

@@ -10,6 +10,7 @@
 )]
 
 mod checks;
+mod condition;
 mod divergence;
 mod objects;
 
@@ -69,6 +70,11 @@ impl Row {
         }
     }
 
+    fn file_stem(&self) -> &str {
+        let name = self.file.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
     fn title(&self) -> String {
         format!("{} {} {} {} wants {}", self.tool, self.check, self.file, self.names().join("|"), self.expect)
     }
@@ -92,7 +98,8 @@ fn other_tools_expect_the_same() {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let mut disagreements = Vec::new();
     for row in rows.lines().filter(|line| !line.trim().is_empty()) {
-        let row: Row = serde_json::from_str(row).unwrap();
+        let mut row: Row = serde_json::from_str(row).unwrap();
+        row.check = checks::id(&row.tool, &row.check);
         let tally = tallies.entry(row.tool.clone()).or_default();
         let files = if row.files.is_empty() { vec![row.file.clone()] } else { row.files.clone() };
         let analysis =
@@ -100,7 +107,11 @@ fn other_tools_expect_the_same() {
         match analysis.judge(&row) {
             Verdict::NotComparable => tally.unmapped += 1,
             Verdict::Agrees => tally.agree += 1,
-            Verdict::Differs(_) if divergences.iter().any(|known| known.covers(&row)) => {
+            Verdict::Differs(_)
+                if divergences
+                    .iter()
+                    .any(|known| known.covers(&row, |condition| analysis.holds(&row, condition))) =>
+            {
                 tally.deliberate += 1
             }
             Verdict::Differs(why) => {

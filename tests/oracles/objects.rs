@@ -25,17 +25,17 @@ pub(crate) enum Verdict {
 
 /// A project of the manifests of some rows, with all findings in it.
 pub(crate) struct Analysis {
-    project: Project,
+    pub(crate) project: Project,
     findings: Vec<Finding>,
 }
 
 /// An object of the project.
-struct Object<'a> {
-    span: Span,
+pub(crate) struct Object<'a> {
+    pub(crate) span: Span,
     kind: &'a str,
     name: &'a str,
     namespace: Option<&'a Arg>,
-    workload: Option<&'a Workload>,
+    pub(crate) workload: Option<&'a Workload>,
 }
 
 impl Analysis {
@@ -115,7 +115,7 @@ impl Analysis {
     }
 
     /// The objects that a row speaks of; those of the first file where it names none.
-    fn named(&self, row: &Row) -> Vec<Object<'_>> {
+    pub(crate) fn named(&self, row: &Row) -> Vec<Object<'_>> {
         let mut objects = self.objects();
         let own = row.files.iter().position(|file| *file == row.file).unwrap_or(0);
         let own = FileId(own as u32);
