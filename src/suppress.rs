@@ -23,6 +23,9 @@ pub const UNUSED: &str = "unused-suppression";
 /// The rule that reports directives without a reason.
 pub const UNREASONED: &str = "suppression-without-reason";
 
+/// Rules whose findings stand for those of others, which say nothing beside them.
+const SUMS: &[(&str, &[&str])] = &[("qos-best-effort", &["missing-cpu-request", "missing-memory-request"])];
+
 /// What is left, and what is not.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -90,16 +93,27 @@ impl Directives {
         Self { all, by_file }
     }
 
-    /// The first directive that asks not to report the finding, which is used by that.
+    /// The first directive that asks not to report the finding, which is used by that. A finding that sums up others is left
+    /// out where directives leave out each of them.
     fn claim(&mut self, finding: &Finding, sources: &Sources) -> Option<&Directive> {
-        let candidates = self.by_file.get(&finding.span.file)?;
-        let (directive, at) = candidates.iter().find_map(|candidate| {
-            let directive = &self.all[*candidate];
-            let at = directive.rules.iter().position(|rule| means(rule, &finding.rule))?;
-            directive.speaks_of(finding.span, sources).then_some((*candidate, at))
+        let summed = SUMS.iter().find(|(sum, _)| *sum == finding.rule).map(|(_, parts)| *parts);
+        let by_name = self.about(finding, &finding.rule, sources).map(|place| vec![place]);
+        let places = by_name.or_else(|| {
+            summed?.iter().map(|part| self.about(finding, part, sources)).collect::<Option<Vec<_>>>()
         })?;
-        self.all[directive].used[at] = true;
-        Some(&self.all[directive])
+        for (directive, at) in &places {
+            self.all[*directive].used[*at] = true;
+        }
+        places.first().map(|(directive, _)| &self.all[*directive])
+    }
+
+    /// The first directive that speaks of the finding's place and of a rule, and which of its words does.
+    fn about(&self, finding: &Finding, rule: &str, sources: &Sources) -> Option<(usize, usize)> {
+        self.by_file.get(&finding.span.file)?.iter().find_map(|candidate| {
+            let directive = &self.all[*candidate];
+            let at = directive.rules.iter().position(|word| means(word, rule))?;
+            directive.speaks_of(finding.span, sources).then_some((*candidate, at))
+        })
     }
 }
 

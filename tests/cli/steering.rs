@@ -162,3 +162,19 @@ fn annotations_for_other_linters_keep_their_effect() {
         annotated("ignore-check.kube-linter.io/latest-tag: local").replace("image: web", "image: 'web:1.2'");
     assert_eq!(Project::new(&[("k8s/web.yaml", &unused)]).run(&["--select", "unused-suppression"]).code, 0);
 }
+
+#[test]
+fn a_finding_that_sums_up_others_is_left_out_with_all_of_them() {
+    let count = |annotations: &str| {
+        let project = Project::new(&[("k8s/web.yaml", &annotated(annotations))]);
+        project
+            .run(&["-f", "concise", "--select", "qos-best-effort"])
+            .output
+            .matches("[qos-best-effort]")
+            .count()
+    };
+    let (cpu, memory) =
+        ("polaris.fairwinds.com/cpuRequestsMissing-exempt: 'true'", "checkov.io/skip1: CKV_K8S_12=small");
+    assert_eq!(count(cpu), 1);
+    assert_eq!(count(&format!("{cpu}, {memory}")), 0);
+}

@@ -16,6 +16,9 @@ impl Analysis {
         match condition {
             "agent" => workloads.iter().any(|workload| workload.is_node_agent()),
             "alone" => self.project.workloads().next().is_none(),
+            "expressions" => workloads
+                .iter()
+                .any(|workload| workload.selector.as_ref().is_some_and(|selector| selector.expressions)),
             "headless" => all_services().filter(|service| service.is_one_of(&named)).any(is_headless),
             "idle" => containers().any(Container::is_idle),
             "init" => containers()

@@ -14,6 +14,9 @@ use twelvecheck::suppress;
 
 use crate::{Row, checks};
 
+/// The rule that stands for all missing requests and limits of a pod.
+const BEST_EFFORT: &str = "qos-best-effort";
+
 /// The outcome of a comparison.
 pub(crate) enum Verdict {
     Agrees,
@@ -68,7 +71,7 @@ impl Analysis {
             return Verdict::NotComparable;
         }
         let of = |object: &Object| {
-            let own = self.findings.iter().filter(move |finding| object.span.contains(finding.span));
+            let own = self.findings.iter().filter(|finding| is_about(finding, object));
             own.filter(|finding| rules.iter().any(|rule| says(finding, rule))).collect::<Vec<_>>()
         };
         if let Some(count) = row.expect.strip_prefix("count:") {
@@ -109,8 +112,11 @@ impl Analysis {
     ) -> Verdict {
         let containers =
             named.iter().filter_map(|object| object.workload).map(|workload| workload.pod.main().count());
-        let broken: usize = named.iter().map(|object| of(object).len()).sum();
-        let count = if satisfied { containers.sum::<usize>().saturating_sub(broken) } else { broken };
+        let containers: usize = containers.sum();
+        let found: Vec<&Finding> = named.iter().flat_map(of).collect();
+        let all = found.iter().any(|finding| finding.rule == BEST_EFFORT);
+        let broken = if all { containers } else { found.len() };
+        let count = if satisfied { containers.saturating_sub(broken) } else { broken };
         if wanted == count.to_string() { Verdict::Agrees } else { Verdict::Differs(count.to_string()) }
     }
 
@@ -172,10 +178,21 @@ impl Object<'_> {
     }
 }
 
-/// Whether a finding is what a rule has to say. A container with neither request nor limit for memory is one finding.
+/// Whether a finding is what a rule has to say. A pod without any request and limit is one finding, and so is a container
+/// with neither for memory.
 fn says(finding: &Finding, rule: &str) -> bool {
+    let about_resources =
+        ["missing-cpu-request", "missing-cpu-limit", "missing-memory-request", "missing-memory-limit"];
     finding.rule == rule
+        || finding.rule == BEST_EFFORT && about_resources.contains(&rule)
         || rule == "missing-memory-limit"
             && finding.rule == "missing-memory-request"
             && finding.message.contains("neither a memory request nor a memory limit")
+}
+
+/// Whether a finding is about an object: it stands there, or shows it where it joins two of them.
+fn is_about(finding: &Finding, object: &Object) -> bool {
+    let joins = ["hpa-", "pdb-"].iter().any(|start| finding.rule.starts_with(start));
+    object.span.contains(finding.span)
+        || joins && finding.related.iter().any(|related| object.span.contains(related.span))
 }
