@@ -88,7 +88,9 @@ impl Directives {
                 Reach::Places(places) => places.iter().map(|place| place.file).collect(),
             };
             files.dedup();
-            files.into_iter().for_each(|file| by_file.entry(file).or_default().push(at));
+            for file in files {
+                by_file.entry(file).or_default().push(at);
+            }
         }
         Self { all, by_file }
     }

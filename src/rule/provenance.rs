@@ -42,10 +42,7 @@ fn origin(object: Span, annotations: &[(Arg, Arg)], sources: &Sources) -> Option
         return template(path, sources);
     }
     let origin = find(annotations, ANNOTATION)?;
-    let field = |name: &str| {
-        let lines = origin.text.lines();
-        lines.filter_map(|line| line.strip_prefix(name)).next().map(str::trim)
-    };
+    let field = |name: &str| origin.text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
     // A resource of another repository, or one that a generator made, is no file here.
     if field("repo:").is_some() {
         return None;

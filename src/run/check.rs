@@ -32,9 +32,10 @@ pub(super) fn run(options: &Check) -> Result<Outcome, String> {
 
 fn check(options: &Check) -> Result<Outcome, String> {
     let from_stdin = stdin::is_asked_for(options)?;
-    let target = match from_stdin {
-        true => stdin::target(options)?,
-        false => project_root::find(&options.paths, options.root.as_deref())?,
+    let target = if from_stdin {
+        stdin::target(options)?
+    } else {
+        project_root::find(&options.paths, options.root.as_deref())?
     };
     let rules = rules(&options.rules)?;
     let config = read_config(options, &target.root, &rules)?;

@@ -37,7 +37,7 @@ struct Row {
     /// Which of the flattened objects of the file it is.
     #[serde(default)]
     doc_index: Option<usize>,
-    /// `pass`, `fail`, `skip`, `count:N`, a QoS class, or something that nothing can be compared with.
+    /// `pass`, `fail`, `skip`, `count:N`, a class of quality of service, or something that nothing can be compared with.
     expect: String,
     /// How the other tool was set up.
     #[serde(default)]
@@ -112,7 +112,7 @@ fn other_tools_expect_the_same() {
                     .iter()
                     .any(|known| known.covers(&row, |condition| analysis.holds(&row, condition))) =>
             {
-                tally.deliberate += 1
+                tally.deliberate += 1;
             }
             Verdict::Differs(why) => {
                 tally.disagree += 1;

@@ -136,10 +136,11 @@ impl Analysis {
             objects.retain(|object| fits(object) && (!by_index || Some(object.span) == indexed));
             return objects;
         }
-        match names.is_empty() {
-            true => objects.retain(|object| object.span.file == own),
-            false => objects.retain(|object| names.iter().any(|name| object.is(name))),
-        }
+        let fits = |object: &Object| match names.as_slice() {
+            [] => object.span.file == own,
+            names => names.iter().any(|name| object.is(name)),
+        };
+        objects.retain(fits);
         objects
     }
 
