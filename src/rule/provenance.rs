@@ -22,25 +22,30 @@ pub fn tell(findings: &mut [Finding], project: &Project) {
     let mut origins: BTreeMap<FileId, Vec<(Span, FileId)>> = BTreeMap::new();
     let workloads = project.workloads().map(|workload| (workload.span, &workload.annotations));
     let others = project.clusters().flat_map(Cluster::metas).map(|meta| (meta.span, &meta.annotations));
+    let mut templates: BTreeMap<&str, Option<FileId>> = BTreeMap::new();
     for (span, annotations) in workloads.chain(others).filter(|(span, _)| !sources.is_rendered(span.file)) {
-        if let Some(origin) = origin(span, annotations, sources).filter(|origin| *origin != span.file) {
+        let origin = match comment_above(span, sources) {
+            Some(path) => *templates.entry(path).or_insert_with(|| template(path, sources)),
+            None => resource(annotations, sources),
+        };
+        if let Some(origin) = origin.filter(|origin| *origin != span.file) {
             origins.entry(span.file).or_default().push((span, origin));
         }
     }
+    origins.values_mut().for_each(|objects| objects.sort());
     for finding in findings {
-        let own = origins.get(&finding.span.file).into_iter().flatten();
-        if let Some((_, origin)) = own.into_iter().find(|(span, _)| span.contains(finding.span)) {
+        let Some(objects) = origins.get(&finding.span.file) else { continue };
+        let after = objects.partition_point(|(span, _)| span.start <= finding.span.start);
+        let before = objects.get(..after).and_then(|objects| objects.last());
+        if let Some((_, origin)) = before.filter(|(span, _)| span.contains(finding.span)) {
             let place = same_line(finding.span, *origin, sources);
             finding.because(place, "rendered from");
         }
     }
 }
 
-/// The file that an object was rendered from, as the object says.
-fn origin(object: Span, annotations: &[(Arg, Arg)], sources: &Sources) -> Option<FileId> {
-    if let Some(path) = comment_above(object, sources) {
-        return template(path, sources);
-    }
+/// The file that Kustomize says an object comes from.
+fn resource(annotations: &[(Arg, Arg)], sources: &Sources) -> Option<FileId> {
     let origin = find(annotations, ANNOTATION)?;
     let field = |name: &str| origin.text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
     // A resource of another repository, or one that a generator made, is no file here.
