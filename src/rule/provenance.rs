@@ -32,7 +32,9 @@ pub fn tell(findings: &mut [Finding], project: &Project) {
             origins.entry(span.file).or_default().push((span, origin));
         }
     }
-    origins.values_mut().for_each(|objects| objects.sort());
+    for objects in origins.values_mut() {
+        objects.sort();
+    }
     for finding in findings {
         let Some(objects) = origins.get(&finding.span.file) else { continue };
         let after = objects.partition_point(|(span, _)| span.start <= finding.span.start);
