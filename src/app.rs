@@ -3,12 +3,13 @@
 use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
+use crate::artefact::policy::Policy;
 use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
 use crate::artefact::start::{Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::fact::{Fact, Kind, Role};
-use crate::manifests::Manifests;
+use crate::manifests::{Index, Manifests};
 use crate::source::{FileId, Sources, Span, is_below};
 
 /// Everything known about the analysed tree.
@@ -20,6 +21,10 @@ pub struct Project {
     pub apps: Vec<App>,
     /// Which manifests are deployed together.
     pub manifests: Manifests,
+    /// Kubernetes objects by what others call them.
+    pub index: Index,
+    /// What the project's configuration asks of its workloads.
+    pub policy: Policy,
     /// What could not be read, wholly or in part.
     pub unreadable: Vec<Unreadable>,
 }

@@ -33,6 +33,11 @@ pub enum Command {
     Explain(Explain),
     /// Write a `twelvecheck.toml` with every setting explained.
     Init(Init),
+    /// Show the quality-of-service class of every Kubernetes workload, what keeps it from the next one, and who is evicted
+    /// first when a node runs out of memory.
+    Qos(Qos),
+    /// Show how Kubernetes workloads start and stop, with the seconds that each step has.
+    Lifecycle(Lifecycle),
 }
 
 /// Options of `check`.
@@ -143,6 +148,63 @@ pub struct Init {
     /// The folder to write to.
     #[arg(default_value = ".")]
     pub folder: PathBuf,
+}
+
+/// Options of `qos`.
+#[derive(Debug, Args)]
+pub struct Qos {
+    /// Show the workloads of these files or folders; the project around them is read all the same.
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to read and print.
+    #[command(flatten)]
+    pub inspect: Inspect,
+}
+
+/// Options of `lifecycle`.
+#[derive(Debug, Args)]
+pub struct Lifecycle {
+    /// The workload, as `api` or `Deployment/api` [default: all].
+    pub workload: Option<String>,
+    /// Look for it in these files or folders [default: the current folder].
+    pub paths: Vec<PathBuf>,
+    /// How to read and print.
+    #[command(flatten)]
+    pub inspect: Inspect,
+}
+
+/// What `qos` and `lifecycle` have in common.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// What to print on standard output.
+    #[arg(long, short, value_name = "FORMAT", default_value = "table")]
+    pub format: TableFormat,
+    /// Show every manifest as it is written: also those of tests, examples and documentation, and without what Kustomize
+    /// makes of them.
+    #[arg(long)]
+    pub all: bool,
+    /// The project root, from which paths are written [default: the top of the git repository around the first path, else
+    /// the path itself].
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Read this configuration instead of the project's.
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration.
+    #[arg(long)]
+    pub isolated: bool,
+    /// Also read what `.gitignore` and its like leave out.
+    #[arg(long)]
+    pub no_ignore: bool,
+}
+
+/// How `qos` and `lifecycle` print.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum TableFormat {
+    /// Text for a terminal.
+    Table,
+    /// JSON for programs.
+    Json,
 }
 
 /// A severity on the command line.

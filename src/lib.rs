@@ -20,6 +20,7 @@ pub mod discover;
 pub mod examples;
 pub mod extract;
 pub mod fact;
+pub mod inspect;
 pub mod judge;
 pub mod link;
 pub mod manifests;
@@ -43,6 +44,19 @@ use source::{FileId, SourceFile, Sources, Span, folder_of};
 
 /// Reads a tree and groups what it says into apps.
 pub fn analyse(tree: &Tree) -> Project {
+    let (sources, harvest) = read_all(tree);
+    link::link(sources, harvest)
+}
+
+/// As [`analyse`], with every manifest as it is written: Kustomize changes and leaves out nothing.
+pub fn analyse_as_written(tree: &Tree) -> Project {
+    let (sources, mut harvest) = read_all(tree);
+    harvest.cluster.kustomizations.clear();
+    harvest.patches.clear();
+    link::link(sources, harvest)
+}
+
+fn read_all(tree: &Tree) -> (Sources, Harvest) {
     let paths: Vec<String> = tree.entries.iter().map(|entry| entry.path.clone()).collect();
     let charts: Vec<&str> = paths
         .iter()
@@ -62,7 +76,7 @@ pub fn analyse(tree: &Tree) -> Project {
         files.push(file);
         harvest.append(own);
     }
-    link::link(Sources::new(files), harvest)
+    (Sources::new(files), harvest)
 }
 
 fn read(

@@ -1,8 +1,11 @@
 //! Which manifests are deployed together, so that an object is joined with its own neighbours and not with those of
 //! another environment or example.
 
+mod index;
 mod joins;
 
+pub use index::Index;
+pub use joins::Priority;
 pub(crate) use joins::is_external;
 
 use std::collections::{BTreeMap, BTreeSet};

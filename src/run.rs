@@ -3,6 +3,7 @@
 mod catalogue;
 mod check;
 mod init;
+mod inspect;
 mod look;
 mod project_root;
 mod stdin;
@@ -39,6 +40,8 @@ pub fn run(cli: Cli) -> Outcome {
         },
         Some(Command::Explain(options)) => catalogue::explain(&options),
         Some(Command::Init(options)) => init::run(&options),
+        Some(Command::Qos(options)) => inspect::qos(&options),
+        Some(Command::Lifecycle(options)) => inspect::lifecycle(&options),
     };
     outcome.unwrap_or_else(|message| Outcome::failed(&message))
 }

@@ -138,6 +138,33 @@ pub struct LimitRange {
     pub default_limits: Vec<(Arg, Arg)>,
 }
 
+/// A ResourceQuota: what all pods of a namespace may ask for together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResourceQuota {
+    /// What every object has.
+    pub meta: Meta,
+    /// `spec.hard`. A quota for a request or limit makes the field mandatory in every container.
+    pub hard: Vec<(Arg, Arg)>,
+}
+
+/// A PriorityClass.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PriorityClass {
+    /// What every object has.
+    pub meta: Meta,
+    /// `value`.
+    pub value: Option<Arg>,
+    /// `globalDefault: true`: the class of pods that name none.
+    pub global_default: bool,
+}
+
+impl PriorityClass {
+    /// `value` as a number.
+    pub fn number(&self) -> Option<i64> {
+        self.value.as_ref()?.known()?.parse().ok()
+    }
+}
+
 /// A VerticalPodAutoscaler.
 #[derive(Clone, PartialEq, Debug)]
 pub struct VerticalAutoscaler {
@@ -177,6 +204,10 @@ pub struct Cluster {
     pub claims: Vec<VolumeClaim>,
     /// LimitRanges.
     pub limit_ranges: Vec<LimitRange>,
+    /// ResourceQuotas.
+    pub quotas: Vec<ResourceQuota>,
+    /// PriorityClasses.
+    pub priority_classes: Vec<PriorityClass>,
     /// VerticalPodAutoscalers.
     pub vertical_autoscalers: Vec<VerticalAutoscaler>,
     /// Ingresses and other routers.
@@ -200,6 +231,8 @@ impl Cluster {
         self.configs.append(&mut other.configs);
         self.claims.append(&mut other.claims);
         self.limit_ranges.append(&mut other.limit_ranges);
+        self.quotas.append(&mut other.quotas);
+        self.priority_classes.append(&mut other.priority_classes);
         self.vertical_autoscalers.append(&mut other.vertical_autoscalers);
         self.routes.append(&mut other.routes);
         self.others.append(&mut other.others);
@@ -216,6 +249,8 @@ impl Cluster {
         self.configs.retain(|object| keeps(object.meta.span));
         self.claims.retain(|object| keeps(object.meta.span));
         self.limit_ranges.retain(|object| keeps(object.meta.span));
+        self.quotas.retain(|object| keeps(object.meta.span));
+        self.priority_classes.retain(|object| keeps(object.meta.span));
         self.vertical_autoscalers.retain(|object| keeps(object.meta.span));
         self.routes.retain(|object| keeps(object.meta.span));
         self.others.retain(|object| keeps(object.span));
@@ -229,10 +264,12 @@ impl Cluster {
         let configs = self.configs.iter().map(|object| &object.meta);
         let claims = self.claims.iter().map(|object| &object.meta);
         let ranges = self.limit_ranges.iter().map(|object| &object.meta);
+        let quotas = self.quotas.iter().map(|object| &object.meta);
+        let priorities = self.priority_classes.iter().map(|object| &object.meta);
         let verticals = self.vertical_autoscalers.iter().map(|object| &object.meta);
         let routes = self.routes.iter().map(|object| &object.meta);
         let around = services.chain(autoscalers).chain(budgets).chain(configs);
-        around.chain(claims).chain(ranges).chain(verticals).chain(routes).chain(&self.others)
+        around.chain(claims).chain(ranges).chain(quotas).chain(priorities).chain(verticals).chain(routes).chain(&self.others)
     }
 }
 

@@ -11,11 +11,13 @@ mod provide;
 mod roots;
 mod start;
 mod targets;
+mod templates;
 
 use crate::app::{App, Facts, Project};
+use crate::artefact::policy::Policy;
 use crate::extract::Harvest;
 use crate::fact::{Fact, Kind};
-use crate::manifests::Manifests;
+use crate::manifests::{Index, Manifests};
 use crate::source::{Sources, Span};
 use names::Names;
 use owners::Owners;
@@ -24,6 +26,7 @@ use owners::Owners;
 pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     kustomize::render(&sources, &mut harvest);
     drop_patches(&sources, &mut harvest);
+    templates::follow(&mut harvest);
     compose::layer(&sources, &mut harvest);
     settle_contexts(&sources, &mut harvest);
     environments::settle(&sources, &mut harvest);
@@ -50,7 +53,8 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         let facts = app.starts.iter().filter_map(start::fact).collect();
         app.facts.append(facts);
     }
-    Project { sources, apps, manifests, unreadable }
+    let index = Index::new(&apps);
+    Project { sources, apps, manifests, index, unreadable, policy: Policy::default() }
 }
 
 /// A patch is no object of its own: what it says counts only where it is merged.
@@ -185,6 +189,12 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     }
     for object in cluster.limit_ranges {
         apps[owners.of(object.meta.span)].cluster.limit_ranges.push(object);
+    }
+    for object in cluster.quotas {
+        apps[owners.of(object.meta.span)].cluster.quotas.push(object);
+    }
+    for object in cluster.priority_classes {
+        apps[owners.of(object.meta.span)].cluster.priority_classes.push(object);
     }
     for object in cluster.vertical_autoscalers {
         apps[owners.of(object.meta.span)].cluster.vertical_autoscalers.push(object);

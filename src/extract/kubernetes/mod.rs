@@ -14,6 +14,7 @@ mod meta;
 mod patch;
 mod probe;
 mod service;
+mod template;
 mod volume;
 mod workload;
 
@@ -98,6 +99,8 @@ fn object(reader: Reader, node: Node, kind: &str, harvest: &mut Harvest) {
         "VerticalPodAutoscaler" => cluster.vertical_autoscalers.push(autoscaling::vertical(node, meta)),
         "PodDisruptionBudget" => cluster.budgets.push(limits::disruption_budget(node, meta)),
         "LimitRange" => cluster.limit_ranges.push(limits::limit_range(node, meta)),
+        "ResourceQuota" => cluster.quotas.push(limits::resource_quota(node, meta)),
+        "PriorityClass" => cluster.priority_classes.push(limits::priority_class(node, meta)),
         "PersistentVolumeClaim" => cluster.claims.push(volume::persistent_claim(node, meta)),
         _ => {
             if let Some(config) = config::read(node, kind, group, &meta) {

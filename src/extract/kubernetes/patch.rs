@@ -165,6 +165,7 @@ fn blank_workload(reader: Reader, span: Span) -> Workload {
         pod_labels: Vec::new(),
         claims: Vec::new(),
         job: None,
+        template_from: None,
         pod: Pod::blank(span),
     }
 }
