@@ -3,9 +3,9 @@
 use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
-use crate::artefact::policy::Policy;
 use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
+use crate::artefact::policy::Policy;
 use crate::artefact::start::{Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::fact::{Fact, Kind, Role};

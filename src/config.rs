@@ -282,7 +282,10 @@ mod tests {
                 "[[qos]]\nrequire = 'guaranteed'",
                 "2:11: unknown class 'guaranteed'; did you mean 'Guaranteed'?",
             ),
-            ("[[qos]]\nrequire = 'BestEffort'", "2:11: every pod is at least BestEffort: require Burstable or Guaranteed"),
+            (
+                "[[qos]]\nrequire = 'BestEffort'",
+                "2:11: every pod is at least BestEffort: require Burstable or Guaranteed",
+            ),
             ("[[qos]]\nrequires = 'Burstable'", "2:1: unknown key 'requires'; did you mean 'require'?"),
             (
                 "[[qos]]\nmatch = {nmae = 'a'}\nrequire = 'Burstable'",
@@ -294,8 +297,14 @@ mod tests {
             ),
             ("[[qos]]\nmatch = {name = 5}\nrequire = 'Burstable'", "2:17: expected a string"),
             ("[[qos]]\nmatch = {labels = 'a'}\nrequire = 'Burstable'", "2:19: expected a table of labels"),
-            ("[workload]\novercommit-ratio = 0.5", "2:20: expected a number from 1 to 1000, such as 2 or 1.5"),
-            ("[workload]\novercommit = 2", "2:1: unknown key 'overcommit'; did you mean 'overcommit-ratio'?"),
+            (
+                "[workload]\novercommit-ratio = 0.5",
+                "2:20: expected a number from 1 to 1000, such as 2 or 1.5",
+            ),
+            (
+                "[workload]\novercommit-rate = 2",
+                "2:1: unknown key 'overcommit-rate'; did you mean 'overcommit-ratio'?",
+            ),
         ] {
             let error = parse("c.toml", text, &[]).unwrap_err();
             assert_eq!(error.to_string(), format!("c.toml:{wanted}"), "{text}");

@@ -269,7 +269,14 @@ impl Cluster {
         let verticals = self.vertical_autoscalers.iter().map(|object| &object.meta);
         let routes = self.routes.iter().map(|object| &object.meta);
         let around = services.chain(autoscalers).chain(budgets).chain(configs);
-        around.chain(claims).chain(ranges).chain(quotas).chain(priorities).chain(verticals).chain(routes).chain(&self.others)
+        around
+            .chain(claims)
+            .chain(ranges)
+            .chain(quotas)
+            .chain(priorities)
+            .chain(verticals)
+            .chain(routes)
+            .chain(&self.others)
     }
 }
 

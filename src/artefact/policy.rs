@@ -50,9 +50,8 @@ impl Policy {
 impl Demand {
     fn is_for(&self, workload: &Workload) -> bool {
         let namespace = workload.namespace.as_ref().map_or("default", |namespace| namespace.text.as_str());
-        let fits = |glob: &Option<GlobMatcher>, text: &str| {
-            glob.as_ref().is_none_or(|glob| glob.is_match(text))
-        };
+        let fits =
+            |glob: &Option<GlobMatcher>, text: &str| glob.as_ref().is_none_or(|glob| glob.is_match(text));
         let runs = match &self.environment {
             None => workload.is_production(),
             Some(environment) => {

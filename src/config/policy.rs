@@ -31,7 +31,8 @@ fn demand(node: Node, line: &dyn Fn(Span) -> String) -> Result<Demand, Fault> {
             return Err((key.span(), unknown("key", name, ["match", "require"])));
         }
     }
-    let require = node.get("require").ok_or_else(|| (node.span(), "the entry has no 'require'".to_owned()))?;
+    let require =
+        node.get("require").ok_or_else(|| (node.span(), "the entry has no 'require'".to_owned()))?;
     let mut demand = Demand {
         kind: None,
         name: None,
@@ -79,8 +80,7 @@ fn limit(demand: &mut Demand, node: Node) -> Result<(), Fault> {
                 let word = string(value)?;
                 let environment = Environment::from_word(word);
                 demand.environment = Some(
-                    environment
-                        .ok_or_else(|| (value.span(), unknown("environment", word, ENVIRONMENTS)))?,
+                    environment.ok_or_else(|| (value.span(), unknown("environment", word, ENVIRONMENTS)))?,
                 );
             }
             other => return Err((key.span(), unknown("key", other, MATCH))),
@@ -108,7 +108,8 @@ pub(super) fn overcommit(node: Node) -> Result<Option<u32>, Fault> {
             return Err((key.span(), unknown("key", name, ["overcommit-ratio"])));
         }
         let written = value.text().filter(|text| value.is_plain() && !text.ends_with(char::is_alphabetic));
-        let thousandths = written.and_then(|text| Quantity::parse(&format!("{text}k")).ok()).map(Quantity::units);
+        let thousandths =
+            written.and_then(|text| Quantity::parse(&format!("{text}k")).ok()).map(Quantity::units);
         let fits = thousandths.filter(|ratio| (1_000..=1_000_000).contains(ratio));
         let number = fits.and_then(|ratio| u32::try_from(ratio).ok());
         ratio = Some(number.ok_or_else(|| {

@@ -20,7 +20,7 @@
 //!         "pre_stop": { "seconds": 5 },      null without the hook; seconds is null where its command does not tell
 //!         "signal": "SIGTERM", "signal_from": "default",                   default, image or container
 //!         "process": "npm",                  what gets the signal as PID 1; null where the image is not of the repository
-//!         "left": 25                         seconds from the signal to SIGKILL
+//!         "left": 25                         seconds from the signal to SIGKILL; null where not known, as for sidecars
 //!       }],
 //!       "kill_after": 30                     seconds from the deletion to SIGKILL
 //!     },
@@ -106,7 +106,10 @@ impl<'a> Lifecycles<'a> {
             name.is_none_or(|name| name == workload.name.text || name.eq_ignore_ascii_case(&workload.title()))
         };
         let found = selection.workloads(project).into_iter().filter(|(_, workload)| named(workload));
-        Self { version: 1, workloads: found.map(|(app, workload)| Lifecycle::of(project, app, workload)).collect() }
+        Self {
+            version: 1,
+            workloads: found.map(|(app, workload)| Lifecycle::of(project, app, workload)).collect(),
+        }
     }
 
     /// Whether no workload is called so.

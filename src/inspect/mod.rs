@@ -29,7 +29,8 @@ impl Selection {
 
     /// The workloads that have containers, with their apps, in the order of their places.
     pub fn workloads<'a>(&self, project: &'a Project) -> Vec<(&'a App, &'a Workload)> {
-        let own = project.apps.iter().flat_map(|app| app.workloads.iter().map(move |workload| (app, workload)));
+        let own =
+            project.apps.iter().flat_map(|app| app.workloads.iter().map(move |workload| (app, workload)));
         let mut found: Vec<(&App, &Workload)> = own
             .filter(|(_, workload)| !workload.pod.containers.is_empty())
             .filter(|(_, workload)| self.all || (workload.place.role.is_own() && !workload.is_helm_test()))

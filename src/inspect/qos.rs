@@ -123,8 +123,14 @@ impl<'a> Overview<'a> {
         if self.workloads.is_empty() {
             return "no workloads\n".to_owned();
         }
-        let mut classes =
-            Table::new(&["WORKLOAD", "NAMESPACE", "ENVIRONMENT", "CLASS", "WHAT KEEPS IT FROM THE NEXT CLASS", "PLACE"]);
+        let mut classes = Table::new(&[
+            "WORKLOAD",
+            "NAMESPACE",
+            "ENVIRONMENT",
+            "CLASS",
+            "WHAT KEEPS IT FROM THE NEXT CLASS",
+            "PLACE",
+        ]);
         for row in &self.workloads {
             classes.row([
                 row.identity.title(),
@@ -141,7 +147,15 @@ impl<'a> Overview<'a> {
     fn order(&self) -> String {
         let mut rows: Vec<&Row> = self.workloads.iter().collect();
         rows.sort_by_key(|row| (row.eviction_rank.is_none(), row.eviction_rank));
-        let mut table = Table::new(&["EVICTED", "WORKLOAD", "NAMESPACE", "ENVIRONMENT", "CLASS", "PRIORITY", "MEMORY USE ABOVE ITS REQUEST"]);
+        let mut table = Table::new(&[
+            "EVICTED",
+            "WORKLOAD",
+            "NAMESPACE",
+            "ENVIRONMENT",
+            "CLASS",
+            "PRIORITY",
+            "MEMORY USE ABOVE ITS REQUEST",
+        ]);
         for row in rows {
             table.row([
                 row.eviction_rank.map_or("never".to_owned(), |rank| rank.to_string()),
@@ -190,7 +204,8 @@ impl<'a> Row<'a> {
 
     /// What decides, as far as manifests tell it. What is not known may exceed; a priority that is not known counts as none.
     fn key(&self) -> (Exceeds, i64) {
-        let exceeds = if self.exceeds_requests == Exceeds::Unknown { Exceeds::May } else { self.exceeds_requests };
+        let exceeds =
+            if self.exceeds_requests == Exceeds::Unknown { Exceeds::May } else { self.exceeds_requests };
         (exceeds, self.priority.unwrap_or(0))
     }
 

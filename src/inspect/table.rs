@@ -19,7 +19,9 @@ impl Table {
     pub(super) fn render(&self) -> String {
         let count = self.rows.first().map_or(0, Vec::len);
         let shown: Vec<usize> = (0..count)
-            .filter(|at| self.rows.iter().skip(1).any(|row| row.get(*at).is_some_and(|cell| !cell.is_empty())))
+            .filter(|at| {
+                self.rows.iter().skip(1).any(|row| row.get(*at).is_some_and(|cell| !cell.is_empty()))
+            })
             .collect();
         let lines = |cell: &str| cell.lines().map(|line| line.chars().count()).max().unwrap_or(0);
         let width = |at: usize| self.rows.iter().filter_map(|row| row.get(at)).map(|cell| lines(cell)).max();

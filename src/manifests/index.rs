@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::app::{App, Project};
 use crate::artefact::cluster::{
-    Autoscaler, DisruptionBudget, LimitRange, PriorityClass, ResourceQuota, Service, VerticalAutoscaler, VolumeClaim,
+    Autoscaler, DisruptionBudget, LimitRange, PriorityClass, ResourceQuota, Service, VerticalAutoscaler,
+    VolumeClaim,
 };
 use crate::artefact::workload::{Selector, Workload};
 use crate::source::{Arg, Span};

@@ -2,7 +2,8 @@
 
 use crate::app::{App, Project};
 use crate::artefact::cluster::{
-    Autoscaler, DisruptionBudget, LimitRange, Meta, PriorityClass, ResourceQuota, Service, VerticalAutoscaler, same_namespace,
+    Autoscaler, DisruptionBudget, LimitRange, Meta, PriorityClass, ResourceQuota, Service,
+    VerticalAutoscaler, same_namespace,
 };
 use crate::artefact::qos::{self, Effective, QosClass};
 use crate::artefact::reference::ImageReference;
@@ -94,7 +95,8 @@ impl Project {
     pub fn budgets_of(&self, workload: &Workload) -> Vec<&DisruptionBudget> {
         let all = self.index.budgets_for(self, &workload.pod_labels);
         all.filter(|budget| {
-            let fits = budget.selector.as_ref().is_some_and(|selector| selector.matches(&workload.pod_labels));
+            let fits =
+                budget.selector.as_ref().is_some_and(|selector| selector.matches(&workload.pod_labels));
             fits && self.together(workload.span, budget.meta.span)
                 && same_namespace(workload.namespace.as_ref(), budget.meta.namespace.as_ref())
         })
@@ -109,7 +111,8 @@ impl Project {
 
     /// The priority of a workload's pods, as the admission controller `Priority` sets it.
     pub fn priority(&self, workload: &Workload) -> Priority<'_> {
-        let classes = || self.index.priority_classes(self).filter(|class| class.meta.place.role == workload.place.role);
+        let classes =
+            || self.index.priority_classes(self).filter(|class| class.meta.place.role == workload.place.role);
         let Some(name) = &workload.pod.priority_class else {
             let default = classes().find(|class| class.global_default && class.value.is_some());
             return Priority { value: default.map_or(Some(0), PriorityClass::number), class: default };

@@ -61,9 +61,8 @@ fn read(paths: &[PathBuf], options: &Inspect) -> Result<(Project, Selection, Vec
     let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude };
     let tree = Tree::from_disk(&target.root, &walk);
     let mut messages = target.left_out(&tree, &walk);
-    let project = check::on_big_stacks(None, || {
-        if options.all { analyse_as_written(&tree) } else { analyse(&tree) }
-    })?;
+    let project =
+        check::on_big_stacks(None, || if options.all { analyse_as_written(&tree) } else { analyse(&tree) })?;
     let selection = Selection { parts: target.parts, all: options.all };
     for note in &project.unreadable {
         if selection.covers(&project.sources, note.span) {

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod inputs;
+mod inspect;
 mod reports;
 mod stdin;
 mod steering;

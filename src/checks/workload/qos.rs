@@ -75,10 +75,12 @@ fn below_demand(pass: &mut Pass, workload: &Workload, demand: &Demand) {
 }
 
 fn below_priority(pass: &mut Pass, workload: &Workload) {
-    let Some(priority) = critical_priority(workload).filter(|_| is_best_effort(pass.project, workload)) else {
+    let Some(priority) = critical_priority(workload).filter(|_| is_best_effort(pass.project, workload))
+    else {
         return;
     };
-    let message = format!("{} has priority '{}' but its pods are BestEffort", workload.title(), priority.text);
+    let message =
+        format!("{} has priority '{}' but its pods are BestEffort", workload.title(), priority.text);
     let finding = pass.report(priority.span, message);
     for container in workload.pod.running() {
         finding.because(container.name.span, "requests no CPU and no memory: nothing is reserved for it");

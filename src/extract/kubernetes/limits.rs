@@ -41,11 +41,7 @@ pub(super) fn resource_quota(node: Node, meta: Meta) -> ResourceQuota {
 
 /// A PriorityClass.
 pub(super) fn priority_class(node: Node, meta: Meta) -> PriorityClass {
-    PriorityClass {
-        meta,
-        value: arg_at(node, &["value"]),
-        global_default: is_true(node, &["globalDefault"]),
-    }
+    PriorityClass { meta, value: arg_at(node, &["value"]), global_default: is_true(node, &["globalDefault"]) }
 }
 
 fn add_missing(to: &mut Vec<(Arg, Arg)>, from: Vec<(Arg, Arg)>) {

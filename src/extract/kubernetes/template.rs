@@ -110,7 +110,9 @@ fn is_template(node: Node, named: bool) -> bool {
     containers.is_some_and(|list| {
         list.items().any(|item| {
             let name = item.get("name").and_then(Node::text);
-            item.is_mapping() && (named || item.get("image").is_some() && name.is_some()) && !name.is_some_and(is_pattern)
+            item.is_mapping()
+                && (named || item.get("image").is_some() && name.is_some())
+                && !name.is_some_and(is_pattern)
         })
     })
 }

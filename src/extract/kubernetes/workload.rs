@@ -46,9 +46,9 @@ fn workload(reader: Reader, node: Node, template: &Template) -> Option<Workload>
         pod_labels: if own_template { pairs(template.pod.at(&["metadata", "labels"])) } else { Vec::new() },
         claims: volume::claim_templates(node.at(&["spec", "volumeClaimTemplates"])),
         job: template.job.map(|job| job_fields(node, job)),
-        template_from: node.at(&["spec", "workloadRef"]).and_then(|from| {
-            Some((arg_at(from, &["kind"])?, arg_at(from, &["name"])?))
-        }),
+        template_from: node
+            .at(&["spec", "workloadRef"])
+            .and_then(|from| Some((arg_at(from, &["kind"])?, arg_at(from, &["name"])?))),
         pod: if template.is_step { step(template.pod) } else { pod(template.pod, own_template) },
         kind,
     })
@@ -120,7 +120,9 @@ pub(super) fn set_pod_field(pod: &mut Pod, name: &str, value: Node) {
         "resources" => pod.resources = container::resources(value),
         "topologySpreadConstraints" if value.items().next().is_some() => pod.spread = Some(value.span()),
         "affinity" => {
-            pod.spread = pod.spread.or(value.get("podAntiAffinity").filter(|rules| rules.is_mapping()).map(Node::span));
+            pod.spread = pod
+                .spread
+                .or(value.get("podAntiAffinity").filter(|rules| rules.is_mapping()).map(Node::span));
         }
         _ => {}
     }

@@ -57,9 +57,13 @@ impl<'a> Stop<'a> {
             workload.pod.containers.iter().filter(|c| c.class == ContainerClass::Sidecar).collect();
         sidecars.reverse();
         let mut problems = Vec::new();
-        let mut say = |span, message: String| problems.push(Problem { message, place: Place::of(sources, span) });
+        let mut say =
+            |span, message: String| problems.push(Problem { message, place: Place::of(sources, span) });
         if let Some(written) = written.filter(|_| grace == Some(0)) {
-            say(written.span, "a grace period of 0 s kills at once: no hook and no signal comes first".to_owned());
+            say(
+                written.span,
+                "a grace period of 0 s kills at once: no hook and no signal comes first".to_owned(),
+            );
         }
         let mut containers = Vec::new();
         for container in mains.chain(sidecars) {
@@ -67,7 +71,9 @@ impl<'a> Stop<'a> {
             let (signal, signal_from) = signal(app, workload, container);
             let sleep = container.pre_stop.as_ref().and_then(|hook| hook.sleep.as_ref());
             let wait = sleep.and_then(number);
+            // A sidecar is asked when the main containers have ended, and nobody knows when that is.
             let left = match &container.pre_stop {
+                _ if container.class == ContainerClass::Sidecar => None,
                 None => grace,
                 Some(_) => grace.zip(wait).map(|(grace, wait)| grace.saturating_sub(wait).max(0)),
             };
@@ -76,7 +82,12 @@ impl<'a> Stop<'a> {
                 && wait >= grace
                 && grace > 0
             {
-                say(sleep.span, format!("preStop of '{name}' sleeps {wait} s of a grace period of {grace} s: the kubelet adds 2 s once, then kills"));
+                say(
+                    sleep.span,
+                    format!(
+                        "preStop of '{name}' sleeps {wait} s of a grace period of {grace} s: the kubelet adds 2 s once, then kills"
+                    ),
+                );
             }
             if let Some(hop) = start.and_then(blocker) {
                 say(hop.0, format!("'{name}' does not get {signal}: {}", hop.1));
@@ -108,10 +119,13 @@ impl<'a> Stop<'a> {
                 Some(Hook { seconds: Some(seconds) }) => {
                     let _ = writeln!(text, "       preStop: {seconds} s");
                 }
-                Some(Hook { seconds: None }) => text.push_str("       preStop: as long as its command takes\n"),
+                Some(Hook { seconds: None }) => {
+                    text.push_str("       preStop: as long as its command takes\n")
+                }
                 None => {}
             }
-            let process = stopped.process.as_ref().map_or(String::new(), |name| format!(" to '{name}' (PID 1)"));
+            let process =
+                stopped.process.as_ref().map_or(String::new(), |name| format!(" to '{name}' (PID 1)"));
             let from = match stopped.signal_from {
                 "default" => " (default)".to_owned(),
                 from => format!(" (from the {from})"),
