@@ -147,7 +147,7 @@ fn report<'p>(
 }
 
 /// The fewest pods that a workload is meant to have, and where that is written.
-fn fewest<'a>(pass: &Pass<'a>, workload: &'a Workload) -> Option<(u64, Span, &'static str)> {
+pub(super) fn fewest<'a>(pass: &Pass<'a>, workload: &'a Workload) -> Option<(u64, Span, &'static str)> {
     if let Some(autoscaler) = pass.project.autoscaler_of(workload) {
         let Some(least) = &autoscaler.min_replicas else {
             return Some((1, autoscaler.meta.name.span, "the autoscaler goes down to one pod by default"));

@@ -1,6 +1,6 @@
 //! Quality-of-service classes that are too low.
 
-use super::requests::is_best_effort;
+use super::requests::{demanded_by_quota, is_best_effort};
 use crate::artefact::policy::Demand;
 use crate::artefact::qos::{QosClass, obstacles};
 use crate::artefact::workload::Workload;
@@ -30,6 +30,9 @@ pub fn qos_best_effort(pass: &mut Pass) {
                 "this autoscaler sets requests once it has seen the pod run",
             );
             finding.severity(Severity::Note);
+        } else {
+            let keys = ["requests.cpu", "cpu", "requests.memory", "memory", "limits.cpu", "limits.memory"];
+            demanded_by_quota(finding, &project.quotas_of(workload), &keys);
         }
         finding.help(
             "any request makes the pods Burstable; CPU and memory limits on every container, init containers too, make \

@@ -34,9 +34,10 @@ pub(super) fn limit_range(node: Node, meta: Meta) -> LimitRange {
     LimitRange { meta, default_requests: requests, default_limits: limits }
 }
 
-/// A ResourceQuota.
+/// A ResourceQuota. One with scopes rules over some pods only, and demands nothing of all.
 pub(super) fn resource_quota(node: Node, meta: Meta) -> ResourceQuota {
-    ResourceQuota { meta, hard: pairs(node.at(&["spec", "hard"])) }
+    let scoped = ["scopes", "scopeSelector"].iter().any(|key| node.at(&["spec", key]).is_some());
+    ResourceQuota { meta, hard: if scoped { Vec::new() } else { pairs(node.at(&["spec", "hard"])) } }
 }
 
 /// A PriorityClass.
