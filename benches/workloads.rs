@@ -59,7 +59,8 @@ fn write_tree(root: &Path, count: usize) {
 }
 
 fn write_one_file(root: &Path, count: usize) {
-    let documents = (0..count).flat_map(|at| [deployment(at), service(at)]);
+    let alone = |at| service(at).split("---\n").next().unwrap().to_owned();
+    let documents = (0..count).flat_map(|at| [deployment(at), alone(at)]);
     std::fs::write(root.join("all.yaml"), documents.collect::<Vec<_>>().join("---\n")).unwrap();
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::app::{App, Project};
 use crate::artefact::cluster::{
-    Autoscaler, DisruptionBudget, LimitRange, PriorityClass, ResourceQuota, Service, VerticalAutoscaler,
-    VolumeClaim,
+    Autoscaler, ConfigObject, DisruptionBudget, LimitRange, PriorityClass, ResourceQuota, Service,
+    VerticalAutoscaler, VolumeClaim,
 };
 use crate::artefact::workload::{Selector, Workload};
 use crate::source::{Arg, Span};
@@ -28,6 +28,9 @@ pub struct Index {
     autoscalers: BTreeMap<String, Vec<At>>,
     vertical_autoscalers: BTreeMap<String, Vec<At>>,
     claims: BTreeMap<String, Vec<At>>,
+    configs: BTreeMap<String, Vec<At>>,
+    /// ConfigMaps and Secrets whose name is not known.
+    nameless_configs: Vec<At>,
     limit_ranges: Vec<At>,
     quotas: Vec<At>,
     priority_classes: Vec<At>,
@@ -66,6 +69,14 @@ impl Index {
             }
             for (own, claim) in cluster.claims.iter().enumerate() {
                 add(&mut index.claims, Some(&claim.claim.name), (number, own));
+            }
+            for (own, config) in cluster.configs.iter().enumerate() {
+                let name = &config.meta.name;
+                if name.literal {
+                    add(&mut index.configs, Some(name), (number, own));
+                } else {
+                    index.nameless_configs.push((number, own));
+                }
             }
             index.limit_ranges.extend((0..cluster.limit_ranges.len()).map(|own| (number, own)));
             index.quotas.extend((0..cluster.quotas.len()).map(|own| (number, own)));
@@ -159,6 +170,15 @@ impl Index {
     ) -> impl Iterator<Item = &'a VolumeClaim> {
         let found = listed(&self.claims, name).iter();
         found.filter_map(|(app, own)| project.apps.get(*app)?.cluster.claims.get(*own))
+    }
+
+    /// The ConfigMaps and Secrets that have one of the names, or one that is not known.
+    pub(super) fn configs_named<'a>(&self, project: &'a Project, names: &[String]) -> Vec<&'a ConfigObject> {
+        let named = names.iter().flat_map(|name| listed(&self.configs, name));
+        let mut found: Vec<At> = named.chain(&self.nameless_configs).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().filter_map(|(app, own)| project.apps.get(app)?.cluster.configs.get(own)).collect()
     }
 
     /// All limit ranges.

@@ -2,7 +2,7 @@
 
 use crate::app::{App, Project};
 use crate::artefact::cluster::{
-    Autoscaler, DisruptionBudget, LimitRange, Meta, PriorityClass, ResourceQuota, Service,
+    Autoscaler, ConfigObject, DisruptionBudget, LimitRange, Meta, PriorityClass, ResourceQuota, Service,
     VerticalAutoscaler, same_namespace,
 };
 use crate::artefact::qos::{self, Effective, QosClass};
@@ -221,12 +221,30 @@ impl Project {
 
     /// Whether two names can be one after kustomizations put prefixes and suffixes to them.
     pub fn same_name(&self, a: &str, b: &str) -> bool {
-        a == b
-            || self.clusters().flat_map(|cluster| &cluster.kustomizations).any(|kustomization| {
-                let text = |arg: &Option<Arg>| arg.as_ref().map_or(String::new(), |arg| arg.text.clone());
-                let (prefix, suffix) = (text(&kustomization.name_prefix), text(&kustomization.name_suffix));
-                format!("{prefix}{a}{suffix}") == b || format!("{prefix}{b}{suffix}") == a
-            })
+        a == b || self.other_names(b).iter().any(|name| name == a)
+    }
+
+    /// A name without the prefixes and suffixes of each kustomization, and with them.
+    fn other_names(&self, name: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        for kustomization in self.clusters().flat_map(|cluster| &cluster.kustomizations) {
+            let text = |arg: &Option<Arg>| arg.as_ref().map_or(String::new(), |arg| arg.text.clone());
+            let (prefix, suffix) = (text(&kustomization.name_prefix), text(&kustomization.name_suffix));
+            if prefix.is_empty() && suffix.is_empty() {
+                continue;
+            }
+            let bare = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(&suffix));
+            names.extend(bare.map(str::to_owned));
+            names.push(format!("{prefix}{name}{suffix}"));
+        }
+        names
+    }
+
+    /// The ConfigMaps and Secrets that may be called so, before or after kustomizations put prefixes and suffixes to names.
+    pub fn configs_named(&self, name: &str) -> Vec<&ConfigObject> {
+        let mut names = self.other_names(name);
+        names.push(name.to_owned());
+        self.index.configs_named(self, &names)
     }
 
     /// Whether the deployment around a place may have objects that are not known: those that a kustomization takes in from

@@ -48,6 +48,29 @@ items:
 }
 
 #[test]
+fn templates_are_found_wherever_they_are() {
+    let text = "\
+{apiVersion: ray.io/v1, kind: RayCluster, metadata: {name: ray}, spec: {head: {template: {spec: {containers: [{name: h, image: i}]}}}, groups: [{template: {spec: {containers: [{name: w, image: i}]}}}]}}
+---
+{apiVersion: x.io/v1, kind: Backup, metadata: {name: b}, spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: i}]}}}}}}
+---
+{apiVersion: x.io/v1, kind: Operator, metadata: {name: o}, spec: {containers: [{name: c, image: i}]}}
+---
+{apiVersion: kyverno.io/v1, kind: ClusterPolicy, metadata: {name: p}, spec: {rules: [{validate: {pattern: {template: {spec: {containers: [{name: c, image: i}]}}}}}, {check: {spec: {containers: [{name: '*', image: '*:*'}]}}}]}}
+---
+{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: w}, spec: {templates: [{name: a, container: {image: i, resources: {limits: {cpu: 1}}}, sidecars: [{name: s, image: i}]}, {name: b, dag: {}}]}}
+";
+    let harvest = read(text);
+    assert_eq!(titles(&harvest), ["RayCluster/ray", "RayCluster/ray", "Backup/b", "Workflow/w"]);
+    let jobs: Vec<bool> = harvest.workloads.iter().map(Workload::is_job).collect();
+    assert_eq!(jobs, [false, false, true, true]);
+    let step = &harvest.workloads[3].pod;
+    let names: Vec<&str> = step.containers.iter().map(|container| container.name.text.as_str()).collect();
+    assert_eq!(names, ["main", "s"]);
+    assert_eq!(step.running().count(), 2);
+}
+
+#[test]
 fn containers_are_told_apart() {
     let text = "
 apiVersion: v1
