@@ -138,7 +138,7 @@ pub struct LimitRange {
     pub default_limits: Vec<(Arg, Arg)>,
 }
 
-/// A ResourceQuota: what all pods of a namespace may ask for together.
+/// A `ResourceQuota`: what all pods of a namespace may ask for together.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ResourceQuota {
     /// What every object has.
@@ -147,7 +147,7 @@ pub struct ResourceQuota {
     pub hard: Vec<(Arg, Arg)>,
 }
 
-/// A PriorityClass.
+/// A `PriorityClass`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PriorityClass {
     /// What every object has.
@@ -204,9 +204,9 @@ pub struct Cluster {
     pub claims: Vec<VolumeClaim>,
     /// LimitRanges.
     pub limit_ranges: Vec<LimitRange>,
-    /// ResourceQuotas.
+    /// Each `ResourceQuota`.
     pub quotas: Vec<ResourceQuota>,
-    /// PriorityClasses.
+    /// Each `PriorityClass`.
     pub priority_classes: Vec<PriorityClass>,
     /// VerticalPodAutoscalers.
     pub vertical_autoscalers: Vec<VerticalAutoscaler>,

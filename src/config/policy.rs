@@ -94,7 +94,7 @@ fn glob(node: Node) -> Result<GlobMatcher, Fault> {
     Ok(glob.compile_matcher())
 }
 
-fn string<'t>(node: Node<'t>) -> Result<&'t str, Fault> {
+fn string(node: Node<'_>) -> Result<&str, Fault> {
     let text = node.text().filter(|_| !node.is_plain());
     text.ok_or_else(|| (node.span(), "expected a string".to_owned()))
 }

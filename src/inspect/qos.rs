@@ -37,7 +37,6 @@ use super::{Identity, Place, Selection};
 use crate::app::Project;
 use crate::artefact::cluster::LimitRange;
 use crate::artefact::qos::{self, COUNTED, Effective, Lack, Obstacle, Origin};
-use crate::artefact::quantity::Quantity;
 use crate::artefact::workload::{Pod, Workload};
 
 /// `scheduling.SystemCriticalPriority`.
@@ -60,8 +59,7 @@ struct Row<'a> {
     limit_ranges: Vec<&'a str>,
     priority_class: Option<&'a str>,
     priority: Option<i64>,
-    #[serde(serialize_with = "bytes")]
-    memory_request: Option<Quantity>,
+    memory_request: Option<Bytes>,
     exceeds_requests: Exceeds,
     eviction_rank: Option<usize>,
 }
@@ -97,9 +95,10 @@ enum Exceeds {
     Never,
 }
 
-fn bytes<S: serde::Serializer>(quantity: &Option<Quantity>, serializer: S) -> Result<S::Ok, S::Error> {
-    quantity.map(Quantity::units).serialize(serializer)
-}
+/// An amount of memory: a number of bytes for programs, with a unit for people.
+#[derive(Clone, Copy, Serialize, Debug)]
+#[serde(transparent)]
+struct Bytes(u128);
 
 impl<'a> Overview<'a> {
     /// Of the workloads that are selected.
@@ -192,7 +191,7 @@ impl<'a> Row<'a> {
             limit_ranges: relied_on(&workload.pod, &ranges),
             priority_class: written.or(priority.class.map(|class| class.meta.name.text.as_str())),
             priority: priority.value,
-            memory_request: qos::memory_request(&workload.pod, &ranges),
+            memory_request: qos::memory_request(&workload.pod, &ranges).map(|request| Bytes(request.units())),
             exceeds_requests: exceeds(&workload.pod, &ranges),
             eviction_rank: None,
         }
@@ -248,7 +247,7 @@ impl<'a> Row<'a> {
         match self.exceeds_requests {
             Exceeds::Always => "always: it requests no memory".to_owned(),
             Exceeds::May => {
-                let request = self.memory_request.map_or(String::new(), readable);
+                let request = self.memory_request.map_or(String::new(), |request| request.to_string());
                 format!("if it uses more than {request}")
             }
             Exceeds::Unknown => "not known: an amount is computed".to_owned(),
@@ -317,10 +316,12 @@ fn relied_on<'a>(pod: &Pod, ranges: &[&'a LimitRange]) -> Vec<&'a str> {
     names.into_iter().collect()
 }
 
-/// An amount of memory as people write it.
-fn readable(quantity: Quantity) -> String {
-    let bytes = quantity.units();
-    let units = [("Gi", 1_u128 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)];
-    let whole = units.into_iter().find(|(_, size)| bytes >= *size && bytes % size == 0);
-    whole.map_or_else(|| bytes.to_string(), |(unit, size)| format!("{}{unit}", bytes / size))
+impl std::fmt::Display for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let units = [("Gi", 1_u128 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)];
+        match units.into_iter().find(|(_, size)| self.0 >= *size && self.0.is_multiple_of(*size)) {
+            Some((unit, size)) => write!(f, "{}{unit}", self.0 / size),
+            None => write!(f, "{}", self.0),
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Text in columns, as a terminal shows it.
 
+use std::fmt::Write as _;
+
 /// A table whose cells may have several lines.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -35,7 +37,7 @@ impl Table {
                 let mut written = String::new();
                 for (cell, width) in cells.iter().zip(&widths) {
                     let part = cell.get(line).copied().unwrap_or("");
-                    written.push_str(&format!("{part:width$}  "));
+                    let _ = write!(written, "{part:width$}  ");
                 }
                 text.push_str(written.trim_end());
                 text.push('\n');

@@ -34,7 +34,7 @@ pub fn static_cloud_credential(pass: &mut Pass) {
     }
 }
 
-/// Whether the key is for a service that only speaks the cloud's protocol, such as MinIO: its address is set beside it.
+/// Whether the key is for a service that only speaks the cloud's protocol, as other stores do: its address is set beside it.
 fn is_elsewhere(container: &Container, key: &EnvVar) -> bool {
     key.name.text.starts_with("AWS_")
         && container.env.iter().any(|var| {

@@ -34,13 +34,13 @@ pub(super) fn limit_range(node: Node, meta: Meta) -> LimitRange {
     LimitRange { meta, default_requests: requests, default_limits: limits }
 }
 
-/// A ResourceQuota. One with scopes rules over some pods only, and demands nothing of all.
+/// A `ResourceQuota`. One with scopes rules over some pods only, and demands nothing of all.
 pub(super) fn resource_quota(node: Node, meta: Meta) -> ResourceQuota {
     let scoped = ["scopes", "scopeSelector"].iter().any(|key| node.at(&["spec", key]).is_some());
     ResourceQuota { meta, hard: if scoped { Vec::new() } else { pairs(node.at(&["spec", "hard"])) } }
 }
 
-/// A PriorityClass.
+/// A `PriorityClass`.
 pub(super) fn priority_class(node: Node, meta: Meta) -> PriorityClass {
     PriorityClass { meta, value: arg_at(node, &["value"]), global_default: is_true(node, &["globalDefault"]) }
 }

@@ -120,7 +120,7 @@ impl<'a> Stop<'a> {
                     let _ = writeln!(text, "       preStop: {seconds} s");
                 }
                 Some(Hook { seconds: None }) => {
-                    text.push_str("       preStop: as long as its command takes\n")
+                    text.push_str("       preStop: as long as its command takes\n");
                 }
                 None => {}
             }
