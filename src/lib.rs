@@ -44,20 +44,23 @@ use source::{FileId, SourceFile, Sources, Span, folder_of};
 
 /// Reads a tree and groups what it says into apps.
 pub fn analyse(tree: &Tree) -> Project {
-    let (sources, harvest) = read_all(tree);
+    let paths = paths(tree);
+    let (mut sources, mut harvest) = read_all(tree, &paths);
+    extract::kustomize::render(tree, &paths, &mut sources, &mut harvest);
     link::link(sources, harvest)
 }
 
 /// As [`analyse`], with every manifest as it is written: Kustomize changes and leaves out nothing.
 pub fn analyse_as_written(tree: &Tree) -> Project {
-    let (sources, mut harvest) = read_all(tree);
-    harvest.cluster.kustomizations.clear();
-    harvest.patches.clear();
+    let (sources, harvest) = read_all(tree, &paths(tree));
     link::link(sources, harvest)
 }
 
-fn read_all(tree: &Tree) -> (Sources, Harvest) {
-    let paths: Vec<String> = tree.entries.iter().map(|entry| entry.path.clone()).collect();
+fn paths(tree: &Tree) -> Vec<String> {
+    tree.entries.iter().map(|entry| entry.path.clone()).collect()
+}
+
+fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
     let charts: Vec<&str> = paths
         .iter()
         .filter(|path| discover::classify::by_name(path) == Some(Class::HelmChart))
@@ -67,7 +70,7 @@ fn read_all(tree: &Tree) -> (Sources, Harvest) {
         .entries
         .par_iter()
         .enumerate()
-        .map(|(at, entry)| read(FileId(at as u32), entry, tree, &paths, &charts))
+        .map(|(at, entry)| read(FileId(at as u32), entry, tree, paths, &charts))
         .collect();
 
     let mut files = Vec::with_capacity(read.len());

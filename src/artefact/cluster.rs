@@ -1,6 +1,6 @@
 //! Kubernetes objects around workloads: Services, autoscalers, budgets, configuration, limits.
 
-use super::kustomize::{Change, Kustomization};
+use super::kustomize::Kustomization;
 use super::workload::{Claim, Selector};
 use crate::fact::Place;
 use crate::manifests::Site;
@@ -216,8 +216,6 @@ pub struct Cluster {
     pub others: Vec<Meta>,
     /// Kustomizations.
     pub kustomizations: Vec<Kustomization>,
-    /// Files with a JSON patch: root-relative path, and what it does to workloads.
-    pub patch_files: Vec<(String, Vec<Change>)>,
     /// Repositories of images that a development tool builds and tags when it deploys (`build.artifacts` of Skaffold).
     pub built_images: Vec<Arg>,
 }
@@ -237,7 +235,6 @@ impl Cluster {
         self.routes.append(&mut other.routes);
         self.others.append(&mut other.others);
         self.kustomizations.append(&mut other.kustomizations);
-        self.patch_files.append(&mut other.patch_files);
         self.built_images.append(&mut other.built_images);
     }
 

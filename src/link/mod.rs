@@ -3,7 +3,6 @@
 mod compose;
 mod devices;
 mod environments;
-mod kustomize;
 mod names;
 mod owners;
 mod programs;
@@ -24,8 +23,6 @@ use owners::Owners;
 
 /// Groups a project's harvest into apps.
 pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
-    kustomize::render(&sources, &mut harvest);
-    drop_patches(&sources, &mut harvest);
     templates::follow(&mut harvest);
     compose::layer(&sources, &mut harvest);
     settle_contexts(&sources, &mut harvest);
@@ -41,7 +38,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     }
     let facts = share_facts(&sources, &mut harvest, &owners, apps.len());
     let unreadable = std::mem::take(&mut harvest.unreadable);
-    let manifests = Manifests::new(&sources, &harvest.cluster.kustomizations);
+    let manifests = Manifests::new(&harvest.cluster.kustomizations);
     share_artefacts(&mut apps, harvest, &owners, &names);
     for ((app, facts), names) in apps.iter_mut().zip(facts).zip(&names) {
         app.name = name(&sources, app);
@@ -55,18 +52,6 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     }
     let index = Index::new(&apps);
     Project { sources, apps, manifests, index, unreadable, policy: Policy::default() }
-}
-
-/// A patch is no object of its own: what it says counts only where it is merged.
-fn drop_patches(sources: &Sources, harvest: &mut Harvest) {
-    let patches = std::mem::take(&mut harvest.patches);
-    if patches.is_empty() {
-        return;
-    }
-    let is_patch = |span: Span| patches.iter().any(|patch| patch == sources.path(span.file));
-    harvest.workloads.retain(|workload| !is_patch(workload.span));
-    harvest.facts.retain(|fact| !is_patch(fact.span));
-    harvest.cluster.retain(|span| !is_patch(span));
 }
 
 /// A compose file that builds a Dockerfile knows its context better than the Dockerfile's own folder tells.

@@ -150,11 +150,6 @@ pub(super) fn resources(node: Node) -> Option<Resources> {
     })
 }
 
-/// Resources of which nothing is set.
-pub(super) fn resources_at(span: Span) -> Resources {
-    Resources { span, requests: Vec::new(), limits: Vec::new() }
-}
-
 pub(super) fn mount(node: Node) -> Option<Mount> {
     Some(Mount {
         volume: node.get("name").and_then(arg)?,

@@ -2,16 +2,14 @@
 
 mod affinity;
 mod autoscaling;
-mod base64;
+pub(crate) mod base64;
 mod chart;
 mod config;
 mod container;
 mod facts;
-mod field;
-mod kustomization;
+pub(crate) mod field;
 mod limits;
 mod meta;
-mod patch;
 mod probe;
 mod service;
 mod template;
@@ -24,14 +22,11 @@ use crate::parse::tree::{Node, Tree};
 use crate::parse::{json, yaml};
 use crate::source::Arg;
 
-pub(crate) use facts::of_workload as facts_of_workload;
-
 /// Reads one file.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
     match class {
         Class::Kubernetes(Format::Json) => manifest(reader, &json::parse(reader.file, reader.text), harvest),
         Class::Kubernetes(_) => manifest(reader, &yaml::parse(reader.file, reader.text), harvest),
-        Class::Kustomization => kustomization::extract(reader, harvest),
         Class::HelmChart => chart::extract(reader, harvest),
         _ => {}
     }
@@ -41,14 +36,8 @@ fn manifest(reader: Reader, tree: &Tree, harvest: &mut Harvest) {
     for error in tree.errors() {
         harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
     }
-    if tree.documents().any(patch::is_json_patch) {
-        harvest.cluster.patch_files.push((reader.path.to_owned(), patch::changes(reader, tree)));
-        return;
-    }
-    for document in tree.documents() {
-        if document.get("$patch").is_some() {
-            harvest.cluster.patch_files.push((reader.path.to_owned(), patch::changes(reader, tree)));
-        }
+    // What says how it is merged is a part of an object.
+    for document in tree.documents().filter(|document| document.get("$patch").is_none()) {
         objects(reader, document, harvest);
     }
 }

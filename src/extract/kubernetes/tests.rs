@@ -141,23 +141,6 @@ fn limit_ranges_default_from_their_bounds() {
 }
 
 #[test]
-fn kustomizations_name_patches_and_generate() {
-    let text = "
-resources: [missing.yaml, https://example.org/x]
-patches: [{path: kustomization.yaml}, {patch: '- op: remove'}]
-images: [{name: app, newTag: '1'}]
-configMapGenerator: [{name: m, literals: [A=b, C=d=e], files: [x/y.txt]}]
-";
-    let harvest = harvest("over/kustomization.yaml", Class::Kustomization, text);
-    assert_eq!(harvest.patches, ["over/kustomization.yaml"]);
-    assert!(harvest.cluster.kustomizations[0].external);
-    let config = &harvest.cluster.configs[0];
-    let keys: Vec<_> = config.entries.iter().map(|(key, _)| key.text.as_str()).collect();
-    assert_eq!(keys, ["A", "C", "y.txt"]);
-    assert!(config.complete);
-}
-
-#[test]
 fn autoscalers_of_every_version() {
     let text = "
 {apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: a}, spec: {scaleTargetRef: {kind: Deployment, name: a}}}
