@@ -31,6 +31,8 @@ pub enum Command {
     Rules(Rules),
     /// Explain a rule: why it is there, what to write instead, examples.
     Explain(Explain),
+    /// Print what is checked of a kustomization: every object it deploys, as YAML.
+    Render(Render),
     /// Write a `twelvecheck.toml` with every setting explained.
     Init(Init),
     /// Show the quality-of-service class of every Kubernetes workload, what keeps it from the next one, and who is evicted
@@ -140,6 +142,21 @@ pub struct Explain {
     /// Also know the rules of this folder.
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
+}
+
+/// Options of `render`.
+#[derive(Debug, Args)]
+pub struct Render {
+    /// The folder of a kustomization.
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// The project root, outside which nothing is read [default: the top of the git repository around the path, else the path
+    /// itself].
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Also read what `.gitignore` and its like leave out.
+    #[arg(long)]
+    pub no_ignore: bool,
 }
 
 /// Options of `init`.

@@ -6,6 +6,7 @@ mod init;
 mod inspect;
 mod look;
 mod project_root;
+mod render;
 mod stdin;
 
 use crate::cli::{Cli, Command, RulesAction};
@@ -39,6 +40,7 @@ pub fn run(cli: Cli) -> Outcome {
             Some(RulesAction::Test(options)) => catalogue::test(options),
         },
         Some(Command::Explain(options)) => catalogue::explain(&options),
+        Some(Command::Render(options)) => render::run(&options),
         Some(Command::Init(options)) => init::run(&options),
         Some(Command::Qos(options)) => inspect::qos(&options),
         Some(Command::Lifecycle(options)) => inspect::lifecycle(&options),
