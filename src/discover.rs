@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use classify::{Class, Format, Language, classify};
 pub use place::place;
-pub use read::{Content, read, whole};
+pub use read::{Content, bytes, read, whole};
 
 /// The files of a project, before they are read.
 #[derive(Clone, Debug, Default)]

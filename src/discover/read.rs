@@ -25,18 +25,23 @@ pub(super) const SPECIAL: &str = "it is no regular file";
 
 /// Reads a file. Text may be UTF-8, or UTF-16 with a byte order mark; a NUL byte near the start makes it binary.
 pub fn read(entry: &Entry) -> Content {
+    bytes(entry).map_or_else(Content::Unreadable, decode)
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// Where it cannot be read, and why.
+pub fn bytes(entry: &Entry) -> Result<Vec<u8>, String> {
     match &entry.origin {
-        Origin::Memory(bytes) => decode(bytes.to_vec()),
-        Origin::Closed(reason) => Content::Unreadable(reason.clone()),
-        Origin::Disk(path) => match bytes(path) {
-            Ok(bytes) => decode(bytes),
-            Err(reason) => Content::Unreadable(reason),
-        },
+        Origin::Memory(bytes) => Ok(bytes.to_vec()),
+        Origin::Closed(reason) => Err(reason.clone()),
+        Origin::Disk(path) => from_disk(path),
     }
 }
 
-/// The bytes of a file. What was a regular file when it was listed may be something else by now, or grow while it is read.
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+/// The bytes of a file on disk. What was a regular file when it was listed may be something else by now, or grow while it is read.
+fn from_disk(path: &Path) -> Result<Vec<u8>, String> {
     let meta = std::fs::metadata(path).map_err(|error| error.to_string())?;
     if !meta.is_file() {
         return Err(SPECIAL.to_owned());

@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::configuration::Configuration;
 use super::draft::{Draft, Value};
-use super::files::{self, Files};
+use super::files::Files;
 use super::generate::{Behaviour, Generated, generate};
-use super::object::{Id, Object};
-use super::reference::{self, Reference};
+use super::object::Object;
 use super::replace::{self, Variable};
-use super::select::Selector;
-use super::transform::{self, Extra};
-use super::{field, hash, json, merge};
+use super::{hash, merge, reference, transform};
 use crate::source::{FileId, Span, folder_of, join};
 
 /// How many nodes the objects of all kustomizations together may have.
@@ -24,28 +22,16 @@ const DEEPEST: usize = 64;
 const INLINE_BUDGET: usize = 256 << 20;
 
 /// Fields whose objects are not known: something else makes or changes them.
-const FOREIGN: [&str; 5] =
-    ["helmCharts", "helmChartInflationGenerator", "generators", "transformers", "validators"];
+const FOREIGN: [&str; 4] = ["helmCharts", "helmChartInflationGenerator", "generators", "validators"];
 
 /// What a kustomization and those below it have taken in so far.
 #[derive(Clone, Debug, Default)]
-struct Layer {
-    objects: Vec<Object>,
+pub(super) struct Layer {
+    pub(super) objects: Vec<Object>,
     variables: Vec<Variable>,
-    configuration: Configuration,
+    pub(super) configuration: Configuration,
     /// Whether there may be objects that are not known.
-    open: bool,
-}
-
-/// Fields that `configurations` add.
-#[derive(Clone, Debug, Default)]
-struct Configuration {
-    references: Vec<Reference>,
-    namespace: Vec<Extra>,
-    labels: Vec<Extra>,
-    annotations: Vec<Extra>,
-    images: Vec<Extra>,
-    variables: Vec<Extra>,
+    pub(super) open: bool,
 }
 
 /// Builds kustomizations.
@@ -56,7 +42,7 @@ pub(super) struct Builder<'a> {
     bases: BTreeMap<String, Rc<Layer>>,
     stack: Vec<String>,
     budget: usize,
-    inline: usize,
+    pub(super) inline: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -92,13 +78,16 @@ impl<'a> Builder<'a> {
         for (place, error) in replace::resolve(&mut objects, &variables, &configuration.variables) {
             self.note(place, error);
         }
+        for object in objects.iter_mut().filter(|object| !object.former.is_empty()) {
+            object.drop_empty_annotations();
+        }
         objects.retain(|object| {
             object.draft.text_at(&["metadata", "annotations", "config.kubernetes.io/local-config"]) != "true"
         });
         objects
     }
 
-    fn note(&mut self, place: Span, message: impl Into<String>) {
+    pub(super) fn note(&mut self, place: Span, message: impl Into<String>) {
         self.notes.insert((place, message.into()));
     }
 
@@ -113,7 +102,7 @@ impl<'a> Builder<'a> {
     }
 
     /// What the kustomization at `path` makes by itself; each is made once.
-    fn base(&mut self, path: &str, place: Span) -> Rc<Layer> {
+    pub(super) fn base(&mut self, path: &str, place: Span) -> Rc<Layer> {
         if let Some(known) = self.bases.get(path) {
             return Rc::clone(known);
         }
@@ -141,13 +130,13 @@ impl<'a> Builder<'a> {
 
     fn document(&mut self, path: &str, kustomization: &Draft, mut layer: Layer) -> Layer {
         let folder = folder_of(path);
-        for entry in list(kustomization, "resources").iter().chain(list(kustomization, "bases")) {
+        for entry in kustomization.list("resources").iter().chain(kustomization.list("bases")) {
             self.resource(folder, entry, &mut layer);
         }
-        for entry in list(kustomization, "components") {
+        for entry in kustomization.list("components") {
             self.component(folder, entry, &mut layer);
         }
-        for entry in list(kustomization, "configurations") {
+        for entry in kustomization.list("configurations") {
             self.configuration(folder, entry, &mut layer.configuration);
         }
         for field in FOREIGN {
@@ -161,7 +150,7 @@ impl<'a> Builder<'a> {
         }
         self.generators(path, kustomization, &mut layer);
         self.transform(folder, kustomization, &mut layer);
-        layer.variables.extend(list(kustomization, "vars").iter().filter_map(Variable::read));
+        layer.variables.extend(kustomization.list("vars").iter().filter_map(Variable::read));
         layer
     }
 
@@ -183,7 +172,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Why an entry of `resources` or `components` is not read.
-    fn missing(&self, text: &str, path: Option<&str>) -> String {
+    pub(super) fn missing(&self, text: &str, path: Option<&str>) -> String {
         match path {
             Some(path) if self.files.has_folder(path) => format!("the folder '{text}' has no kustomization"),
             _ if text.contains("://")
@@ -266,7 +255,7 @@ impl<'a> Builder<'a> {
 
     fn generators(&mut self, path: &str, kustomization: &Draft, layer: &mut Layer) {
         for (key, secret) in [("configMapGenerator", false), ("secretGenerator", true)] {
-            for entry in list(kustomization, key) {
+            for entry in kustomization.list(key) {
                 let mut errors = Vec::new();
                 let options = kustomization.get("generatorOptions");
                 let generated = generate(&self.files, path, entry, secret, options, &mut errors);
@@ -318,10 +307,10 @@ impl<'a> Builder<'a> {
 
     /// Carries out what the kustomization changes, in the order in which kustomize does.
     fn transform(&mut self, folder: &str, kustomization: &Draft, layer: &mut Layer) {
-        for entry in list(kustomization, "patchesStrategicMerge") {
+        for entry in kustomization.list("patchesStrategicMerge") {
             self.patch(folder, entry, None, layer);
         }
-        for entry in list(kustomization, "patches") {
+        for entry in kustomization.list("patches") {
             self.patch(folder, entry, entry.get("target"), layer);
         }
         let Layer { objects, configuration, .. } = layer;
@@ -333,17 +322,20 @@ impl<'a> Builder<'a> {
         if let Some(pairs) = kustomization.get("commonAnnotations") {
             transform::annotations(objects, pairs, &configuration.annotations);
         }
-        for entry in list(kustomization, "patchesJson6902") {
+        for entry in kustomization.list("patchesJson6902") {
             self.patch(folder, entry, entry.get("target"), layer);
         }
-        transform::replicas(&mut layer.objects, list(kustomization, "replicas"));
-        transform::images(&mut layer.objects, list(kustomization, "images"), &layer.configuration.images);
-        for entry in list(kustomization, "replacements") {
+        transform::replicas(&mut layer.objects, kustomization.list("replicas"));
+        transform::images(&mut layer.objects, kustomization.list("images"), &layer.configuration.images);
+        for entry in kustomization.list("replacements") {
             self.replacement(folder, entry, layer);
+        }
+        for entry in kustomization.list("transformers") {
+            self.transformer(folder, entry, layer);
         }
     }
 
-    fn replacement(&mut self, folder: &str, entry: &Draft, layer: &mut Layer) {
+    pub(super) fn replacement(&mut self, folder: &str, entry: &Draft, layer: &mut Layer) {
         let written = entry.get("path").and_then(Draft::text);
         let entries = match written {
             None => vec![entry.clone()],
@@ -370,205 +362,4 @@ impl<'a> Builder<'a> {
             }
         }
     }
-
-    /// Applies an entry of one of the lists of patches.
-    fn patch(&mut self, folder: &str, entry: &Draft, target: Option<&Draft>, layer: &mut Layer) {
-        let Some(documents) = self.patch_documents(folder, entry) else { return };
-        let target = target.filter(|target| !target.pairs().is_empty());
-        let allows = |option: &str| entry.text_at(&["options", option]) == "true";
-        let allowed = Allowed { name: allows("allowNameChange"), kind: allows("allowKindChange") };
-        let place = target.map_or(entry.span, |target| target.span);
-        let selector = target.map(Selector::patterns);
-        for (span, error) in &documents.errors {
-            self.note(*span, error.clone());
-        }
-        for document in &documents.roots {
-            match (&document.value, &selector) {
-                (Value::List(operations), Some(selector)) => {
-                    self.json_patch(operations, selector, place, layer);
-                }
-                (Value::List(_), None) => {
-                    self.note(entry.span, "a JSON patch without 'target' is for no object")
-                }
-                (Value::Map(_), _) => self.merge_patch(document, selector.as_ref(), place, allowed, layer),
-                _ => {}
-            }
-        }
-    }
-
-    /// What an entry says: the patch in it, or in the file it names.
-    fn patch_documents(&mut self, folder: &str, entry: &Draft) -> Option<Rc<files::Documents>> {
-        let source = if entry.text().is_some() {
-            Some(entry)
-        } else {
-            entry.get("path").or_else(|| entry.get("patch"))
-        };
-        let Some((source, text)) = source.and_then(|source| Some((source, source.text()?))) else {
-            self.note(entry.span, "this patch has neither 'path' nor 'patch'");
-            return None;
-        };
-        if text.contains("\n") || entry.get("patch").is_some() && entry.get("path").is_none() {
-            return self.inline(source, text).map(Rc::new);
-        }
-        let path = join(folder, text);
-        if let Some((path, file)) = path.as_ref().and_then(|path| Some((path, self.files.find(path)?))) {
-            return Some(self.files.documents(path, file));
-        }
-        if text.trim_start().starts_with(['{', '[']) {
-            return self.inline(source, text).map(Rc::new);
-        }
-        let message = self.missing(text, path.as_deref());
-        self.note(source.span, message);
-        None
-    }
-
-    /// Reads a patch that is written in the kustomization, so that the places in it are those of the file.
-    fn inline(&mut self, source: &Draft, text: &str) -> Option<files::Documents> {
-        let range = source.span.range();
-        let Some(rest) = self.inline.checked_sub(range.end) else {
-            self.note(source.span, "this patch and those after it are not read: they are too many");
-            return None;
-        };
-        self.inline = rest;
-        let file = self.files.text(source.span.file).ok()?;
-        let (before, patch) = (file.get(..range.start)?, file.get(range)?);
-        // Everything but the patch is blanked out.
-        let mut masked: String = before.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
-        masked.push_str(patch);
-        let documents = files::parse(source.span.file, &masked);
-        if documents.errors.is_empty() {
-            return Some(documents);
-        }
-        // A quoted or folded text is another one than what is written: its places are all that of the whole.
-        let mut documents = files::parse(source.span.file, text);
-        documents.roots.iter_mut().for_each(|root| root.place(source.span));
-        documents.errors.iter_mut().for_each(|(place, _)| *place = source.span);
-        Some(documents)
-    }
-
-    fn json_patch(&mut self, operations: &[Draft], selector: &Selector, place: Span, layer: &mut Layer) {
-        let mut found = false;
-        let mut errors = Vec::new();
-        for object in layer.objects.iter_mut().filter(|object| selector.fits(object)) {
-            found = true;
-            let before = object.id();
-            for operation in operations {
-                if let Err(error) = json::apply(&mut object.draft, operation) {
-                    errors.push((operation.span, format!("this operation is not carried out: {error}")));
-                    break;
-                }
-            }
-            if object.id() != before {
-                object.former.push(before);
-            }
-        }
-        if !found && !layer.open {
-            errors.push((place, "no object is the target of this patch".to_owned()));
-        }
-        for (place, error) in errors {
-            self.note(place, error);
-        }
-    }
-
-    fn merge_patch(
-        &mut self,
-        patch: &Draft,
-        selector: Option<&Selector>,
-        place: Span,
-        allowed: Allowed,
-        layer: &mut Layer,
-    ) {
-        let id = Id::of(patch);
-        let chosen: Vec<usize> = layer
-            .objects
-            .iter()
-            .enumerate()
-            .filter(|(_, object)| match selector {
-                Some(selector) => selector.fits(object),
-                None => object.ids().any(|known| known.is(&id)),
-            })
-            .map(|(at, _)| at)
-            .collect();
-        if chosen.is_empty() && !layer.open && selector.is_none() {
-            self.note(place, format!("there is no {} '{}' to patch", id.kind, id.name));
-        }
-        let mut deleted = BTreeSet::new();
-        for at in chosen {
-            let object = &mut layer.objects[at];
-            let mut patch = patch.clone();
-            allowed.restrict(&mut patch);
-            let before = object.id();
-            match merge::apply(object.draft.clone(), patch, &before) {
-                Some(draft) => object.draft = draft,
-                None => _ = deleted.insert(at),
-            }
-            if object.id() != before {
-                object.former.push(before);
-            }
-        }
-        let mut at = 0;
-        layer.objects.retain(|_| {
-            at += 1;
-            !deleted.contains(&(at - 1))
-        });
-    }
-}
-
-/// What a patch may change of what an object is known by.
-#[derive(Clone, Copy)]
-struct Allowed {
-    name: bool,
-    kind: bool,
-}
-
-impl Allowed {
-    /// Leaves out of a patch what only says for which object it is.
-    fn restrict(self, patch: &mut Draft) {
-        patch.remove("apiVersion");
-        if !self.kind {
-            patch.remove("kind");
-        }
-        if let Some(meta) = patch.get_mut("metadata") {
-            meta.remove("namespace");
-            if !self.name {
-                meta.remove("name");
-            }
-            if meta.pairs().is_empty() {
-                patch.remove("metadata");
-            }
-        }
-    }
-}
-
-impl Configuration {
-    fn append(&mut self, mut other: Self) {
-        self.references.append(&mut other.references);
-        self.namespace.append(&mut other.namespace);
-        self.labels.append(&mut other.labels);
-        self.annotations.append(&mut other.annotations);
-        self.images.append(&mut other.images);
-        self.variables.append(&mut other.variables);
-    }
-
-    fn read(&mut self, document: &Draft) {
-        for entry in list(document, "nameReference") {
-            for from in list(entry, "fieldSpecs") {
-                self.references.push(Reference {
-                    target: transform::kind(entry),
-                    from: transform::kind(from),
-                    field: field::Field::new(from.text_at(&["path"]), false),
-                });
-            }
-        }
-        let fields = |key: &str| list(document, key).iter().map(Extra::read).collect::<Vec<_>>();
-        self.namespace.extend(fields("namespace"));
-        self.labels.extend(fields("commonLabels"));
-        self.annotations.extend(fields("commonAnnotations"));
-        self.images.extend(fields("images"));
-        self.variables.extend(fields("varReference"));
-    }
-}
-
-fn list<'d>(draft: &'d Draft, key: &str) -> &'d [Draft] {
-    draft.get(key).map_or(&[], Draft::items)
 }

@@ -110,6 +110,11 @@ impl Draft {
         }
     }
 
+    /// The items of the list at a key.
+    pub(super) fn list(&self, key: &str) -> &[Draft] {
+        self.get(key).map_or(&[], Draft::items)
+    }
+
     /// The items of a list, to be changed.
     pub(super) fn items_mut(&mut self) -> &mut [Draft] {
         match &mut self.value {
@@ -187,6 +192,13 @@ impl Draft {
         }
     }
 
+    /// Drops keys without a value, wherever they are in mappings of mappings.
+    pub(super) fn drop_absent(&mut self) {
+        let Value::Map(pairs) = &mut self.value else { return };
+        pairs.retain(|(_, value)| !value.is_null() || value.span.start < value.span.end);
+        pairs.iter_mut().for_each(|(_, value)| value.drop_absent());
+    }
+
     /// How many nodes there are.
     pub(super) fn size(&self) -> usize {
         let pairs = self.pairs().iter().map(|(_, value)| value.size()).sum::<usize>();
@@ -201,6 +213,14 @@ impl Draft {
             return;
         }
         let Some((first, rest)) = path.split_first() else { return change(self) };
+        // A list is never made: what would be in it is not known.
+        let (first, create) = match first.strip_suffix("[]") {
+            Some(list) => {
+                let is_there = self.get(list).is_some_and(|list| matches!(list.value, Value::List(_)));
+                (list, create.filter(|_| is_there))
+            }
+            None => (*first, create),
+        };
         let missing = self.get(first).is_none_or(Draft::is_null);
         if missing && let Some(span) = create {
             if !matches!(self.value, Value::Map(_) | Value::Null) {

@@ -29,7 +29,7 @@ impl Field {
 pub(super) fn keys(path: &str) -> Vec<String> {
     let escaped = path.replace("\\/", "\0");
     let parts = escaped.split('/').filter(|part| !part.is_empty());
-    parts.map(|part| part.trim_end_matches("[]").replace('\0', "/")).collect()
+    parts.map(|part| part.replace('\0', "/")).collect()
 }
 
 /// Where a pod template of such an object stands, from outside in: the templates of jobs, then that of pods.
@@ -65,7 +65,7 @@ pub(super) fn selector_labels(id: &Id) -> Vec<Field> {
         (_, "Deployment" | "ReplicaSet" | "DaemonSet") => add("spec/selector/matchLabels", true),
         ("apps", "StatefulSet") => {
             add("spec/selector/matchLabels", true);
-            add("spec/volumeClaimTemplates/metadata/labels", true);
+            add("spec/volumeClaimTemplates[]/metadata/labels", true);
         }
         ("batch", "Job") | ("policy", "PodDisruptionBudget") => add("spec/selector/matchLabels", false),
         ("batch", "CronJob") => add("spec/jobTemplate/spec/selector/matchLabels", false),

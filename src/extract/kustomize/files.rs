@@ -60,6 +60,14 @@ impl<'a> Files<'a> {
         }
     }
 
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Where it cannot be read, and why.
+    pub(super) fn bytes(&self, file: FileId) -> Result<Vec<u8>, String> {
+        discover::bytes(&self.tree.entries[file.0 as usize])
+    }
+
     /// Whether places in a file can be shown: the text of those that nothing else reads is not kept.
     pub(super) fn is_kept(&self, file: FileId) -> bool {
         let path = &self.tree.entries[file.0 as usize].path;

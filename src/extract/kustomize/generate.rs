@@ -24,10 +24,12 @@ pub(super) struct Generated {
     pub(super) behaviour: Behaviour,
 }
 
-/// A key with its value, before it is known whether it is encoded.
+/// A key with its value.
 struct Pair {
     key: String,
     value: Draft,
+    /// Whether the value is the base64 of bytes that are no text.
+    binary: bool,
 }
 
 /// Makes the object of an entry of `configMapGenerator` or `secretGenerator`.
@@ -45,24 +47,24 @@ pub(super) fn generate(
     let folder = crate::source::folder_of(path);
     let name = entry.get("name").filter(|name| name.text().is_some())?;
     let mut pairs = Vec::new();
-    let envs = entry.get("envs").map_or(&[][..], Draft::items).iter().chain(entry.get("env"));
+    let envs = entry.list("envs").iter().chain(entry.get("env"));
     for source in envs {
         match load(files, folder, source) {
-            Ok(text) => variables(&text, &mut pairs),
+            Ok((text, _)) => variables(&text, &mut pairs),
             Err(error) => errors.push(error),
         }
     }
-    for literal in entry.get("literals").map_or(&[][..], Draft::items) {
+    for literal in entry.list("literals") {
         match pair(literal) {
             Some(pair) => pairs.push(pair),
             None => errors.push((literal.span, "this literal is not read: it is no 'key=value'".to_owned())),
         }
     }
-    for source in entry.get("files").map_or(&[][..], Draft::items) {
+    for source in entry.list("files") {
         let Some(text) = source.text() else { continue };
         let (key, file) = text.split_once('=').unwrap_or((name_of(text), text));
         match load(files, folder, &Draft::string(file, source.span)) {
-            Ok(value) => pairs.push(Pair { key: key.to_owned(), value }),
+            Ok((value, binary)) => pairs.push(Pair { key: key.to_owned(), value, binary }),
             Err(error) => errors.push(error),
         }
     }
@@ -91,12 +93,17 @@ pub(super) fn generate(
         let kind = entry.get("type").cloned().unwrap_or_else(|| Draft::string("Opaque", span));
         draft.set(Key::new("type", kind.span), kind);
     }
-    if !pairs.is_empty() {
-        let data = draft.entry("data", span);
-        for Pair { key, value } in pairs {
-            let value = if secret { encoded(&value) } else { value };
-            data.set(Key::new(&key, value.span), value);
-        }
+    if secret {
+        draft.entry("data", span);
+    }
+    for Pair { key, value, binary } in pairs {
+        let field = if binary && !secret { "binaryData" } else { "data" };
+        let value = if secret && !binary {
+            encoded(value.text().unwrap_or("").as_bytes(), value.span)
+        } else {
+            value
+        };
+        draft.entry(field, span).set(Key::new(&key, value.span), value);
     }
     if let Some(immutable) = says("immutable") {
         draft.set(Key::new("immutable", immutable.span), Draft::plain("true", immutable.span));
@@ -111,18 +118,23 @@ pub(super) fn generate(
     Some(Generated { object, behaviour })
 }
 
-/// The text of a file, each line with its place there, or all of it with the place that names the file.
-fn load(files: &Files, folder: &str, source: &Draft) -> Result<Draft, (Span, String)> {
+/// The text of a file, each line with its place there, or all of it with the place that names the file; the base64 of what is
+/// no text, and that it is.
+fn load(files: &Files, folder: &str, source: &Draft) -> Result<(Draft, bool), (Span, String)> {
     let name = source.text().unwrap_or("");
     let file = join(folder, name).and_then(|path| files.find(&path));
     let Some(file) = file else {
         return Err((source.span, format!("there is no file '{name}' to generate from")));
     };
-    let text = files
-        .text(file)
+    let bytes = files
+        .bytes(file)
         .map_err(|reason| (source.span, format!("the file '{name}' was not read: {reason}")))?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Ok((encoded(error.as_bytes(), source.span), true)),
+    };
     if !files.is_kept(file) {
-        return Ok(Draft::string(text, source.span));
+        return Ok((Draft::string(text, source.span), false));
     }
     let mut at = 0;
     let lines = text.split_inclusive('\n').map(|line| {
@@ -132,7 +144,7 @@ fn load(files: &Files, folder: &str, source: &Draft) -> Result<Draft, (Span, Str
     });
     let lines: Vec<Span> = lines.collect();
     let span = Span::new(file, 0, text.len());
-    Ok(Draft { value: Value::Scalar(Scalar { text, plain: false, lines }), span })
+    Ok((Draft { value: Value::Scalar(Scalar { text, plain: false, lines }), span }, false))
 }
 
 /// The pairs of a file of variables: lines of `KEY=value`, taken as they are; empty lines and comments left out.
@@ -151,7 +163,7 @@ fn variables(text: &Draft, pairs: &mut Vec<Pair>) {
             start: place.end.saturating_sub(value.len() as u32).max(place.start),
             ..place
         });
-        pairs.push(Pair { key: key.to_owned(), value: Draft::string(value, place) });
+        pairs.push(Pair { key: key.to_owned(), value: Draft::string(value, place), binary: false });
     }
 }
 
@@ -174,14 +186,14 @@ fn pair(literal: &Draft) -> Option<Pair> {
     } else {
         literal.span
     };
-    Some(Pair { key: key.to_owned(), value: Draft::string(own, place) })
+    Some(Pair { key: key.to_owned(), value: Draft::string(own, place), binary: false })
 }
 
-/// A value as the `data` of a Secret has it.
-fn encoded(value: &Draft) -> Draft {
-    let text = base64::encode(value.text().unwrap_or("").as_bytes());
+/// Bytes as the `data` of a Secret has them.
+fn encoded(bytes: &[u8], span: Span) -> Draft {
+    let text = base64::encode(bytes);
     if text.len() < BASE64_LINE {
-        return Draft::string(text, value.span);
+        return Draft::string(text, span);
     }
     let mut broken = String::with_capacity(text.len() + text.len() / BASE64_LINE + 1);
     for (at, c) in text.chars().enumerate() {
@@ -193,5 +205,5 @@ fn encoded(value: &Draft) -> Draft {
     if !broken.ends_with('\n') {
         broken.push('\n');
     }
-    Draft::string(broken, value.span)
+    Draft::string(broken, span)
 }

@@ -95,17 +95,16 @@ impl Pointer {
         Ok(())
     }
 
+    /// Replaces a value; a key that is missing is set.
     fn replace(&self, root: &mut Draft, value: Draft) -> Result<(), String> {
-        if self.find(root).is_none() {
-            return Err(self.missing());
-        }
         let (parent, last) = self.parent(root)?;
         match &mut parent.value {
-            Value::List(items) => {
-                let at = index(last, items.len()).unwrap_or_default();
-                items[at] = value;
-            }
-            _ => parent.set(Key::new(last, self.place), value),
+            Value::List(items) => match index(last, items.len()).and_then(|at| items.get_mut(at)) {
+                Some(item) => *item = value,
+                None => return Err(self.missing()),
+            },
+            Value::Map(_) => parent.set(Key::new(last, self.place), value),
+            Value::Scalar(_) | Value::Null => return Err(self.missing()),
         }
         Ok(())
     }

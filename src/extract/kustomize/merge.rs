@@ -15,7 +15,9 @@ enum Directive {
 /// The object with the patch in it; `None` where the patch deletes it.
 pub(super) fn apply(object: Draft, patch: Draft, id: &Id) -> Option<Draft> {
     let mut path = Vec::new();
-    merge(Some(object), patch, id, &mut path)
+    let mut merged = merge(Some(object), patch, id, &mut path)?;
+    merged.drop_absent();
+    Some(merged)
 }
 
 fn merge(base: Option<Draft>, patch: Draft, id: &Id, path: &mut Vec<String>) -> Option<Draft> {

@@ -1,6 +1,8 @@
 //! Kustomize, built in: what each overlay deploys, every part of it with the line of the base or patch that sets it.
 
 mod build;
+mod builtin;
+mod configuration;
 mod draft;
 mod field;
 mod files;
@@ -10,6 +12,7 @@ mod json;
 mod layers;
 mod merge;
 mod object;
+mod patch;
 mod path;
 mod read;
 mod reference;

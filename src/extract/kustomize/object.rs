@@ -55,7 +55,8 @@ impl Id {
         self.effective_namespace() == other.effective_namespace()
     }
 
-    fn effective_namespace(&self) -> &str {
+    /// The namespace it is in where none is named.
+    pub(super) fn effective_namespace(&self) -> &str {
         match self.namespace.as_str() {
             _ if self.is_cluster_scoped() => "",
             "" => "default",
@@ -63,38 +64,28 @@ impl Id {
         }
     }
 
-    /// Whether objects of that kind are in no namespace. Kinds that Kubernetes does not define count as namespaced, as
-    /// kustomize has it.
+    /// Whether objects of that kind are in no namespace, as far as kustomize knows: it counts all others as namespaced.
     pub(super) fn is_cluster_scoped(&self) -> bool {
         let kinds: &[&str] = match self.group.as_str() {
             "" => &["Namespace", "Node", "PersistentVolume", "ComponentStatus"],
             "rbac.authorization.k8s.io" => &["ClusterRole", "ClusterRoleBinding"],
             "apiextensions.k8s.io" => &["CustomResourceDefinition"],
             "apiregistration.k8s.io" => &["APIService"],
-            "storage.k8s.io" => {
-                &["StorageClass", "CSIDriver", "CSINode", "VolumeAttachment", "VolumeAttributesClass"]
-            }
+            "storage.k8s.io" => &["StorageClass", "CSIDriver", "CSINode", "VolumeAttachment"],
             "scheduling.k8s.io" => &["PriorityClass"],
-            "networking.k8s.io" => &["IngressClass", "IPAddress", "ServiceCIDR"],
+            "networking.k8s.io" => &["IngressClass"],
             "node.k8s.io" => &["RuntimeClass"],
             "policy" => &["PodSecurityPolicy"],
-            "certificates.k8s.io" => &["CertificateSigningRequest", "ClusterTrustBundle"],
-            "flowcontrol.apiserver.k8s.io" => &["FlowSchema", "PriorityLevelConfiguration"],
+            "certificates.k8s.io" => &["CertificateSigningRequest"],
+            "flowcontrol.apiserver.k8s.io" if self.version == "v1beta1" => {
+                &["FlowSchema", "PriorityLevelConfiguration"]
+            }
             "admissionregistration.k8s.io" => &[
                 "ValidatingWebhookConfiguration",
                 "MutatingWebhookConfiguration",
                 "ValidatingAdmissionPolicy",
                 "ValidatingAdmissionPolicyBinding",
-                "MutatingAdmissionPolicy",
-                "MutatingAdmissionPolicyBinding",
             ],
-            "resource.k8s.io" => &["DeviceClass", "ResourceSlice"],
-            "authentication.k8s.io" => &["TokenReview", "SelfSubjectReview"],
-            "authorization.k8s.io" => {
-                &["SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"]
-            }
-            "internal.apiserver.k8s.io" => &["StorageVersion"],
-            "storagemigration.k8s.io" => &["StorageVersionMigration"],
             _ => &[],
         };
         kinds.contains(&self.kind.as_str())
@@ -131,6 +122,15 @@ impl Object {
     /// Keeps what it is called now, before that changes.
     pub(super) fn remember(&mut self) {
         self.former.push(self.id());
+    }
+
+    /// Drops annotations that hold nothing, as kustomize does where it wrote notes of its own there.
+    pub(super) fn drop_empty_annotations(&mut self) {
+        if let Some(meta) = self.draft.get_mut("metadata")
+            && meta.get("annotations").is_some_and(|annotations| annotations.pairs().is_empty())
+        {
+            meta.remove("annotations");
+        }
     }
 
     pub(super) fn name(&self) -> &str {

@@ -20,9 +20,8 @@ pub fn extract(reader: Reader, harvest: &mut Harvest) {
 
 fn read(reader: Reader, node: Node, harvest: &mut Harvest) {
     let folder = folder_of(reader.path);
-    let mut external = ["helmCharts", "helmChartInflationGenerator", "generators", "transformers"]
-        .iter()
-        .any(|key| node.get(key).is_some());
+    let mut external =
+        ["helmCharts", "helmChartInflationGenerator", "generators"].iter().any(|key| node.get(key).is_some());
     let mut resources = Vec::new();
     for entry in ["resources", "bases", "components"].iter().flat_map(|key| args(node.get(key))) {
         match resolve(reader, folder, &entry) {

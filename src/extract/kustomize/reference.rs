@@ -119,12 +119,13 @@ impl<'a> Referrer<'a> {
             .filter(|referral| self.reaches(&referral.now))
             .collect();
         if let Some(namespace) = namespace {
-            let original =
-                |referral: &&Referral| referral.ids.first().is_some_and(|id| id.namespace == namespace);
+            let original = |referral: &&Referral| {
+                referral.ids.first().is_some_and(|id| id.effective_namespace() == namespace)
+            };
             if found.iter().any(original) {
                 found.retain(original);
             } else {
-                found.retain(|referral| referral.now.namespace == namespace);
+                found.retain(|referral| referral.now.effective_namespace() == namespace);
             }
         }
         if found.len() > 1 {

@@ -16,11 +16,10 @@ use crate::source::Span;
 /// What cannot be carried out, with its place.
 pub(super) fn replace(objects: &mut [Object], entry: &Draft) -> Result<(), (Span, String)> {
     let value = source_value(objects, entry)?;
-    for target in entry.get("targets").map_or(&[][..], Draft::items) {
+    for target in entry.list("targets") {
         let Some(select) = target.get("select") else { continue };
         let select = Selector::words(select);
-        let rejected: Vec<Selector> =
-            target.get("reject").map_or(&[][..], Draft::items).iter().map(Selector::words).collect();
+        let rejected: Vec<Selector> = target.list("reject").iter().map(Selector::words).collect();
         let options = Options::read(target.get("options"));
         let default = [Draft::string("metadata.name", target.span)];
         let fields = target.get("fieldPaths").map_or(&default[..], Draft::items);

@@ -107,11 +107,10 @@ pub(super) fn add_pairs(objects: &mut [Object], pairs: &Draft, fields: &dyn Fn(&
 /// `commonLabels` and `labels`.
 pub(super) fn labels(objects: &mut [Object], kustomization: &Draft, extras: &[Extra]) {
     let selectors = |id: &Id| field::selector_labels(id).into_iter().chain(extra(extras, id)).collect();
-    for entry in kustomization.get("labels").map_or(&[][..], Draft::items) {
+    for entry in kustomization.list("labels") {
         let Some(pairs) = entry.get("pairs") else { continue };
         let is_on = |field: &str| entry.text_at(&[field]) == "true";
-        let own: Vec<Extra> =
-            entry.get("fields").map_or(&[][..], Draft::items).iter().map(Extra::read).collect();
+        let own: Vec<Extra> = entry.list("fields").iter().map(Extra::read).collect();
         add_pairs(objects, pairs, &|id| {
             let known = if is_on("includeSelectors") {
                 selectors(id)
