@@ -38,11 +38,16 @@ use rayon::prelude::*;
 
 use app::Project;
 use discover::{Class, Content, Entry, Language, Tree};
-use extract::{Harvest, Reader};
+use extract::{Harvest, Reader, helm};
 use source::{FileId, SourceFile, Sources, Span, folder_of};
 
-/// Reads a tree and groups what it says into apps.
+/// Reads a tree and groups what it says into apps; charts are rendered as without options.
 pub fn analyse(tree: &Tree) -> Project {
+    analyse_with(tree, &helm::Options::default())
+}
+
+/// Reads a tree and groups what it says into apps.
+pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
     let paths: Vec<String> = tree.entries.iter().map(|entry| entry.path.clone()).collect();
     let charts: Vec<&str> = paths
         .iter()
@@ -62,7 +67,10 @@ pub fn analyse(tree: &Tree) -> Project {
         files.push(file);
         harvest.append(own);
     }
-    link::link(Sources::new(files), harvest)
+    let mut sources = Sources::new(files);
+    let manifests = helm::render(&sources, &paths, options, &mut harvest);
+    extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
+    link::link(sources, harvest)
 }
 
 fn read(
@@ -74,7 +82,9 @@ fn read(
 ) -> (SourceFile, Harvest) {
     let path = entry.path.as_str();
     let named = discover::classify::by_name(path);
-    if matches!(named, Some(Class::Other)) && !entry.is_closed() {
+    // The templates of a chart may be of any kind, and may read its other files.
+    let in_chart = charts.iter().any(|chart| source::is_below(path, chart)) && !path.ends_with(".md");
+    if matches!(named, Some(Class::Other)) && !entry.is_closed() && !in_chart {
         return (SourceFile::new(path, ""), Harvest::default());
     }
     let by_name_alone = |class: Class| {
@@ -94,6 +104,9 @@ fn read(
         Content::Text(text) => text,
         Content::Binary if named == Some(Class::Credentials) => return by_name_alone(Class::Credentials),
         Content::Binary if may_be_binary(path, named) => {
+            return (SourceFile::new(path, ""), Harvest::default());
+        }
+        Content::Binary | Content::Unreadable(_) if named == Some(Class::Other) && !entry.is_closed() => {
             return (SourceFile::new(path, ""), Harvest::default());
         }
         Content::Binary => return unread("it holds bytes that are no text"),

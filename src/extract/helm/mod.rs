@@ -11,7 +11,7 @@ mod render;
 pub mod text;
 pub mod value;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread;
 
@@ -24,7 +24,7 @@ use super::{Harvest, Manifest};
 use crate::app::Unreadable;
 use crate::parse::tree::Node;
 use crate::parse::yaml;
-use crate::source::{FileId, Sources, Span, folder_of, is_below, name_of};
+use crate::source::{FileId, Sources, Span, folder_of, name_of};
 
 /// Stack of the thread that renders a chart, in bytes: templates include each other, and values are nested.
 const STACK: usize = 512 << 20;

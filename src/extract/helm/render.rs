@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Options;
-use super::chart::{Chart, Charts, Known, inside};
+use super::chart::{Chart, Charts, Known};
 use super::language::Machine;
 use super::text::Text;
 use super::value::{Map, Object, Value};
@@ -307,9 +307,4 @@ fn rendering(path: &str, file: FileId, text: &Text) -> Rendering {
     });
     let pieces = pieces.collect();
     Rendering { path: path.to_owned(), text: text.as_str().to_owned(), pieces }
-}
-
-/// Whether a path is that of a chart's template.
-pub(super) fn template_folder(folder: &str) -> String {
-    inside(folder, "templates")
 }

@@ -10,5 +10,3 @@ pub use exec::{Failure, Machine};
 pub use parser::{ParseError, parse};
 pub use tree::Template;
 
-#[cfg(test)]
-mod tests;

@@ -35,7 +35,7 @@ pub fn parse(text: &Text) -> Result<Template, ParseError> {
     parser.scopes.push(String::new());
     let (body, end) = parser.block(None).map_err(error)?;
     match end {
-        End::File => Ok(Template { body, defines: parser.defines }),
+        End::File => Ok(Template { body: Arc::new(body), defines: parser.defines }),
         End::End(at) | End::Else(at, _) => {
             Err(error(Fault { at, message: "unexpected {{end}} or {{else}}".to_owned() }))
         }

@@ -8,7 +8,7 @@ use crate::extract::helm::text::{Source, Text};
 #[derive(Clone, Debug, Default)]
 pub struct Template {
     /// What is rendered.
-    pub(super) body: Vec<Node>,
+    pub(super) body: Arc<Vec<Node>>,
     /// The templates it defines, in order.
     pub(super) defines: Vec<(String, Arc<Vec<Node>>)>,
 }
