@@ -29,6 +29,8 @@ pub enum Command {
     Check(Check),
     /// List the rules, or test pages of your own.
     Rules(Rules),
+    /// Print the Kubernetes objects that charts make, as they are checked.
+    Render(Render),
     /// Explain a rule: why it is there, what to write instead, examples.
     Explain(Explain),
     /// Write a `twelvecheck.toml` with every setting explained.
@@ -78,6 +80,9 @@ pub struct Check {
     /// Also read what `.gitignore` and its like leave out.
     #[arg(long)]
     pub no_ignore: bool,
+    /// Render charts with this values file over their own; may be given several times, the last one wins.
+    #[arg(long, value_name = "FILE")]
+    pub helm_values: Vec<PathBuf>,
     /// Put suppressed results into SARIF too, marked as such (GitHub shows them as open).
     #[arg(long)]
     pub sarif_include_suppressed: bool,
@@ -120,6 +125,41 @@ pub struct RulesTest {
     /// Folders of pages of the same form as the built-in ones.
     #[arg(required = true, value_name = "DIR")]
     pub folders: Vec<PathBuf>,
+}
+
+/// Options of `render`.
+#[derive(Debug, Args)]
+pub struct Render {
+    /// Print only what files below this folder make; the project around it is read all the same.
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// The project root, as for `check`.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Render charts with this values file over their own; may be given several times, the last one wins.
+    #[arg(long, value_name = "FILE")]
+    pub helm_values: Vec<PathBuf>,
+    /// How to print the objects.
+    #[arg(long, short, value_name = "FORMAT", default_value = "yaml")]
+    pub format: RenderFormat,
+    /// Read this configuration instead of the project's.
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration.
+    #[arg(long)]
+    pub isolated: bool,
+    /// Also read what `.gitignore` and its like leave out.
+    #[arg(long)]
+    pub no_ignore: bool,
+}
+
+/// How `render` prints objects.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum RenderFormat {
+    /// YAML as it was rendered, every object with the file that it comes from.
+    Yaml,
+    /// JSON with file and line of every value.
+    Json,
 }
 
 /// Options of `explain`.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use crate::extract::helm;
 use crate::parse::toml;
 use crate::parse::tree::Node;
 use crate::rule::{Rule, Severity};
@@ -32,6 +33,8 @@ pub struct Config {
     pub levels: BTreeMap<String, Level>,
     /// Levels for some paths only; a later entry wins.
     pub overrides: Vec<Override>,
+    /// How charts are rendered.
+    pub helm: helm::Options,
 }
 
 /// What a configuration makes of a rule.
@@ -95,8 +98,10 @@ pub fn parse(path: &str, text: &str, rules: &[Rule]) -> Result<Config, ConfigErr
 
 type Fault = (Span, String);
 
-const KEYS: [&str; 8] =
-    ["exclude", "select", "ignore", "pedantic", "fail-on", "min-severity", "rules", "overrides"];
+const KEYS: [&str; 9] =
+    ["exclude", "select", "ignore", "pedantic", "fail-on", "min-severity", "rules", "overrides", "helm"];
+
+const HELM_KEYS: [&str; 5] = ["values", "release", "namespace", "kube-version", "api-versions"];
 
 fn read(root: Node, rules: &[Rule]) -> Result<Config, Fault> {
     let mut config = Config::default();
@@ -119,10 +124,34 @@ fn read(root: Node, rules: &[Rule]) -> Result<Config, Fault> {
                 config.overrides =
                     value.items().map(|item| one_override(item, rules)).collect::<Result<_, _>>()?;
             }
+            "helm" => config.helm = charts(value)?,
             other => return Err((key.span(), unknown("key", other, KEYS))),
         }
     }
     Ok(config)
+}
+
+fn charts(node: Node) -> Result<helm::Options, Fault> {
+    if !node.is_mapping() {
+        return Err((node.span(), "expected a table: write [helm]".to_owned()));
+    }
+    let mut options = helm::Options::default();
+    for (key, value) in node.entries() {
+        let texts = || Ok(strings(value)?.into_iter().map(|(_, text)| text.to_owned()).collect());
+        let text = || match strings(value)?.as_slice() {
+            [(_, text)] if !value.is_sequence() => Ok((*text).to_owned()),
+            _ => Err((value.span(), "expected a string".to_owned())),
+        };
+        match key.text().unwrap_or("") {
+            "values" => options.values = texts()?,
+            "release" => options.release = text()?,
+            "namespace" => options.namespace = text()?,
+            "kube-version" => options.kube_version = format!("v{}", text()?.trim_start_matches('v')),
+            "api-versions" => options.api_versions = texts()?,
+            other => return Err((key.span(), unknown("key", other, HELM_KEYS))),
+        }
+    }
+    Ok(options)
 }
 
 fn one_override(node: Node, rules: &[Rule]) -> Result<Override, Fault> {

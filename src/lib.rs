@@ -36,9 +36,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use app::Project;
+use app::{Project, Unreadable};
 use discover::{Class, Content, Entry, Language, Tree};
-use extract::{Harvest, Reader, helm};
+use extract::{Harvest, Manifest, Reader, helm};
 use source::{FileId, SourceFile, Sources, Span, folder_of};
 
 /// Reads a tree and groups what it says into apps; charts are rendered as without options.
@@ -48,6 +48,33 @@ pub fn analyse(tree: &Tree) -> Project {
 
 /// Reads a tree and groups what it says into apps.
 pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
+    let (mut sources, mut harvest, paths) = read_files(tree);
+    let manifests = helm::render(&sources, &paths, options, &mut harvest);
+    extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
+    link::link(sources, harvest)
+}
+
+/// What renderers make of a tree.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The files.
+    pub sources: Sources,
+    /// The manifests, in the order of their charts, templates and environments.
+    pub manifests: Vec<Manifest>,
+    /// What could not be read or rendered.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Reads a tree and renders its charts.
+pub fn rendered(tree: &Tree, options: &helm::Options) -> Rendered {
+    let (sources, _, paths) = read_files(tree);
+    let mut harvest = Harvest::default();
+    let manifests = helm::render(&sources, &paths, options, &mut harvest);
+    Rendered { sources, manifests, unreadable: harvest.unreadable }
+}
+
+/// Reads every file by itself.
+fn read_files(tree: &Tree) -> (Sources, Harvest, Vec<String>) {
     let paths: Vec<String> = tree.entries.iter().map(|entry| entry.path.clone()).collect();
     let charts: Vec<&str> = paths
         .iter()
@@ -67,10 +94,7 @@ pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
         files.push(file);
         harvest.append(own);
     }
-    let mut sources = Sources::new(files);
-    let manifests = helm::render(&sources, &paths, options, &mut harvest);
-    extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
-    link::link(sources, harvest)
+    (Sources::new(files), harvest, paths)
 }
 
 fn read(

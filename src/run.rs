@@ -5,6 +5,8 @@ mod check;
 mod init;
 mod look;
 mod project_root;
+mod render;
+mod settings;
 
 use crate::cli::{Cli, Command, RulesAction};
 use crate::rule::{Rule, registry};
@@ -36,6 +38,7 @@ pub fn run(cli: Cli) -> Outcome {
             None => catalogue::list(&options),
             Some(RulesAction::Test(options)) => catalogue::test(options),
         },
+        Some(Command::Render(options)) => render::run(&options),
         Some(Command::Explain(options)) => catalogue::explain(&options),
         Some(Command::Init(options)) => init::run(&options),
     };

@@ -1,9 +1,7 @@
 //! `twelvecheck check`: the whole way from a folder to reports.
 
-use std::path::Path;
-
 use super::project_root::{self, Target};
-use super::{Outcome, look, rules};
+use super::{Outcome, look, rules, settings};
 use crate::app::{App, Project};
 use crate::cli::{self, Check};
 use crate::config::{self, Config, Level};
@@ -11,10 +9,7 @@ use crate::discover::{Tree, WalkOptions};
 use crate::report::{Format, Report, render};
 use crate::rule::{Finding, Rule, Severity, builtin, copies, engine};
 use crate::source::{Span, is_below};
-use crate::{analyse, suppress};
-
-/// Stack of a worker thread, in bytes: parsers of nested languages recurse.
-const STACK: usize = 64 * 1024 * 1024;
+use crate::{analyse_with, suppress};
 
 /// What is said of a project that nobody deploys.
 const NOT_DEPLOYED: &str = "note: nothing here says how an app is started or deployed (no Dockerfile, compose service, \
@@ -25,21 +20,20 @@ const NOT_DEPLOYED: &str = "note: nothing here says how an app is started or dep
 /// # Errors
 /// A message for the user where paths, options or configuration are wrong.
 pub(super) fn run(options: &Check) -> Result<Outcome, String> {
-    let threads = options.threads.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
-    pool.map_err(|error| format!("no threads can be started: {error}"))?.install(|| check(options))
+    settings::on_threads(options.threads.unwrap_or(0), || check(options))
 }
 
 fn check(options: &Check) -> Result<Outcome, String> {
     let target = project_root::find(&options.paths, options.root.as_deref())?;
     let rules = rules(&options.rules)?;
-    let config = read_config(options, &target.root, &rules)?;
+    let config = settings::config(options.config.as_deref(), options.isolated, &target.root, &rules)?;
     let active = select(options, &config, &rules)?;
 
     let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
     let tree = Tree::from_disk(&target.root, &walk);
     let mut messages = target.left_out(&tree, &walk);
-    let project = analyse(&tree);
+    let charts = settings::of_charts(&config, &options.helm_values, &target.root, &tree)?;
+    let project = analyse_with(&tree, &charts);
     if !tree.entries.is_empty() && !project.apps.iter().any(App::is_deployed) {
         messages.push(NOT_DEPLOYED.to_owned());
     }
@@ -79,17 +73,6 @@ fn check(options: &Check) -> Result<Outcome, String> {
     }
     outcome.output = render(&report, format(options.format), &look::of_terminal(options, &target.root));
     Ok(outcome)
-}
-
-fn read_config(options: &Check, root: &Path, rules: &[Rule]) -> Result<Config, String> {
-    if options.isolated {
-        return Ok(Config::default());
-    }
-    let found = config::FILE_NAMES.iter().map(|name| root.join(name)).find(|path| path.is_file());
-    let Some(path) = options.config.clone().or(found) else { return Ok(Config::default()) };
-    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let shown = path.strip_prefix(root).unwrap_or(&path).display().to_string();
-    config::parse(&shown, &text, rules).map_err(|error| error.to_string())
 }
 
 /// The rules that run: all that are asked for, less those that are switched off.

@@ -84,7 +84,11 @@ impl Charts<'_> {
     /// Whether a chart is rendered as a part of another only.
     pub(super) fn is_inner(&self, folder: &str) -> bool {
         self.known.iter().any(|other| {
-            let inside = if other.folder.is_empty() { "charts".to_owned() } else { format!("{}/charts", other.folder) };
+            let inside = if other.folder.is_empty() {
+                "charts".to_owned()
+            } else {
+                format!("{}/charts", other.folder)
+            };
             other.folder != folder && is_below(folder, &inside)
         })
     }
@@ -138,7 +142,13 @@ impl Charts<'_> {
     }
 
     /// Loads the charts in `charts/`, and those that a declaration finds elsewhere in the project.
-    fn depend(&self, chart: &mut Chart, mut listed: Vec<Dependency>, notes: &mut Vec<Unreadable>, depth: usize) {
+    fn depend(
+        &self,
+        chart: &mut Chart,
+        mut listed: Vec<Dependency>,
+        notes: &mut Vec<Unreadable>,
+        depth: usize,
+    ) {
         let inner = inside(&chart.folder, "charts");
         let beside: Vec<&Known> =
             self.known.iter().filter(|known| folder_of(&known.folder) == inner).collect();
@@ -206,10 +216,9 @@ impl Charts<'_> {
     pub(super) fn below<'s>(&'s self, folder: &'s str) -> impl Iterator<Item = (String, FileId)> + 's {
         let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let first = self.paths.partition_point(|path| path.as_str() < start.as_str());
-        self.paths[first..]
-            .iter()
-            .enumerate()
-            .map_while(move |(at, path)| Some((path.strip_prefix(&start)?.to_owned(), FileId((first + at) as u32))))
+        self.paths[first..].iter().enumerate().map_while(move |(at, path)| {
+            Some((path.strip_prefix(&start)?.to_owned(), FileId((first + at) as u32)))
+        })
     }
 
     fn files(&self, paths: &[(String, FileId)]) -> BTreeMap<String, Text> {
@@ -296,8 +305,9 @@ fn metadata(head: Option<Node>, is_root: bool) -> Map {
         Value::map(names.iter().map(|(field, key)| {
             (
                 (*field).to_owned(),
-                node.get(key)
-                    .map_or(Value::text(""), |value| Value::Text(Text::of_value(value.raw(), Some(value.content_span())))),
+                node.get(key).map_or(Value::text(""), |value| {
+                    Value::Text(Text::of_value(value.raw(), Some(value.content_span())))
+                }),
             )
         }))
     };
@@ -327,13 +337,16 @@ fn metadata(head: Option<Node>, is_root: bool) -> Map {
         (
             "Dependencies",
             Value::list(dependencies.map(|node| {
-                fields(node, &[
-                    ("Name", "name"),
-                    ("Version", "version"),
-                    ("Repository", "repository"),
-                    ("Condition", "condition"),
-                    ("Alias", "alias"),
-                ])
+                fields(
+                    node,
+                    &[
+                        ("Name", "name"),
+                        ("Version", "version"),
+                        ("Repository", "repository"),
+                        ("Condition", "condition"),
+                        ("Alias", "alias"),
+                    ],
+                )
             })),
         ),
         ("Type", text("type")),

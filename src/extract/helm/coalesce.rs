@@ -98,8 +98,11 @@ fn globals(below: &Map, above: &Map) {
     };
     let (Some(own), Some(passed)) = (table(below), table(above)) else { return };
     let own = own.unwrap_or_default();
-    let entries: Vec<(String, Value)> =
-        passed.iter().flat_map(|map| map.borrow().clone()).map(|(key, value)| (key, value.deep_copy())).collect();
+    let entries: Vec<(String, Value)> = passed
+        .iter()
+        .flat_map(|map| map.borrow().clone())
+        .map(|(key, value)| (key, value.deep_copy()))
+        .collect();
     for (key, value) in entries {
         let known = own.borrow().get(&key).cloned();
         match (value, known) {

@@ -14,7 +14,8 @@ pub(super) fn enable(chart: &mut Chart, given: &Map, path: &str, notes: &mut Vec
     coalesce::values(chart, &values);
     let mut disabled = Vec::new();
     for dependency in chart.declared.iter() {
-        let tags = dependency.tags.iter().filter_map(|tag| truth(coalesce::at(&values, &format!("tags.{tag}"))));
+        let tags =
+            dependency.tags.iter().filter_map(|tag| truth(coalesce::at(&values, &format!("tags.{tag}"))));
         let by_tags = tags.reduce(|any, tag| any || tag);
         let conditions = dependency.condition.split(',').map(str::trim).filter(|path| !path.is_empty());
         let by_condition = conditions
@@ -23,7 +24,10 @@ pub(super) fn enable(chart: &mut Chart, given: &Map, path: &str, notes: &mut Vec
         if !by_condition.or(by_tags).unwrap_or(true) {
             disabled.push(dependency.key().to_owned());
         } else if let Some(reason) = &dependency.missing {
-            notes.push(Unreadable { span: dependency.span, message: format!("this dependency is not rendered: {reason}") });
+            notes.push(Unreadable {
+                span: dependency.span,
+                message: format!("this dependency is not rendered: {reason}"),
+            });
         }
     }
     chart.charts.retain(|subchart| !disabled.contains(&subchart.name));

@@ -58,8 +58,14 @@ impl Default for Options {
 }
 
 /// Renders every chart that is no part of another. What cannot be rendered is noted in the harvest.
-pub fn render(sources: &Sources, paths: &[String], options: &Options, harvest: &mut Harvest) -> Vec<Manifest> {
-    let known: Vec<Known> = sources.iter().filter_map(|(file, source)| known(sources, file, &source.path)).collect();
+pub fn render(
+    sources: &Sources,
+    paths: &[String],
+    options: &Options,
+    harvest: &mut Harvest,
+) -> Vec<Manifest> {
+    let known: Vec<Known> =
+        sources.iter().filter_map(|(file, source)| known(sources, file, &source.path)).collect();
     if known.is_empty() {
         return Vec::new();
     }
@@ -72,7 +78,8 @@ pub fn render(sources: &Sources, paths: &[String], options: &Options, harvest: &
     let templates = files.par_iter().map(|file| (*file, parse(sources, *file))).collect();
     let charts = Charts { sources, paths, known, templates };
     let outer: Vec<&Known> = charts.known.iter().filter(|chart| !charts.is_inner(&chart.folder)).collect();
-    let rendered: Vec<Rendered> = outer.par_iter().map(|chart| on_own_stack(&charts, chart, options)).collect();
+    let rendered: Vec<Rendered> =
+        outer.par_iter().map(|chart| on_own_stack(&charts, chart, options)).collect();
     let mut manifests = Vec::new();
     for own in rendered {
         manifests.extend(own.manifests);

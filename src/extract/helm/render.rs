@@ -12,7 +12,7 @@ use super::{coalesce, dependency};
 use crate::app::Unreadable;
 use crate::discover::{Class, Format, place};
 use crate::extract::Manifest;
-use crate::fact::{Environment, Role};
+use crate::fact::{Environment, Place, Role};
 use crate::parse::tree::Node;
 use crate::parse::yaml;
 use crate::source::{FileId, Piece, Rendering, Span, folder_of, name_of};
@@ -85,7 +85,13 @@ fn environment_of(path: &str) -> Option<Environment> {
     Environment::from_word(word)
 }
 
-fn variant_of(charts: &Charts, loaded: &Chart, variant: &Variant, options: &Options, rendered: &mut Rendered) {
+fn variant_of(
+    charts: &Charts,
+    loaded: &Chart,
+    variant: &Variant,
+    options: &Options,
+    rendered: &mut Rendered,
+) {
     let mut chart = loaded.clone();
     let given = Map::default();
     for file in &variant.files {
@@ -123,7 +129,12 @@ fn variant_of(charts: &Charts, loaded: &Chart, variant: &Variant, options: &Opti
         let about = Value::map(about.map(|(key, text)| (key.to_owned(), Value::text(text))));
         data.borrow_mut().insert("Template".to_owned(), about);
         match machine.render(&template.name, &template.data) {
-            Ok(text) => documents(charts, template.file, &text, &variant.environment, &mut rendered.manifests),
+            Ok(text) => {
+                for (text, place) in documents(charts, template.file, &text, &variant.environment) {
+                    let rendering = rendering(charts.sources.path(template.file), template.file, &text);
+                    rendered.manifests.push(Manifest { rendering, of: loaded.folder.clone(), place });
+                }
+            }
             Err(failure) => {
                 let lacks_helper = incomplete && failure.message.contains("no template ");
                 if lacks_helper && std::mem::replace(&mut missing_told, true) {
@@ -253,14 +264,9 @@ const API_VERSIONS: &[&str] = &[
     "apiextensions.k8s.io/v1beta1", "apiextensions.k8s.io/v1",
 ];
 
-/// Splits what a template printed into documents, each a manifest.
-fn documents(
-    charts: &Charts,
-    file: FileId,
-    text: &Text,
-    environment: &Environment,
-    manifests: &mut Vec<Manifest>,
-) {
+/// Splits what a template printed into documents.
+fn documents(charts: &Charts, file: FileId, text: &Text, environment: &Environment) -> Vec<(Text, Place)> {
+    let mut documents = Vec::new();
     let path = charts.sources.path(file);
     let mut start = 0;
     let mut at = 0;
@@ -275,7 +281,8 @@ fn documents(
     ranges.push(start..text.len());
     for range in ranges {
         let document = text.slice(range);
-        if document.as_str().lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        if document.as_str().lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+        {
             continue;
         }
         let mut place = place(path, Class::Kubernetes(Format::Yaml), document.as_str());
@@ -285,18 +292,19 @@ fn documents(
         if *environment != Environment::Any {
             place.environment = environment.clone();
         }
-        manifests.push(Manifest { rendering: rendering(path, file, &document), place });
+        documents.push((document, place));
     }
+    documents
 }
 
 fn is_test(path: &str, document: &str) -> bool {
     let in_tests = path.contains("/templates/tests/") || path.starts_with("templates/tests/");
     let hook = |node: Node| {
         let hook = node.at(&["metadata", "annotations", "helm.sh/hook"]);
-        hook.and_then(Node::text).is_some_and(|hooks| hooks.split(',').any(|hook| hook.trim().starts_with("test")))
+        hook.and_then(Node::text)
+            .is_some_and(|hooks| hooks.split(',').any(|hook| hook.trim().starts_with("test")))
     };
-    in_tests
-        || document.contains("helm.sh/hook") && yaml::parse(FileId(0), document).documents().any(hook)
+    in_tests || document.contains("helm.sh/hook") && yaml::parse(FileId(0), document).documents().any(hook)
 }
 
 fn rendering(path: &str, file: FileId, text: &Text) -> Rendering {

@@ -78,9 +78,8 @@ pub(super) fn split(text: &str) -> Result<Vec<Part>, Fault> {
             literal.start = literal.end - kept;
         }
         let after = open.map(|open| &text[open + 2..]);
-        let trims_left = after.is_some_and(|after| {
-            after.strip_prefix('-').is_some_and(|rest| rest.starts_with(SPACES))
-        });
+        let trims_left =
+            after.is_some_and(|after| after.strip_prefix('-').is_some_and(|rest| rest.starts_with(SPACES)));
         if trims_left {
             literal.end = literal.start + text[literal.clone()].trim_end_matches(SPACES).len();
         }
@@ -363,20 +362,17 @@ mod tests {
         assert_eq!(kinds(r#"{{ "a\"\n\x41\u00e9\101" }}"#), [Text("a\"\nAéA".to_owned())]);
         assert_eq!(kinds("{{ `a\"}}\\n` }}"), [Text("a\"}}\\n".to_owned())]);
         assert_eq!(kinds("{{ 'a' '\\n' '\\'' }}"), [Int(97), Int(10), Int(39)]);
-        assert_eq!(kinds("{{ 0x1F 010 0b11 1_000 -5 1e3 .5 }}"), [
-            Int(31),
-            Int(8),
-            Int(3),
-            Int(1000),
-            Int(-5),
-            Float(1000.0),
-            Float(0.5)
-        ]);
+        assert_eq!(
+            kinds("{{ 0x1F 010 0b11 1_000 -5 1e3 .5 }}"),
+            [Int(31), Int(8), Int(3), Int(1000), Int(-5), Float(1000.0), Float(0.5)]
+        );
     }
 
     #[test]
     fn what_does_not_close_is_a_fault_at_its_start() {
-        for (text, at) in [("ab{{ .x", 2), ("{{/* x }}", 0), ("{{ \"x }}", 3), ("{{ `x }}", 3), ("{{ ! }}", 3)] {
+        for (text, at) in
+            [("ab{{ .x", 2), ("{{/* x }}", 0), ("{{ \"x }}", 3), ("{{ `x }}", 3), ("{{ ! }}", 3)]
+        {
             assert_eq!(split(text).unwrap_err().at, at, "{text}");
         }
     }

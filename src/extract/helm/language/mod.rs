@@ -9,4 +9,3 @@ mod tree;
 pub use exec::{Failure, Machine};
 pub use parser::{ParseError, parse};
 pub use tree::Template;
-

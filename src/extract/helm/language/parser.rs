@@ -24,14 +24,21 @@ pub struct ParseError {
 /// On anything that Go's parser refuses, with its place.
 pub fn parse(text: &Text) -> Result<Template, ParseError> {
     let error = |fault: Fault| {
-        let end = text.as_str()[fault.at..].chars().next().map_or(fault.at, |next| fault.at + next.len_utf8());
+        let end =
+            text.as_str()[fault.at..].chars().next().map_or(fault.at, |next| fault.at + next.len_utf8());
         let start = if end > fault.at { fault.at } else { text.len().saturating_sub(1) };
         let start = (0..=start).rev().find(|at| text.as_str().is_char_boundary(*at)).unwrap_or(0);
         ParseError { at: text.slice(start..end.max(start)).source(), message: fault.message }
     };
     let parts = split(text.as_str()).map_err(error)?;
-    let mut parser =
-        Parser { text, parts: parts.into_iter(), defines: Vec::new(), loops: 0, depth: 0, scopes: Vec::new() };
+    let mut parser = Parser {
+        text,
+        parts: parts.into_iter(),
+        defines: Vec::new(),
+        loops: 0,
+        depth: 0,
+        scopes: Vec::new(),
+    };
     parser.scopes.push(String::new());
     let (body, end) = parser.block(None).map_err(error)?;
     match end {
