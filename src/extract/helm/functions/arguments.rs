@@ -77,5 +77,6 @@ pub(super) fn texts(value: &Value) -> Vec<Text> {
 
 /// Go's words for a value of another type than the parameter.
 pub(super) fn wrong_type(expected: &str, value: &Value) -> String {
-    format!("wrong type for value; expected {expected}; got {}", type_of(value))
+    let got = if matches!(value, Value::Nil) { "interface {}" } else { type_of(value) };
+    format!("wrong type for value; expected {expected}; got {got}")
 }

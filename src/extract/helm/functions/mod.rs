@@ -1,16 +1,31 @@
 //! The functions of Helm's templates: Go's builtins, sprig, and Helm's own, one family to a file.
 
 mod arguments;
+mod arithmetic;
 mod budget;
+mod builtins;
+mod case;
 mod compare;
+mod data;
 mod defaults;
+mod dicts;
 mod include;
+mod json;
+mod layout;
+mod lists;
+mod merge;
 mod number;
 mod print;
 mod printf;
 mod quoting;
+mod read;
+mod resolve;
+mod scalar;
+mod string_lists;
+mod strings;
 mod types;
 mod verb;
+mod yaml;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -23,12 +38,22 @@ pub use print::print;
 type Family = &'static [(&'static str, Function)];
 
 const FAMILIES: &[Family] = &[
+    arithmetic::FAMILY,
+    builtins::FAMILY,
+    case::FAMILY,
     compare::FAMILY,
+    data::FAMILY,
     defaults::FAMILY,
+    dicts::FAMILY,
     include::FAMILY,
+    layout::FAMILY,
+    lists::FAMILY,
+    merge::FAMILY,
     print::FAMILY,
     printf::FAMILY,
     quoting::FAMILY,
+    string_lists::FAMILY,
+    strings::FAMILY,
     types::FAMILY,
 ];
 
@@ -39,3 +64,6 @@ static FUNCTIONS: LazyLock<BTreeMap<&'static str, Function>> =
 pub fn find(name: &str) -> Option<Function> {
     FUNCTIONS.get(name).copied()
 }
+
+#[cfg(test)]
+mod tests;
