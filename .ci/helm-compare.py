@@ -26,7 +26,7 @@ class Loader(yaml.CSafeLoader):
 
 
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:value")]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -77,9 +77,8 @@ def documents(text):
         if isinstance(document, dict):
             meta = document.get("metadata") or {}
             key = (document.get("apiVersion"), document.get("kind"), meta.get("namespace"), meta.get("name"))
-            while key in found:
-                key = (*key, "again")
-            found[key] = document
+            # Of several renderings the one with the default values comes first.
+            found.setdefault(key, document)
     return found
 
 
@@ -118,9 +117,8 @@ def rendered(root):
     texts = {}
     for document in made.stdout.split("---\n# Source: ")[1:]:
         lines = document.split("\n")
-        if not lines[2].startswith("# Environment: "):
-            chart = lines[1].removeprefix("# Chart: ")
-            texts[chart] = texts.get(chart, "") + "---\n" + document.replace(lines[0], "", 1)
+        chart = lines[1].removeprefix("# Chart: ")
+        texts[chart] = texts.get(chart, "") + "---\n" + document.replace(lines[0], "", 1)
     return texts, made.stderr.splitlines()
 
 
