@@ -123,7 +123,7 @@ fn divf(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
 
 /// sprig computes these in decimals: `0.1 + 0.2` is 0.3.
 fn decimal(number: f64) -> f64 {
-    format!("{number:.14}").parse().unwrap_or(number)
+    format!("{number:.16}").parse().unwrap_or(number)
 }
 
 fn maxf(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {

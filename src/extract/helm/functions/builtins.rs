@@ -13,6 +13,9 @@ pub(super) const FAMILY: Family =
 /// What lies at the end of a path of keys and positions.
 fn index(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     let ([mut value], path) = take_first(arguments)?;
+    if matches!(value, Value::Nil) {
+        return Err("index of untyped nil".to_owned());
+    }
     for step in &path {
         value = match (&value, step) {
             (Value::Nil, _) => return Err("index of nil pointer".to_owned()),

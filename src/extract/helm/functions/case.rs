@@ -58,20 +58,9 @@ fn untitle(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
 
 fn swap_case(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     made(arguments, |value| {
-        let mut after_space = true;
         value
             .chars()
-            .map(|character| {
-                let swapped = if character.is_uppercase() {
-                    to_lower(character)
-                } else if character.is_lowercase() {
-                    if after_space { to_upper(character) } else { to_upper(character) }
-                } else {
-                    character
-                };
-                after_space = character.is_whitespace();
-                swapped
-            })
+            .map(|character| if character.is_uppercase() { to_lower(character) } else { to_upper(character) })
             .collect()
     })
 }
@@ -117,21 +106,32 @@ fn is_connector(character: char) -> bool {
     matches!(character, '-' | '_') || character.is_whitespace()
 }
 
+/// The words of a string joined, each with a capital; of connectors side by side all but one stay.
 fn camel(value: &str) -> String {
     let kept = value.len() - value.trim_start_matches(is_connector).len();
     let mut result = value[..kept].to_owned();
-    let mut start = true;
-    let rest = &value[kept..];
-    let trailing = rest.len() - rest.trim_end_matches(is_connector).len();
-    for character in rest[..rest.len() - trailing].chars() {
+    let (mut before, mut mixed) = ('_', false);
+    for character in value[kept..].chars() {
         if is_connector(character) {
-            start = true;
-        } else {
-            result.push(if start { to_upper(character) } else { to_lower(character) });
-            start = false;
+            if is_connector(before) {
+                result.push(before);
+            }
+            before = character;
+            continue;
         }
+        // `camelCase` has its capitals where they belong, `CAMEL` has not.
+        let starts = is_connector(before);
+        mixed = !starts && mixed || character.is_lowercase();
+        result.push(match (starts, mixed) {
+            (true, _) => to_upper(character),
+            (false, true) => character,
+            (false, false) => to_lower(character),
+        });
+        before = character;
     }
-    result.push_str(&rest[rest.len() - trailing..]);
+    if kept < value.len() && is_connector(before) {
+        result.push(before);
+    }
     result
 }
 
@@ -152,7 +152,12 @@ fn joined_words(value: &str, connector: char) -> String {
             Some(before) if character.is_uppercase() => {
                 !before.is_uppercase() || after.is_some_and(char::is_lowercase)
             }
-            Some(before) => character.is_ascii_digit() && before.is_alphabetic() && before.is_uppercase(),
+            Some(before) => {
+                let digits = characters[at..].iter().take_while(|digit| digit.is_ascii_digit()).count();
+                digits > 0
+                    && before.is_uppercase()
+                    && characters.get(at + digits).is_some_and(|next| next.is_lowercase())
+            }
         };
         if starts {
             result.push(connector);

@@ -45,7 +45,7 @@ pub(super) fn cut(number: f64) -> i64 {
     number as i64
 }
 
-/// Go's `strconv.ParseInt(text, 0, 64)`: with `0x`, `0o`, `0b` and `0` prefixes, and `_` behind a prefix.
+/// Go's `strconv.ParseInt(text, 0, 64)`: with `0x`, `0o`, `0b` and `0` prefixes, and `_` between digits.
 pub(super) fn parse_int(text: &str) -> Option<i64> {
     let (negative, unsigned) = match text.as_bytes().first()? {
         b'-' => (true, &text[1..]),
@@ -61,7 +61,7 @@ pub(super) fn parse_int(text: &str) -> Option<i64> {
         [b'0'..=b'9', ..] => (10, lower.as_str()),
         _ => return None,
     };
-    let digits = if radix == 10 { digits.to_owned() } else { digits.replace('_', "") };
+    let digits = digits.replace('_', "");
     if !digits.starts_with(|first: char| first.is_digit(radix)) {
         return None;
     }

@@ -115,6 +115,8 @@ impl Run<'_> {
         };
         self.at += letter.len_utf8();
         verb.letter = letter;
+        // Of structs, `%+v` would show the names of fields.
+        verb.plus &= letter != 'v';
         engine.spend(verb.width.unwrap_or(0).max(verb.precision.unwrap_or(0)))?;
         match self.values.get(self.next) {
             _ if letter == '%' => self.push("%"),

@@ -1,7 +1,7 @@
 //! Functions that cut, search and put together strings; what they keep of a string keeps its sources.
 
 use super::Family;
-use super::arguments::{Outcome, count, integer, take, text, texts};
+use super::arguments::{Outcome, integer, take, text, texts};
 use super::number::to_string;
 use super::print;
 use crate::extract::helm::engine::Engine;
@@ -136,7 +136,10 @@ fn replace(engine: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
 
 fn repeat(engine: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     let [times, value] = take(arguments)?;
-    let (times, value) = (count(&times)?, text(value)?);
+    let Ok(times) = usize::try_from(integer(&times)?) else {
+        return Err("strings: negative Repeat count".to_owned());
+    };
+    let value = text(value)?;
     engine.spend(times.saturating_mul(value.len().max(1)))?;
     let mut result = Text::default();
     for _ in 0..times {

@@ -164,4 +164,4 @@ macro_rules! tables {
     };
 }
 
-tables! { data merge }
+tables! { compare data lists merge numbers printf strings }

@@ -135,6 +135,7 @@ impl Verb {
         };
         let cut = text.slice(0..end);
         Some(match self.letter {
+            'v' if self.sharp => quoted(&cut),
             's' | 'v' => cut,
             'q' if self.sharp && !cut.as_str().contains('`') => cut.derive(format!("`{cut}`")),
             'q' => quoted(&cut),
