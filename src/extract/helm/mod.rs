@@ -127,3 +127,6 @@ fn on_own_stack(charts: &Charts, chart: &Known, options: &Options) -> Rendered {
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

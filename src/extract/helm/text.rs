@@ -136,6 +136,16 @@ impl Text {
         self
     }
 
+    /// Gives all parts the place of the action that prints them, if that stands in a template.
+    #[must_use]
+    pub fn set_by(mut self, action: Source) -> Self {
+        for (_, source) in &mut self.parts {
+            source.written = action.written.or(source.written);
+            source.value = source.value.or(action.value);
+        }
+        self
+    }
+
     /// The lines, without their line breaks.
     pub fn lines(&self) -> Vec<Self> {
         let mut start = 0;

@@ -93,7 +93,9 @@ impl Expression<'_> {
                         _ => {}
                     }
                 }
-                Ok(Value::text(serde_json::from_str::<String>(&text).map_err(|error| format!("{text}: {error}"))?))
+                Ok(Value::text(
+                    serde_json::from_str::<String>(&text).map_err(|error| format!("{text}: {error}"))?,
+                ))
             }
             Some('`') => {
                 let mut text = String::new();
@@ -124,7 +126,9 @@ impl Expression<'_> {
 
     fn word(&mut self) -> String {
         let mut word = String::new();
-        while let Some(next) = self.0.next_if(|next| next.is_alphanumeric() || matches!(next, '.' | '-' | '+' | '_')) {
+        while let Some(next) =
+            self.0.next_if(|next| next.is_alphanumeric() || matches!(next, '.' | '-' | '+' | '_'))
+        {
             word.push(next);
         }
         word
@@ -147,7 +151,9 @@ fn check(table: &str) {
         match (kind.as_str(), evaluate(&expression)) {
             ("ok", Ok(printed)) if printed == expected => {}
             ("err", Err(reason)) if expected.contains(&reason) => {}
-            (_, result) => wrong.push(format!("{expression}\n  helm {kind}: {expected:?}\n  here: {result:?}")),
+            (_, result) => {
+                wrong.push(format!("{expression}\n  helm {kind}: {expected:?}\n  here: {result:?}"))
+            }
         }
     }
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));

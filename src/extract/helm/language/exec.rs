@@ -144,7 +144,13 @@ impl Machine {
                         Value::Nil => Text::computed(NO_VALUE),
                         other => functions::print(other),
                     };
-                    let printed = printed.printed_by(pipe.at);
+                    // A name or an image put together by a helper is what the action makes of it; a block of lines keeps its
+                    // own places.
+                    let printed = if printed.as_str().contains('\n') {
+                        printed.printed_by(pipe.at)
+                    } else {
+                        printed.set_by(pipe.at)
+                    };
                     let written = self.write(out, &printed);
                     self.blame(pipe.at, written)?;
                 }
