@@ -69,7 +69,11 @@ impl Text {
         let end = self.text.len() as u32;
         match self.parts.last_mut() {
             // Two literal pieces are not one: they may stand apart in their file.
-            Some((last, known)) if *known == source && source.value.is_some() => *last = end,
+            Some((last, known))
+                if *known == source && (source.value.is_some() || source.written.is_none()) =>
+            {
+                *last = end;
+            }
             _ => self.parts.push((end, source)),
         }
     }

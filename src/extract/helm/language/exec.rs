@@ -369,9 +369,20 @@ impl Machine {
             return Err(format!("function {name:?} not defined"));
         };
         let arguments = self.arguments(operands, dot, piped)?;
-        function(self, arguments).map_err(|message| {
+        let result = function(self, arguments).and_then(|value| self.weigh(&value).map(|()| value));
+        result.map_err(|message| {
             let is_inner = message.starts_with("error calling ") || self.failed_at.is_some();
             if is_inner { message } else { format!("error calling {name}: {message}") }
+        })
+    }
+
+    /// Counts the size of what a function gives, as values can double with every call.
+    fn weigh(&mut self, value: &Value) -> Result<()> {
+        self.spend(match value {
+            Value::Text(text) => text.len() / 16,
+            Value::List(items) => items.len() / 2,
+            Value::Map(map) => map.borrow().len() / 2,
+            _ => 0,
         })
     }
 
