@@ -9,18 +9,23 @@ mod compare;
 mod data;
 mod defaults;
 mod dicts;
+mod encoding;
 mod include;
 mod json;
 mod layout;
 mod lists;
 mod merge;
 mod number;
+mod paths;
 mod print;
 mod printf;
 mod quoting;
+mod random;
 mod read;
+mod regexes;
 mod resolve;
 mod scalar;
+mod semver;
 mod string_lists;
 mod strings;
 mod types;
@@ -45,13 +50,18 @@ const FAMILIES: &[Family] = &[
     data::FAMILY,
     defaults::FAMILY,
     dicts::FAMILY,
+    encoding::FAMILY,
     include::FAMILY,
     layout::FAMILY,
     lists::FAMILY,
     merge::FAMILY,
+    paths::FAMILY,
     print::FAMILY,
     printf::FAMILY,
     quoting::FAMILY,
+    random::FAMILY,
+    regexes::FAMILY,
+    semver::FAMILY,
     string_lists::FAMILY,
     strings::FAMILY,
     types::FAMILY,

@@ -170,4 +170,4 @@ macro_rules! tables {
     };
 }
 
-tables! { compare data lists merge numbers printf strings }
+tables! { compare data encoding lists merge numbers printf regexes semver strings }
