@@ -175,8 +175,8 @@ impl Charts<'_> {
         chart.declared = Rc::new(listed);
     }
 
-    /// A dependency that stands elsewhere in the project: where its `file://` repository says, else a chart of its name and
-    /// major version, the nearest one.
+    /// A dependency that stands elsewhere in the project: where its `file://` repository says, else the nearest chart of its
+    /// name. Charts side by side are developed together; one that is farther away must have the major version.
     fn elsewhere(&self, folder: &str, dependency: &Dependency) -> Option<&Known> {
         if let Some(path) = dependency.repository.strip_prefix("file://") {
             let target = join(folder, path)?;
@@ -189,7 +189,9 @@ impl Charts<'_> {
             .iter()
             .filter(|known| known.name == dependency.name && known.folder != folder)
             .filter(|known| !self.is_inner(&known.folder))
-            .filter(|known| fits(&dependency.version, &known.version))
+            .filter(|known| {
+                folder_of(&known.folder) == folder_of(folder) || fits(&dependency.version, &known.version)
+            })
             .max_by_key(|known| (shared(known), std::cmp::Reverse(known.folder.len())))
     }
 
