@@ -17,7 +17,9 @@ pub(super) fn take<const N: usize>(arguments: Vec<Value>) -> Result<[Value; N], 
 }
 
 /// So many arguments, and the ones after them.
-pub(super) fn take_first<const N: usize>(mut arguments: Vec<Value>) -> Result<([Value; N], Vec<Value>), String> {
+pub(super) fn take_first<const N: usize>(
+    mut arguments: Vec<Value>,
+) -> Result<([Value; N], Vec<Value>), String> {
     if arguments.len() < N {
         return Err(format!("wrong number of args: want at least {N} got {}", arguments.len()));
     }

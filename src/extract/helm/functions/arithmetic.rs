@@ -184,7 +184,8 @@ fn range(engine: &mut dyn Engine, start: i64, stop: i64, step: i64) -> Result<Ve
     if step == 0 || (stop > start) != (step > 0) {
         return Ok(Vec::new());
     }
-    let count = (i128::from(stop) - i128::from(start)).unsigned_abs().div_ceil(u128::from(step.unsigned_abs()));
+    let count =
+        (i128::from(stop) - i128::from(start)).unsigned_abs().div_ceil(u128::from(step.unsigned_abs()));
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     engine.spend(count)?;
     Ok((0..count).map(|at| start + step * at as i64).collect())

@@ -27,7 +27,10 @@ impl<'e> Budget<'e> {
     }
 
     /// Visits a node and what is in it.
-    pub(super) fn descend<T>(&mut self, visit: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
+    pub(super) fn descend<T>(
+        &mut self,
+        visit: impl FnOnce(&mut Self) -> Result<T, String>,
+    ) -> Result<T, String> {
         if self.depth == DEPTH {
             return Err(format!("a value is nested more than {DEPTH} levels deep"));
         }

@@ -7,8 +7,7 @@ use super::types::type_of;
 use crate::extract::helm::engine::Engine;
 use crate::extract::helm::value::{Object, Value};
 
-pub(super) const FAMILY: Family =
-    &[("index", index), ("slice", slice), ("len", len), ("call", call)];
+pub(super) const FAMILY: Family = &[("index", index), ("slice", slice), ("len", len), ("call", call)];
 
 /// What lies at the end of a path of keys and positions.
 fn index(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
@@ -19,7 +18,9 @@ fn index(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     for step in &path {
         value = match (&value, step) {
             (Value::Nil, _) => return Err("index of nil pointer".to_owned()),
-            (Value::Map(map), Value::Text(key)) => map.borrow().get(key.as_str()).cloned().unwrap_or_default(),
+            (Value::Map(map), Value::Text(key)) => {
+                map.borrow().get(key.as_str()).cloned().unwrap_or_default()
+            }
             (Value::Map(_), Value::Nil) => return Err("value is nil; should be of type string".to_owned()),
             (Value::Map(_), other) => {
                 return Err(format!("value has type {}; should be string", type_of(other)));

@@ -48,7 +48,9 @@ fn first_letters(value: &str, change: impl Fn(char) -> char, apart: impl Fn(char
 }
 
 fn title(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
-    let apart = |before: char| !(before.is_alphanumeric() || before == '_') && (before.is_ascii() || before.is_whitespace());
+    let apart = |before: char| {
+        !(before.is_alphanumeric() || before == '_') && (before.is_ascii() || before.is_whitespace())
+    };
     made(arguments, |value| first_letters(value, to_upper, apart))
 }
 

@@ -23,7 +23,13 @@ pub(super) fn to_json(value: &Value, layout: Layout, budget: &mut Budget) -> Res
     Ok(result)
 }
 
-fn write(into: &mut Text, value: &Value, layout: Layout, depth: usize, budget: &mut Budget) -> Result<(), String> {
+fn write(
+    into: &mut Text,
+    value: &Value,
+    layout: Layout,
+    depth: usize,
+    budget: &mut Budget,
+) -> Result<(), String> {
     let plain = Source::default();
     let line = |into: &mut Text, depth: usize| {
         if layout.pretty {

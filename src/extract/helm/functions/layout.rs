@@ -115,9 +115,8 @@ fn abbreviated(value: Text, offset: usize, width: usize) -> Text {
     }
     let shown = width - 3;
     let offset = offset.min(length).min(length - shown);
-    let cut = |from: usize, to: usize| {
-        value.slice(boundary(value.as_str(), from)..boundary(value.as_str(), to))
-    };
+    let cut =
+        |from: usize, to: usize| value.slice(boundary(value.as_str(), from)..boundary(value.as_str(), to));
     let mut result = Text::default();
     if offset <= 4 {
         result.append(&cut(0, shown));

@@ -39,7 +39,8 @@ fn merge_into(into: &Map, source: &Map, overwrite: bool, budget: &mut Budget) ->
         return Ok(());
     }
     budget.descend(|budget| {
-        let entries: Vec<_> = source.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        let entries: Vec<_> =
+            source.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect();
         for (key, value) in entries {
             let present = into.borrow().get(&key).cloned();
             match (present, &value) {

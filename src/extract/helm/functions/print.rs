@@ -10,13 +10,8 @@ use crate::extract::helm::engine::Engine;
 use crate::extract::helm::text::{Source, Text};
 use crate::extract::helm::value::{Object, Value};
 
-pub(super) const FAMILY: Family = &[
-    ("print", print_all),
-    ("println", print_line),
-    ("html", html),
-    ("js", js),
-    ("urlquery", url_query),
-];
+pub(super) const FAMILY: Family =
+    &[("print", print_all), ("println", print_line), ("html", html), ("js", js), ("urlquery", url_query)];
 
 /// How an action prints a value: as `%v`, except that nothing is nothing.
 pub fn print(value: &Value) -> Text {

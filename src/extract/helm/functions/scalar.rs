@@ -46,7 +46,9 @@ impl Shape {
         while let Some(character) = characters.next() {
             let followed_by_blank = characters.peek().is_none_or(|next| is_blank(*next));
             indicators |= match character {
-                ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => first,
+                ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => {
+                    first
+                }
                 '?' | '-' => first && followed_by_blank,
                 ':' => followed_by_blank,
                 '#' => is_blank(before),

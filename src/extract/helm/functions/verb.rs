@@ -37,9 +37,9 @@ pub(super) fn format(
     match value {
         Value::Nil if verb.letter == 'v' || depth > 0 => verb.pad(into, &Text::computed("<nil>")),
         Value::Nil => into.push(&format!("%!{}(<nil>)", verb.letter), source),
-        Value::List(_) | Value::Map(_) if verb.letter != 'p' => budget.descend(|budget| {
-            collection(into, value, verb, depth, budget)
-        })?,
+        Value::List(_) | Value::Map(_) if verb.letter != 'p' => {
+            budget.descend(|budget| collection(into, value, verb, depth, budget))?
+        }
         Value::Text(text) => match verb.string(text) {
             Some(text) => verb.pad(into, &text),
             None => verb.bad(into, value),

@@ -76,7 +76,13 @@ struct Writer {
 
 impl Writer {
     /// Writes a value whose collections are indented by `indent`, and whose scalars go on at `inner`.
-    fn node(&mut self, value: &Value, indent: usize, depth: usize, budget: &mut Budget) -> Result<(), String> {
+    fn node(
+        &mut self,
+        value: &Value,
+        indent: usize,
+        depth: usize,
+        budget: &mut Budget,
+    ) -> Result<(), String> {
         budget.descend(|budget| {
             match value {
                 Value::Map(map) if !map.borrow().is_empty() => {
@@ -182,7 +188,14 @@ impl Writer {
     }
 
     /// A scalar of one line, which breaks at spaces where it is too long.
-    fn flow(&mut self, text: &Text, inner: usize, key: bool, quote: &str, escaped: impl Fn(char) -> Option<String>) {
+    fn flow(
+        &mut self,
+        text: &Text,
+        inner: usize,
+        key: bool,
+        quote: &str,
+        escaped: impl Fn(char) -> Option<String>,
+    ) {
         self.put(quote);
         let whole = text.as_str();
         let mut start = 0;
@@ -205,7 +218,10 @@ impl Writer {
                 replacement
             };
             if let Some(replacement) = replacement {
-                self.result.push(&replacement, Source { written: None, ..text.slice(at..at + character.len_utf8()).source() });
+                self.result.push(
+                    &replacement,
+                    Source { written: None, ..text.slice(at..at + character.len_utf8()).source() },
+                );
                 self.column += replacement.chars().count();
                 start = at + character.len_utf8();
             }
