@@ -5,6 +5,7 @@ use super::arguments::{Outcome, take, text};
 use super::budget::Budget;
 use super::json::{Layout, to_json};
 use super::read;
+use super::toml::to_toml;
 use super::types::type_of;
 use super::yaml::{PLAIN, PRETTY, to_yaml};
 use crate::extract::helm::engine::Engine;
@@ -26,6 +27,9 @@ pub(super) const FAMILY: Family = &[
     ("fromJson", from_json),
     ("fromJsonArray", from_json_array),
     ("mustFromJson", must_from_json),
+    ("toToml", to_toml_text),
+    ("mustToToml", to_toml_text),
+    ("fromToml", from_toml),
 ];
 
 fn to_yaml_plain(engine: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
@@ -114,4 +118,13 @@ fn from_json_array(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
 
 fn must_from_json(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     read::json(&given(arguments)?)
+}
+
+fn to_toml_text(engine: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
+    let [value] = take(arguments)?;
+    to_toml(&value, &mut Budget::of(engine)).map(Value::Text)
+}
+
+fn from_toml(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
+    Ok(map_or_error(read::toml(&given(arguments)?), ""))
 }

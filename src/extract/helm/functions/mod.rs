@@ -5,8 +5,10 @@ mod arithmetic;
 mod budget;
 mod builtins;
 mod case;
+mod clock;
 mod compare;
 mod data;
+mod dates;
 mod defaults;
 mod dicts;
 mod encoding;
@@ -28,7 +30,9 @@ mod scalar;
 mod semver;
 mod string_lists;
 mod strings;
+mod toml;
 mod types;
+mod urls;
 mod verb;
 mod yaml;
 
@@ -48,6 +52,7 @@ const FAMILIES: &[Family] = &[
     case::FAMILY,
     compare::FAMILY,
     data::FAMILY,
+    dates::FAMILY,
     defaults::FAMILY,
     dicts::FAMILY,
     encoding::FAMILY,
@@ -65,6 +70,7 @@ const FAMILIES: &[Family] = &[
     string_lists::FAMILY,
     strings::FAMILY,
     types::FAMILY,
+    urls::FAMILY,
 ];
 
 static FUNCTIONS: LazyLock<BTreeMap<&'static str, Function>> =

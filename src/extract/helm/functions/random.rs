@@ -30,7 +30,7 @@ pub(super) const FAMILY: Family = &[
 ];
 
 /// The bcrypt hash of nothing in particular.
-const HASH: &str = "$2a$10$placeholderplaceholderuabcdefghijklmnopqrstuvwxyz01234";
+const HASH: &str = "$2a$10$placeholderplaceholderuabcdefghijklmnopqrstuvwxyz0123";
 
 /// So many characters of an alphabet, over and over.
 fn cycled(engine: &mut dyn Engine, arguments: Vec<Value>, alphabet: &str) -> Outcome {
@@ -134,10 +134,7 @@ fn private_key(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
 
 fn certificate(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     let ([_name, _days], _) = take_first(arguments)?;
-    Ok(Value::map([
-        ("Cert".to_owned(), pem("CERTIFICATE")),
-        ("Key".to_owned(), pem("RSA PRIVATE KEY")),
-    ]))
+    Ok(Value::map([("Cert".to_owned(), pem("CERTIFICATE")), ("Key".to_owned(), pem("RSA PRIVATE KEY"))]))
 }
 
 fn custom_certificate(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {

@@ -90,7 +90,8 @@ impl Constraint {
         let is_any = |part: &&str| matches!(*part, "x" | "X" | "*");
         let written = parts.iter().position(|part| is_any(&part)).unwrap_or(parts.len());
         let known = parts.len() <= 3 && parts.iter().skip(written).all(|part| is_any(&part));
-        let mut version = Version::parse(&if written == 0 { "0".to_owned() } else { parts[..written].join(".") })?;
+        let mut version =
+            Version::parse(&if written == 0 { "0".to_owned() } else { parts[..written].join(".") })?;
         prerelease.clone_into(&mut version.prerelease);
         let valid = known
             && is_identifiers(prerelease)
@@ -108,7 +109,8 @@ impl Constraint {
 
     fn allows(&self, version: &Version) -> bool {
         let order = version.compare(&self.version);
-        let ([major, minor, patch], [own_major, own_minor, own_patch]) = (version.numbers, self.version.numbers);
+        let ([major, minor, patch], [own_major, own_minor, own_patch]) =
+            (version.numbers, self.version.numbers);
         let partial = self.written < 3;
         // Who wants pre-releases must name one.
         if !version.prerelease.is_empty()
@@ -206,7 +208,5 @@ fn semver_compare(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     let alternatives = constraints(constraint.as_str())
         .ok_or_else(|| format!("improper constraint: {constraint}").trim_end().to_owned())?;
     let version = Version::parse(version.as_str()).ok_or("invalid semantic version")?;
-    Ok(Value::bool(
-        alternatives.iter().any(|all| all.iter().all(|constraint| constraint.allows(&version))),
-    ))
+    Ok(Value::bool(alternatives.iter().any(|all| all.iter().all(|constraint| constraint.allows(&version)))))
 }

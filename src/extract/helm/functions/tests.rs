@@ -7,6 +7,7 @@ use super::{find, print};
 use crate::extract::helm::engine::Engine;
 use crate::extract::helm::text::Text;
 use crate::extract::helm::value::Value;
+use crate::source::{FileId, Span};
 
 /// An engine that knows one template, which prints its data.
 struct Alone {
@@ -170,4 +171,55 @@ macro_rules! tables {
     };
 }
 
-tables! { compare data encoding lists merge numbers printf regexes semver strings }
+tables! { compare data dates encoding lists merge numbers printf regexes semver strings toml urls }
+
+/// A value that a values file sets at bytes 10 to 20.
+fn set(text: &str) -> (Value, Option<Span>) {
+    let place = Some(Span::new(FileId(1), 10, 20));
+    (Value::Text(Text::of_value(text, place)), place)
+}
+
+#[test]
+fn every_part_keeps_its_source() {
+    let (value, place) = set("a: b");
+    let literal = |text: &str| Value::text(text);
+    let calls: [(&str, Vec<Value>); 14] = [
+        ("trim", vec![value.clone()]),
+        ("upper", vec![value.clone()]),
+        ("quote", vec![value.clone()]),
+        ("indent", vec![Value::int(2), value.clone()]),
+        ("default", vec![literal("x"), value.clone()]),
+        ("printf", vec![literal("-%s-"), value.clone()]),
+        ("toYaml", vec![Value::map([("k".to_owned(), Value::list([value.clone()]))])]),
+        ("toJson", vec![Value::map([("k".to_owned(), value.clone())])]),
+        ("join", vec![literal(","), Value::list([literal("x"), value.clone()])]),
+        ("b64enc", vec![value.clone()]),
+        ("replace", vec![literal(": "), literal("-"), value.clone()]),
+        ("regexReplaceAll", vec![literal(".*"), value.clone(), literal("z")]),
+        ("fromYaml", vec![value.clone()]),
+        ("tpl", vec![value.clone(), Value::Nil]),
+    ];
+    for (name, arguments) in calls {
+        let result = call(name, arguments).unwrap();
+        assert_eq!(print(&result).source().value, place, "{name}");
+    }
+}
+
+#[test]
+fn what_is_endless_ends() {
+    let map = Value::map([]);
+    call("set", vec![map.clone(), Value::text("self"), map.clone()]).unwrap();
+    for name in ["toYaml", "toJson", "deepCopy", "toToml"] {
+        assert!(call(name, vec![map.clone()]).is_err(), "{name}");
+    }
+    assert!(!print(&map).is_empty());
+    let huge = Value::int(i64::MAX);
+    assert!(call("until", vec![huge.clone()]).is_err());
+    assert!(call("repeat", vec![huge.clone(), Value::text("x")]).is_err());
+    assert!(call("nindent", vec![huge, Value::text("x")]).is_err());
+    let mut twice = Value::text("x");
+    for _ in 0..60 {
+        twice = Value::list([twice.clone(), twice]);
+    }
+    assert!(call("toYaml", vec![twice]).is_err());
+}
