@@ -188,7 +188,7 @@ fn range(engine: &mut dyn Engine, start: i64, stop: i64, step: i64) -> Result<Ve
         (i128::from(stop) - i128::from(start)).unsigned_abs().div_ceil(u128::from(step.unsigned_abs()));
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     engine.spend(count)?;
-    Ok((0..count).map(|at| start + step * at as i64).collect())
+    Ok(std::iter::successors(Some(start), |number| number.checked_add(step)).take(count).collect())
 }
 
 fn until(engine: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {

@@ -59,10 +59,10 @@ const WORDS: [&str; 31] = [
 /// The parts of a date.
 struct Parts {
     year: i64,
-    month: i64,
+    month: usize,
     day: i64,
     seconds: i64,
-    weekday: i64,
+    weekday: usize,
 }
 
 impl Time {
@@ -77,10 +77,10 @@ impl Time {
         let month = if march < 10 { march + 3 } else { march - 9 };
         Parts {
             year: year + cycle * 400 + i64::from(month <= 2),
-            month,
+            month: usize::try_from(month).unwrap_or(1),
             day: in_year - (153 * march + 2) / 5 + 1,
             seconds,
-            weekday: (days + 4).rem_euclid(7),
+            weekday: usize::try_from((days + 4).rem_euclid(7)).unwrap_or(0),
         }
     }
 
@@ -97,7 +97,7 @@ impl Time {
         let parts = self.parts();
         let (hour, minute, second) = (parts.seconds / 3_600, parts.seconds / 60 % 60, parts.seconds % 60);
         let half = if hour % 12 == 0 { 12 } else { hour % 12 };
-        let (month, day) = (MONTHS[parts.month as usize - 1], DAYS[parts.weekday as usize]);
+        let (month, day) = (MONTHS[parts.month - 1], DAYS[parts.weekday]);
         let in_year = (self.0 - Self::of(parts.year, 1, 1, 0).0) / 86_400 + 1;
         let mut result = String::new();
         let mut rest = layout;
@@ -108,7 +108,7 @@ impl Time {
                 continue;
             };
             rest = &rest[word.len()..];
-            result.push_str(&match *word {
+            let shown = match *word {
                 "January" => month.to_owned(),
                 "Jan" => month[..3].to_owned(),
                 "Monday" => day.to_owned(),
@@ -134,7 +134,8 @@ impl Time {
                 "pm" => if hour < 12 { "am" } else { "pm" }.to_owned(),
                 zulu if zulu.starts_with('Z') => "Z".to_owned(),
                 zone => zone.replace('-', "+").replace('7', "0"),
-            });
+            };
+            result.push_str(&shown);
         }
         result
     }
@@ -155,7 +156,7 @@ impl Time {
                     let length = if *word == "Jan" { 3 } else { usize::MAX };
                     let at =
                         MONTHS.iter().position(|name| rest.starts_with(&name[..length.min(name.len())]))?;
-                    month = at as i64 + 1;
+                    month = i64::try_from(at).ok()? + 1;
                     rest = &rest[length.min(MONTHS[at].len())..];
                 }
                 "Monday" | "Mon" => {

@@ -28,7 +28,6 @@ pub(super) const FAMILY: Family = &[
     ("fromJsonArray", from_json_array),
     ("mustFromJson", must_from_json),
     ("toToml", to_toml_text),
-    ("mustToToml", to_toml_text),
     ("fromToml", from_toml),
 ];
 

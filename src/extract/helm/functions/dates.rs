@@ -32,6 +32,10 @@ const PRINTED: &str = "2006-01-02 15:04:05 -0700 MST";
 /// The time when everything is rendered: the start of 2025.
 const NOW: Time = Time(1_735_689_600);
 
+/// Units of rounded durations, in seconds.
+const UNITS: [(&str, i64); 6] =
+    [("y", 31_536_000), ("mo", 2_592_000), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];
+
 fn time(value: &Value) -> Time {
     match value {
         Value::Int(seconds, _) => Time(*seconds),
@@ -117,8 +121,6 @@ fn duration_round(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
         },
         _ => 0,
     };
-    const UNITS: [(&str, i64); 6] =
-        [("y", 31_536_000), ("mo", 2_592_000), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];
     let seconds = seconds.saturating_abs();
     let unit = UNITS.iter().find(|(_, length)| seconds >= *length);
     Ok(Value::text(unit.map_or("0s".to_owned(), |(name, length)| format!("{}{name}", seconds / length))))

@@ -1,5 +1,7 @@
 //! The functions of Helm's templates: Go's builtins, sprig, and Helm's own, one family to a file.
 
+#![expect(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "functions have one signature")]
+
 mod arguments;
 mod arithmetic;
 mod budget;

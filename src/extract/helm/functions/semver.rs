@@ -88,8 +88,8 @@ impl Constraint {
         let (numbers, prerelease) = core.split_once('-').unwrap_or((core, ""));
         let parts: Vec<&str> = numbers.split('.').collect();
         let is_any = |part: &&str| matches!(*part, "x" | "X" | "*");
-        let written = parts.iter().position(|part| is_any(&part)).unwrap_or(parts.len());
-        let known = parts.len() <= 3 && parts.iter().skip(written).all(|part| is_any(&part));
+        let written = parts.iter().position(is_any).unwrap_or(parts.len());
+        let known = parts.len() <= 3 && parts.iter().skip(written).all(is_any);
         let mut version =
             Version::parse(&if written == 0 { "0".to_owned() } else { parts[..written].join(".") })?;
         prerelease.clone_into(&mut version.prerelease);

@@ -1,4 +1,6 @@
-//! Values as TOML, laid out as Go's BurntSushi encoder does.
+//! Values as TOML, laid out as Go's `BurntSushi/toml` does.
+
+use std::fmt::Write as _;
 
 use super::budget::Budget;
 use super::print::scalar_text;
@@ -110,7 +112,9 @@ fn escaped(text: &str) -> String {
             '\n' => result.push_str("\\n"),
             '\r' => result.push_str("\\r"),
             '\t' => result.push_str("\\t"),
-            '\0'..='\u{1f}' | '\u{7f}' => result.push_str(&format!("\\u{:04x}", character as u32)),
+            '\0'..='\u{1f}' | '\u{7f}' => {
+                let _ = write!(result, "\\u{:04x}", character as u32);
+            }
             other => result.push(other),
         }
     }

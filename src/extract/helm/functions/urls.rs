@@ -66,12 +66,12 @@ fn url_join(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     let (scheme, host, user, opaque, path) =
         (part("scheme"), part("host"), part("userinfo"), part("opaque"), part("path"));
     if !scheme.is_empty() {
-        url.push_str(&format!("{scheme}:"));
+        url.extend([scheme.as_str(), ":"]);
     }
     if opaque.is_empty() {
         if !host.is_empty() || !user.is_empty() {
             let at = if user.is_empty() { "" } else { "@" };
-            url.push_str(&format!("//{user}{at}{host}"));
+            url.extend(["//", &user, at, &host]);
             if !path.is_empty() && !path.starts_with('/') {
                 url.push('/');
             }

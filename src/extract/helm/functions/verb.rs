@@ -38,7 +38,7 @@ pub(super) fn format(
         Value::Nil if verb.letter == 'v' || depth > 0 => verb.pad(into, &Text::computed("<nil>")),
         Value::Nil => into.push(&format!("%!{}(<nil>)", verb.letter), source),
         Value::List(_) | Value::Map(_) if verb.letter != 'p' => {
-            budget.descend(|budget| collection(into, value, verb, depth, budget))?
+            budget.descend(|budget| collection(into, value, verb, depth, budget))?;
         }
         Value::Text(text) => match verb.string(text) {
             Some(text) => verb.pad(into, &text),
@@ -177,7 +177,7 @@ impl Verb {
             return None;
         }
         if let Some(word) = special(number) {
-            let sign = if word == "+Inf" && !self.plus { 1 } else { 0 };
+            let sign = usize::from(word == "+Inf" && !self.plus);
             return Some(word[sign..].to_owned());
         }
         let magnitude = number.abs();
@@ -193,21 +193,25 @@ impl Verb {
     /// `%g`: with so many digits in all, an exponent where it is shorter.
     fn general(&self, magnitude: f64) -> String {
         let Some(precision) = self.precision else { return super::number::float(magnitude) };
-        let precision = precision.max(1);
-        let text = format!("{magnitude:.*e}", precision - 1);
+        let text = format!("{magnitude:.*e}", precision.saturating_sub(1));
+        let precision = i32::try_from(precision.max(1)).unwrap_or(i32::MAX);
         let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         let exponent: i32 = exponent.parse().unwrap_or(0);
-        let short = |digits: &str| match digits.contains('.') {
-            true => digits.trim_end_matches('0').trim_end_matches('.').to_owned(),
-            false => digits.to_owned(),
+        let short = |digits: &str| {
+            if digits.contains('.') {
+                digits.trim_end_matches('0').trim_end_matches('.').to_owned()
+            } else {
+                digits.to_owned()
+            }
         };
         // Go compares with the number of digits that there are, if they are fewer.
-        let shown = short(digits).bytes().filter(u8::is_ascii_digit).count() as i32;
-        let most = if precision as i32 > shown && shown > exponent { shown } else { precision as i32 };
+        let shown = short(digits).bytes().filter(u8::is_ascii_digit).count();
+        let shown = i32::try_from(shown).unwrap_or(i32::MAX);
+        let most = if precision > shown && shown > exponent { shown } else { precision };
         if exponent < -4 || exponent >= most {
             two_digits(&format!("{}e{exponent}", short(digits)))
         } else {
-            let decimals = usize::try_from(precision as i32 - 1 - exponent).unwrap_or(0);
+            let decimals = usize::try_from(precision - 1 - exponent).unwrap_or(0);
             short(&format!("{magnitude:.decimals$}"))
         }
     }
