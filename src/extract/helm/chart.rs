@@ -167,6 +167,9 @@ impl Charts<'_> {
                 Some(known) if known.folder != chart.folder => {
                     let mut subchart = self.load_at(known, notes, depth + 1);
                     dependency.key().clone_into(&mut subchart.name);
+                    if let Some(alias) = &dependency.alias {
+                        subchart.metadata.borrow_mut().insert("Name".to_owned(), Value::text(alias));
+                    }
                     chart.charts.push(subchart);
                 }
                 _ => dependency.missing = Some(self.reason(&inner, &dependency.name)),

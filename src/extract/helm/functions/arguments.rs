@@ -60,6 +60,8 @@ pub(super) fn list(value: &Value) -> Result<Rc<Vec<Value>>, String> {
 pub(super) fn map(value: &Value) -> Result<Map, String> {
     match value {
         Value::Map(map) => Ok(map.clone()),
+        // A nil map is one without entries.
+        Value::Nil => Ok(Map::default()),
         other => Err(wrong_type("map[string]interface {}", other)),
     }
 }
