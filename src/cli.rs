@@ -29,10 +29,10 @@ pub enum Command {
     Check(Check),
     /// List the rules, or test pages of your own.
     Rules(Rules),
+    /// Print the Kubernetes objects that charts make, or those of the kustomization in a folder, as they are checked.
+    Render(Render),
     /// Explain a rule: why it is there, what to write instead, examples.
     Explain(Explain),
-    /// Print what is checked of a kustomization: every object it deploys, as YAML.
-    Render(Render),
     /// Write a `twelvecheck.toml` with every setting explained.
     Init(Init),
     /// Show the quality-of-service class of every Kubernetes workload, what keeps it from the next one, and who is evicted
@@ -90,6 +90,9 @@ pub struct Check {
     /// Also read what `.gitignore` and its like leave out.
     #[arg(long)]
     pub no_ignore: bool,
+    /// Render charts with this values file over their own; may be given several times, the last one wins.
+    #[arg(long, value_name = "FILE")]
+    pub helm_values: Vec<PathBuf>,
     /// Put suppressed results into SARIF too, marked as such (GitHub shows them as open).
     #[arg(long)]
     pub sarif_include_suppressed: bool,
@@ -134,6 +137,41 @@ pub struct RulesTest {
     pub folders: Vec<PathBuf>,
 }
 
+/// Options of `render`.
+#[derive(Debug, Args)]
+pub struct Render {
+    /// Print only what charts and kustomizations below this folder make; the project around it is read all the same.
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// The project root, as for `check`.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Render charts with this values file over their own; may be given several times, the last one wins.
+    #[arg(long, value_name = "FILE")]
+    pub helm_values: Vec<PathBuf>,
+    /// How to print the objects.
+    #[arg(long, short, value_name = "FORMAT", default_value = "yaml")]
+    pub format: RenderFormat,
+    /// Read this configuration instead of the project's.
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration.
+    #[arg(long)]
+    pub isolated: bool,
+    /// Also read what `.gitignore` and its like leave out.
+    #[arg(long)]
+    pub no_ignore: bool,
+}
+
+/// How `render` prints objects.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum RenderFormat {
+    /// YAML as it was rendered, every object with the file that it comes from.
+    Yaml,
+    /// JSON with file and line of every value.
+    Json,
+}
+
 /// Options of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
@@ -142,21 +180,6 @@ pub struct Explain {
     /// Also know the rules of this folder.
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
-}
-
-/// Options of `render`.
-#[derive(Debug, Args)]
-pub struct Render {
-    /// The folder of a kustomization.
-    #[arg(default_value = ".")]
-    pub path: PathBuf,
-    /// The project root, outside which nothing is read [default: the top of the git repository around the path, else the path
-    /// itself].
-    #[arg(long, value_name = "DIR")]
-    pub root: Option<PathBuf>,
-    /// Also read what `.gitignore` and its like leave out.
-    #[arg(long)]
-    pub no_ignore: bool,
 }
 
 /// Options of `init`.

@@ -8,6 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 mod policy;
 
 use crate::artefact::policy::Policy;
+use crate::extract::helm;
 use crate::parse::toml;
 use crate::parse::tree::Node;
 use crate::rule::{Rule, Severity};
@@ -37,6 +38,8 @@ pub struct Config {
     pub overrides: Vec<Override>,
     /// What it asks of workloads.
     pub policy: Policy,
+    /// How charts are rendered.
+    pub helm: helm::Options,
 }
 
 /// What a configuration makes of a rule.
@@ -101,7 +104,7 @@ pub fn parse(path: &str, text: &str, rules: &[Rule]) -> Result<Config, ConfigErr
 
 type Fault = (Span, String);
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "exclude",
     "select",
     "ignore",
@@ -112,7 +115,10 @@ const KEYS: [&str; 10] = [
     "overrides",
     "qos",
     "workload",
+    "helm",
 ];
+
+const HELM_KEYS: [&str; 5] = ["values", "release", "namespace", "kube-version", "api-versions"];
 
 fn read(root: Node, rules: &[Rule], line: &dyn Fn(Span) -> String) -> Result<Config, Fault> {
     let mut config = Config::default();
@@ -137,10 +143,34 @@ fn read(root: Node, rules: &[Rule], line: &dyn Fn(Span) -> String) -> Result<Con
             }
             "qos" => config.policy.demands = policy::demands(value, line)?,
             "workload" => config.policy.overcommit = policy::overcommit(value)?,
+            "helm" => config.helm = charts(value)?,
             other => return Err((key.span(), unknown("key", other, KEYS))),
         }
     }
     Ok(config)
+}
+
+fn charts(node: Node) -> Result<helm::Options, Fault> {
+    if !node.is_mapping() {
+        return Err((node.span(), "expected a table: write [helm]".to_owned()));
+    }
+    let mut options = helm::Options::default();
+    for (key, value) in node.entries() {
+        let texts = || Ok(strings(value)?.into_iter().map(|(_, text)| text.to_owned()).collect());
+        let text = || match strings(value)?.as_slice() {
+            [(_, text)] if !value.is_sequence() => Ok((*text).to_owned()),
+            _ => Err((value.span(), "expected a string".to_owned())),
+        };
+        match key.text().unwrap_or("") {
+            "values" => options.values = texts()?,
+            "release" => options.release = text()?,
+            "namespace" => options.namespace = text()?,
+            "kube-version" => options.kube_version = format!("v{}", text()?.trim_start_matches('v')),
+            "api-versions" => options.api_versions = texts()?,
+            other => return Err((key.span(), unknown("key", other, HELM_KEYS))),
+        }
+    }
+    Ok(options)
 }
 
 fn one_override(node: Node, rules: &[Rule]) -> Result<Override, Fault> {

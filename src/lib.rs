@@ -37,29 +37,57 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use app::Project;
+use app::{Project, Unreadable};
 use discover::{Class, Content, Entry, Language, Tree};
-use extract::{Harvest, Reader};
+use extract::{Harvest, Manifest, Reader, helm, kustomize};
 use source::{FileId, SourceFile, Sources, Span, folder_of};
 
-/// Reads a tree and groups what it says into apps.
+/// Reads a tree and groups what it says into apps; charts are rendered as without options.
 pub fn analyse(tree: &Tree) -> Project {
+    analyse_with(tree, &helm::Options::default())
+}
+
+/// Reads a tree and groups what it says into apps.
+pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
     let paths = paths(tree);
     let (mut sources, mut harvest) = read_all(tree, &paths);
-    extract::kustomize::render(tree, &paths, &mut sources, &mut harvest);
+    let manifests = helm::render(&sources, &paths, options, &mut harvest);
+    extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
+    kustomize::render(tree, &paths, &mut sources, &mut harvest);
     link::link(sources, harvest)
 }
 
-/// As [`analyse`], with every manifest as it is written: Kustomize changes and leaves out nothing.
+/// As [`analyse`], with every manifest as it is written: nothing is rendered, changed or left out.
 pub fn analyse_as_written(tree: &Tree) -> Project {
     let (sources, harvest) = read_all(tree, &paths(tree));
     link::link(sources, harvest)
+}
+
+/// What renderers make of a tree.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The files.
+    pub sources: Sources,
+    /// The manifests, in the order of their charts, templates and environments.
+    pub manifests: Vec<Manifest>,
+    /// What could not be read or rendered.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Reads a tree and renders its charts.
+pub fn rendered(tree: &Tree, options: &helm::Options) -> Rendered {
+    let paths = paths(tree);
+    let (sources, _) = read_all(tree, &paths);
+    let mut harvest = Harvest::default();
+    let manifests = helm::render(&sources, &paths, options, &mut harvest);
+    Rendered { sources, manifests, unreadable: harvest.unreadable }
 }
 
 fn paths(tree: &Tree) -> Vec<String> {
     tree.entries.iter().map(|entry| entry.path.clone()).collect()
 }
 
+/// Reads every file by itself.
 fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
     let charts: Vec<&str> = paths
         .iter()
@@ -91,7 +119,9 @@ fn read(
 ) -> (SourceFile, Harvest) {
     let path = entry.path.as_str();
     let named = discover::classify::by_name(path);
-    if matches!(named, Some(Class::Other)) && !entry.is_closed() {
+    // The templates of a chart may be of any kind, and may read its other files.
+    let in_chart = charts.iter().any(|chart| source::is_below(path, chart)) && !path.ends_with(".md");
+    if matches!(named, Some(Class::Other)) && !entry.is_closed() && !in_chart {
         return (SourceFile::new(path, ""), Harvest::default());
     }
     let by_name_alone = |class: Class| {
@@ -111,6 +141,9 @@ fn read(
         Content::Text(text) => text,
         Content::Binary if named == Some(Class::Credentials) => return by_name_alone(Class::Credentials),
         Content::Binary if may_be_binary(path, named) => {
+            return (SourceFile::new(path, ""), Harvest::default());
+        }
+        Content::Binary | Content::Unreadable(_) if named == Some(Class::Other) && !entry.is_closed() => {
             return (SourceFile::new(path, ""), Harvest::default());
         }
         Content::Binary => return unread("it holds bytes that are no text"),

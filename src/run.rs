@@ -7,6 +7,7 @@ mod inspect;
 mod look;
 mod project_root;
 mod render;
+mod settings;
 mod stdin;
 
 use crate::cli::{Cli, Command, RulesAction};

@@ -155,3 +155,65 @@ fn what_cannot_be_read_is_said() {
         assert!(check(file(path, text)) > 0, "{path}");
     }
 }
+
+/// A chart with one template and these values.
+fn chart(template: &str, values: &str) -> Vec<(String, Vec<u8>)> {
+    let files = [
+        ("chart/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n"),
+        ("chart/values.yaml", values),
+        ("chart/templates/a.yaml", template),
+    ];
+    files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).to_vec()
+}
+
+#[test]
+fn templates_may_be_hostile() {
+    let nested = format!("{}x{}", "{{ if true }}".repeat(20_000), "{{ end }}".repeat(20_000));
+    let parentheses = format!("{{{{ {}1{} }}}}", "(".repeat(20_000), ")".repeat(20_000));
+    let chained = format!("{{{{ if 0 }}}}{}x{{{{ end }}}}", "{{ else if 0 }}".repeat(20_000));
+    for (template, values) in [
+        ("{{ define \"a\" }}{{ include \"a\" . }}{{ end }}{{ include \"a\" . }}", ""),
+        ("{{ define \"a\" }}{{ template \"a\" . }}{{ end }}{{ template \"a\" . }}", ""),
+        ("{{ tpl .Values.x . }}", "x: '{{ tpl .Values.x . }}'"),
+        ("{{ tpl .Values.x . }}", "x: '{{ tpl (print .Values.x .Values.x) . }}'"),
+        ("{{ range 1000000000 }}{{ range 1000000000 }}x{{ end }}{{ end }}", ""),
+        ("{{ range until 100000000 }}x{{ end }}", ""),
+        ("{{ $x := \"xxxxxxxxxxxxxxxx\" }}{{ range 100 }}{{ $x = print $x $x }}{{ end }}{{ $x }}", ""),
+        ("{{ $x := list }}{{ range 10000000 }}{{ $x = list $x }}{{ end }}{{ toYaml $x }}", ""),
+        ("{{ $x := dict }}{{ $_ := set $x \"x\" $x }}{{ toYaml $x }}{{ $x }}", ""),
+        ("{{ $x := list 1 2 }}{{ range 100 }}{{ $x = concat $x $x }}{{ end }}", ""),
+        ("{{ repeat 1000000000 \"x\" }}", ""),
+        ("{{ .Values.x", ""),
+        ("{{ \"x", ""),
+        ("{{/* x", ""),
+        ("{{ end }}{{ else }}", ""),
+        ("{{ 'x }}{{ ` }}", ""),
+        ("a: {{ .Values.é.ü }}{{ \"\\xff\\u12\" }}", ""),
+        (nested.as_str(), ""),
+        (parentheses.as_str(), ""),
+        (chained.as_str(), ""),
+    ] {
+        assert!(
+            check(chart(template, values)) > 0,
+            "nothing is said of {}",
+            &template[..template.len().min(80)]
+        );
+    }
+}
+
+#[test]
+fn charts_may_depend_on_each_other_for_ever() {
+    let head = |name: &str, on: &str| {
+        format!(
+            "apiVersion: v2\nname: {name}\nversion: 1.0.0\ndependencies:\n- {{name: {on}, repository: 'file://../{on}'}}\n"
+        )
+    };
+    let text = "a: b\n".to_owned();
+    let files = [
+        ("a/Chart.yaml", head("a", "b")),
+        ("b/Chart.yaml", head("b", "a")),
+        ("a/templates/x.yaml", text.clone()),
+        ("b/templates/x.yaml", text),
+    ];
+    check(files.map(|(path, text)| (path.to_owned(), text.into_bytes())).to_vec());
+}

@@ -135,6 +135,8 @@ impl Harvest {
 pub struct Manifest {
     /// The text, as YAML.
     pub rendering: Rendering,
+    /// The folder of the chart or kustomization that was rendered.
+    pub of: String,
     /// Its role, and the environment of its values or overlay.
     pub place: Place,
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Check, Finding, Pass, Related, Rule};
 use crate::app::{Project, Unreadable};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// Every finding of `rules` on `project`, sorted by path, place and rule, each once.
 ///
@@ -15,26 +15,35 @@ pub fn run(rules: &[&Rule], project: &Project) -> Vec<Finding> {
         .flat_map_iter(|rule| project.apps.iter().flat_map(|app| check(rule, app, project)))
         .collect();
     findings.extend(unreadable(rules, project));
-    for finding in &mut findings {
-        settle(finding, &project.sources);
-    }
+    let rendered: Vec<(String, Span)> = findings
+        .iter_mut()
+        .flat_map(|finding| {
+            let values = settle(finding, &project.sources);
+            values.into_iter().map(|value| (finding.rule.clone(), value))
+        })
+        .collect();
+    // What a values file sets is found once: where it is rendered, which shows both places.
+    findings.retain(|finding| {
+        !rendered.iter().any(|(rule, value)| *rule == finding.rule && finding.span.contains(*value))
+    });
     sort(&mut findings);
     merge(findings)
 }
 
-/// Moves a finding in rendered text to where that is written, and shows where the values in it are set.
-fn settle(finding: &mut Finding, sources: &Sources) {
+/// Moves a finding in rendered text to where that is written, and shows where the values in it are set, which it gives.
+fn settle(finding: &mut Finding, sources: &Sources) -> Vec<Span> {
     let related = std::mem::take(&mut finding.related);
     let secrets = std::mem::take(&mut finding.secrets);
     let origin = sources.origin(finding.span);
     finding.span = origin.written;
-    for value in origin.values {
-        finding.because(value, "the value is set here");
+    for value in &origin.values {
+        finding.because(*value, "the value is set here");
     }
     for Related { span, note } in related {
         finding.because(sources.origin(span).written, note);
     }
     finding.secrets = secrets.into_iter().flat_map(|secret| sources.shown(secret)).collect();
+    origin.values
 }
 
 /// The rule by which the engine says what could not be read.

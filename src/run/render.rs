@@ -1,25 +1,133 @@
-//! `twelvecheck render`: what is checked of manifests that are made from others.
+//! `twelvecheck render`: the objects that charts and kustomizations make, with the places they come from.
 
-use super::Outcome;
-use super::project_root;
-use crate::cli::Render;
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::{Outcome, project_root, rules, settings};
+use crate::cli::{Render, RenderFormat};
 use crate::discover::{Tree, WalkOptions};
-use crate::extract::kustomize;
+use crate::extract::{Manifest, kustomize};
+use crate::fact::{Environment, Place};
+use crate::parse::tree::{Kind, Node};
+use crate::parse::yaml;
+use crate::source::{Sources, Span, is_below};
+use crate::{Rendered, rendered};
 
-/// Prints the objects of a kustomization, each with the file that defines it; what could not be built goes to standard error.
+/// Prints what is rendered; what could not be is told on standard error.
 ///
 /// # Errors
-/// A message for the user where the path is wrong or no kustomization.
+/// A message for the user where paths, options or configuration are wrong.
 pub(super) fn run(options: &Render) -> Result<Outcome, String> {
+    settings::on_threads(0, || render(options))
+}
+
+fn render(options: &Render) -> Result<Outcome, String> {
     let target = project_root::find(std::slice::from_ref(&options.path), options.root.as_deref())?;
-    let walk = WalkOptions { no_ignore: options.no_ignore, ..WalkOptions::default() };
+    let config = settings::config(options.config.as_deref(), options.isolated, &target.root, &rules(&[])?)?;
+    let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
     let tree = Tree::from_disk(&target.root, &walk);
+    let charts = settings::of_charts(&config, &options.helm_values, &target.root, &tree)?;
+    let mut made = rendered(&tree, &charts);
     let part = target.parts.first().map_or("", String::as_str);
-    let Some(built) = kustomize::build(&tree, part) else {
-        return Err(format!("{}: there is no kustomization to render", options.path.display()));
+    let mut messages = Vec::new();
+    if let Some(built) = kustomize::build(&tree, part) {
+        let place = Place::default();
+        let manifest = |rendering| Manifest { rendering, of: part.to_owned(), place: place.clone() };
+        made.manifests = built.objects.into_iter().map(manifest).collect();
+        messages.extend(built.notes.iter().map(|note| format!("note: {note}")));
+    }
+
+    let asked = |path: &str| target.parts.iter().any(|part| is_below(path, part));
+    made.manifests.retain(|manifest| asked(&manifest.of));
+    made.unreadable.retain(|note| asked(made.sources.path(note.span.file)));
+    let notes = made.unreadable.iter().map(|note| {
+        let (path, line) = (made.sources.path(note.span.file), made.sources.line(note.span));
+        format!("note: {path}:{line}: {}", note.message)
+    });
+    messages.extend(notes);
+    let output = match options.format {
+        RenderFormat::Yaml => as_yaml(&made),
+        RenderFormat::Json => as_json(made),
     };
-    let objects = built.objects.iter();
-    let output = objects.map(|object| format!("---\n# Source: {}\n{}", object.path, object.text)).collect();
-    let messages = built.notes.into_iter().map(|note| format!("note: {note}")).collect();
     Ok(Outcome { output, messages, code: 0 })
+}
+
+fn as_yaml(made: &Rendered) -> String {
+    let mut output = String::new();
+    for manifest in &made.manifests {
+        let _ = writeln!(output, "---\n# Source: {}\n# Rendered: {}", manifest.rendering.path, manifest.of);
+        if manifest.place.environment != Environment::Any {
+            let _ = writeln!(output, "# Environment: {}", manifest.place.environment.name());
+        }
+        let _ = writeln!(output, "{}", manifest.rendering.text.trim_matches('\n'));
+    }
+    output
+}
+
+fn as_json(mut made: Rendered) -> String {
+    let mut objects = Vec::new();
+    for manifest in made.manifests {
+        let file = made.sources.add(manifest.rendering);
+        let tree = yaml::parse(file, &made.sources.file(file).text);
+        for document in tree.documents() {
+            let mut origins = Map::new();
+            let object = value(document, "", &made.sources, &mut origins);
+            objects.push(json!({
+                "source": made.sources.path(file),
+                "rendered": manifest.of,
+                "environment": manifest.place.environment.name(),
+                "object": object,
+                "origins": origins,
+            }));
+        }
+    }
+    format!("{:#}\n", Value::Array(objects))
+}
+
+/// A node as JSON; the places of its scalars are told by their JSON pointers.
+fn value(node: Node, pointer: &str, sources: &Sources, origins: &mut Map<String, Value>) -> Value {
+    match node.kind() {
+        Kind::Mapping => {
+            let entries = node.entries().map(|(key, item)| {
+                let escaped = key.raw().replace('~', "~0").replace('/', "~1");
+                (key.raw().to_owned(), value(item, &format!("{pointer}/{escaped}"), sources, origins))
+            });
+            Value::Object(entries.collect())
+        }
+        Kind::Sequence => {
+            let items = node.items().enumerate();
+            Value::Array(
+                items.map(|(at, item)| value(item, &format!("{pointer}/{at}"), sources, origins)).collect(),
+            )
+        }
+        Kind::Null => Value::Null,
+        Kind::Scalar => {
+            let origin = sources.origin(node.span());
+            let mut places = vec![shown(sources, origin.written)];
+            places.extend(origin.values.iter().map(|value| shown(sources, *value)));
+            origins.insert(pointer.to_owned(), json!(places));
+            scalar(node)
+        }
+    }
+}
+
+fn shown(sources: &Sources, span: Span) -> String {
+    format!("{}:{}", sources.path(span.file), sources.line(span))
+}
+
+fn scalar(node: Node) -> Value {
+    let text = node.text().unwrap_or("");
+    if let Some(value) = node.as_bool() {
+        return json!(value);
+    }
+    if let Some(number) = node.as_integer() {
+        return json!(number);
+    }
+    match text.parse::<f64>() {
+        Ok(number) if node.is_plain() && text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
+            json!(number)
+        }
+        _ => json!(text),
+    }
 }

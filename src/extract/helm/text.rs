@@ -69,7 +69,11 @@ impl Text {
         let end = self.text.len() as u32;
         match self.parts.last_mut() {
             // Two literal pieces are not one: they may stand apart in their file.
-            Some((last, known)) if *known == source && source.value.is_some() => *last = end,
+            Some((last, known))
+                if *known == source && (source.value.is_some() || source.written.is_none()) =>
+            {
+                *last = end;
+            }
             _ => self.parts.push((end, source)),
         }
     }
@@ -123,11 +127,25 @@ impl Text {
         Self::new(text, Source { written: None, value: self.source().value })
     }
 
-    /// Gives the parts that no template says yet the place of the action that prints them.
+    /// Gives the parts that no template says yet the source of the action that prints them. Such an action stands in a values
+    /// file if that holds a template.
     #[must_use]
-    pub fn printed_at(mut self, action: Span) -> Self {
+    pub fn printed_by(mut self, action: Source) -> Self {
         for (_, source) in &mut self.parts {
-            source.written.get_or_insert(action);
+            if source.written.is_none() {
+                source.written = action.written;
+                source.value = source.value.or(action.value);
+            }
+        }
+        self
+    }
+
+    /// Gives all parts the place of the action that prints them, if that stands in a template.
+    #[must_use]
+    pub fn set_by(mut self, action: Source) -> Self {
+        for (_, source) in &mut self.parts {
+            source.written = action.written.or(source.written);
+            source.value = source.value.or(action.value);
         }
         self
     }
@@ -189,7 +207,8 @@ mod tests {
         text.append(&Text::of_value("latest", Some(value)));
         let shown: Vec<_> = text.parts().collect();
         assert_eq!(shown[1], ("latest", Source { written: None, value: Some(value) }));
-        let tail = text.slice(5..9).printed_at(Span::new(template, 17, 30));
+        let action = Source { written: Some(Span::new(template, 17, 30)), value: None };
+        let tail = text.slice(5..9).printed_by(action);
         assert_eq!(tail.as_str(), ": la");
         assert_eq!(tail.parts().next().unwrap().1.written, Some(Span::new(template, 15, 17)));
         assert_eq!(tail.parts().nth(1).unwrap().1.written, Some(Span::new(template, 17, 30)));

@@ -79,6 +79,7 @@ impl Value {
             Self::Text(text) => !text.is_empty(),
             Self::List(items) => !items.is_empty(),
             Self::Map(map) => !map.borrow().is_empty(),
+            Self::Object(Object::Files(files)) => !files.is_empty(),
             Self::Object(Object::ApiVersions(versions)) => !versions.is_empty(),
             Self::Object(_) => true,
         }

@@ -3,7 +3,6 @@
 mod affinity;
 mod autoscaling;
 pub(crate) mod base64;
-mod chart;
 mod config;
 mod container;
 mod facts;
@@ -27,7 +26,6 @@ pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
     match class {
         Class::Kubernetes(Format::Json) => manifest(reader, &json::parse(reader.file, reader.text), harvest),
         Class::Kubernetes(_) => manifest(reader, &yaml::parse(reader.file, reader.text), harvest),
-        Class::HelmChart => chart::extract(reader, harvest),
         _ => {}
     }
 }

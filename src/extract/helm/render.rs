@@ -1,0 +1,318 @@
+//! A chart with values becomes manifests, and notes where it does not.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::Options;
+use super::chart::{Chart, Charts, Known};
+use super::language::Machine;
+use super::text::Text;
+use super::value::{Map, Object, Value};
+use super::{coalesce, dependency};
+use crate::app::Unreadable;
+use crate::discover::{Class, Format, place};
+use crate::extract::Manifest;
+use crate::fact::{Environment, Place, Role};
+use crate::parse::tree::Node;
+use crate::parse::yaml;
+use crate::source::{FileId, Piece, Rendering, Span, folder_of, name_of};
+
+/// What rendering made.
+#[derive(Default)]
+pub(super) struct Rendered {
+    pub(super) manifests: Vec<Manifest>,
+    pub(super) notes: Vec<Unreadable>,
+}
+
+/// Values files to lay over `values.yaml`, and the environment that they are for.
+struct Variant {
+    files: Vec<FileId>,
+    environment: Environment,
+}
+
+/// Renders a chart with its default values, and once more for every environment that has values of its own.
+pub(super) fn chart(charts: &Charts, known: &Known, options: &Options) -> Rendered {
+    let mut rendered = Rendered::default();
+    let loaded = charts.load(known, &mut rendered.notes);
+    if loaded.is_library {
+        return Rendered::default();
+    }
+    let mut texts = BTreeSet::new();
+    for variant in variants(charts, known, options) {
+        let mut made = Rendered::default();
+        variant_of(charts, &loaded, &variant, options, &mut made);
+        for note in made.notes {
+            // Of one cause one note is enough.
+            if !rendered.notes.iter().any(|known| known.message == note.message) {
+                rendered.notes.push(note);
+            }
+        }
+        let new = made.manifests.into_iter().filter(|manifest| {
+            texts.insert((manifest.rendering.path.clone(), manifest.rendering.text.clone()))
+        });
+        rendered.manifests.extend(new);
+    }
+    rendered
+}
+
+fn variants(charts: &Charts, known: &Known, options: &Options) -> Vec<Variant> {
+    if !options.values.is_empty() {
+        let files = options.values.iter().filter_map(|path| charts.sources.find(path)).collect();
+        return vec![Variant { files, environment: Environment::Any }];
+    }
+    let mut variants = vec![Variant { files: Vec::new(), environment: Environment::Any }];
+    for (path, file) in charts.below(&known.folder) {
+        if let Some(environment) = environment_of(&path) {
+            variants.push(Variant { files: vec![file], environment });
+        }
+    }
+    variants
+}
+
+/// The environment that a values file beside `values.yaml` is for: `values-ENV.yaml`, `ENV-values.yaml`, `values/ENV.yaml`.
+fn environment_of(path: &str) -> Option<Environment> {
+    let name = name_of(path);
+    let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))?;
+    let is_separator = |c: char| matches!(c, '-' | '.' | '_');
+    let word = match folder_of(path) {
+        "" => stem
+            .strip_prefix("values")
+            .and_then(|rest| rest.strip_prefix(is_separator))
+            .or_else(|| stem.strip_suffix("values").and_then(|rest| rest.strip_suffix(is_separator)))?,
+        "values" => stem.strip_prefix("values-").unwrap_or(stem),
+        _ => return None,
+    };
+    Environment::from_word(word)
+}
+
+fn variant_of(
+    charts: &Charts,
+    loaded: &Chart,
+    variant: &Variant,
+    options: &Options,
+    rendered: &mut Rendered,
+) {
+    let mut chart = loaded.clone();
+    let given = Map::default();
+    for file in &variant.files {
+        coalesce::overlay(&given, &charts.values_of(*file));
+    }
+    dependency::enable(&mut chart, &given, "", &mut rendered.notes);
+    dependency::import(&mut chart);
+    coalesce::values(&chart, &given);
+
+    let mut collected = Vec::new();
+    let shared = Shared { release: release(options), capabilities: capabilities(options) };
+    collect(&chart, &chart.name, Value::Map(given), &shared, true, &mut collected);
+    // The outermost chart's definitions win, and of files in one folder those of the first.
+    collected.sort_by(|a, b| {
+        let depth = |path: &str| path.bytes().filter(|byte| *byte == b'/').count();
+        (depth(&b.name), &b.name).cmp(&(depth(&a.name), &a.name))
+    });
+    let mut machine = Machine::new();
+    let mut broken = BTreeSet::new();
+    for template in &collected {
+        match charts.templates.get(&template.file) {
+            Some(Ok(parsed)) => machine.add(template.name.clone(), parsed),
+            Some(Err(note)) if broken.insert(template.file) => rendered.notes.push(note.clone()),
+            _ => {}
+        }
+    }
+    let incomplete = loaded.is_incomplete();
+    let mut missing_told = false;
+    for template in collected.iter().rev().filter(|template| template.is_rendered) {
+        if broken.contains(&template.file) {
+            continue;
+        }
+        let Value::Map(data) = &template.data else { continue };
+        let about = [("Name", template.name.clone()), ("BasePath", template.base.clone())];
+        let about = Value::map(about.map(|(key, text)| (key.to_owned(), Value::text(text))));
+        data.borrow_mut().insert("Template".to_owned(), about);
+        match machine.render(&template.name, &template.data) {
+            Ok(text) => {
+                for (text, place) in documents(charts, template.file, &text, &variant.environment) {
+                    let rendering = rendering(charts.sources.path(template.file), template.file, &text);
+                    rendered.manifests.push(Manifest { rendering, of: loaded.folder.clone(), place });
+                }
+            }
+            Err(failure) => {
+                let lacks_helper = incomplete && failure.message.contains("no template ");
+                if lacks_helper && std::mem::replace(&mut missing_told, true) {
+                    continue;
+                }
+                let span = failure.at.unwrap_or(Span::start_of(template.file));
+                let message = format!("this template is not rendered: {}", failure.message);
+                rendered.notes.push(Unreadable { span, message });
+            }
+        }
+    }
+}
+
+impl Chart {
+    /// Whether a dependency of it or of a subchart is not there.
+    fn is_incomplete(&self) -> bool {
+        self.declared.iter().any(|dependency| dependency.missing.is_some())
+            || self.charts.iter().any(Self::is_incomplete)
+    }
+}
+
+/// What all templates see.
+struct Shared {
+    release: Value,
+    capabilities: Value,
+}
+
+/// A template of a chart or subchart, with what it sees.
+struct Collected {
+    name: String,
+    base: String,
+    file: FileId,
+    data: Value,
+    is_rendered: bool,
+}
+
+/// Collects the templates of a chart and its subcharts; gives what templates of the chart see.
+fn collect(
+    chart: &Chart,
+    path: &str,
+    values: Value,
+    shared: &Shared,
+    is_root: bool,
+    into: &mut Vec<Collected>,
+) -> Value {
+    chart.metadata.borrow_mut().insert("IsRoot".to_owned(), Value::bool(is_root));
+    let subcharts = Value::map(chart.charts.iter().map(|subchart| {
+        let below = match &values {
+            Value::Map(values) => values.borrow().get(&subchart.name).cloned(),
+            _ => None,
+        };
+        let below = below.filter(|below| matches!(below, Value::Map(_))).unwrap_or_else(|| Value::map([]));
+        let path = format!("{path}/charts/{}", subchart.name);
+        (subchart.name.clone(), collect(subchart, &path, below, shared, false, into))
+    }));
+    let data = Value::map([
+        ("Chart".to_owned(), Value::Map(chart.metadata.clone())),
+        ("Files".to_owned(), Value::Object(Object::Files(chart.files.clone()))),
+        ("Release".to_owned(), shared.release.clone()),
+        ("Capabilities".to_owned(), shared.capabilities.clone()),
+        ("Values".to_owned(), values),
+        ("Subcharts".to_owned(), subcharts),
+    ]);
+    for (template, file) in chart.templates.iter() {
+        let name = name_of(template);
+        let is_partial = name.starts_with('_');
+        if chart.is_library && !is_partial {
+            continue;
+        }
+        into.push(Collected {
+            name: format!("{path}/{template}"),
+            base: format!("{path}/templates"),
+            file: *file,
+            data: data.clone(),
+            is_rendered: !is_partial && name != "NOTES.txt",
+        });
+    }
+    data
+}
+
+fn release(options: &Options) -> Value {
+    let text = |text: &str| Value::text(text);
+    Value::map(
+        [
+            ("Name", text(&options.release)),
+            ("Namespace", text(&options.namespace)),
+            ("Service", text("Helm")),
+            ("IsInstall", Value::bool(true)),
+            ("IsUpgrade", Value::bool(false)),
+            ("Revision", Value::int(1)),
+        ]
+        .map(|(key, value)| (key.to_owned(), value)),
+    )
+}
+
+fn capabilities(options: &Options) -> Value {
+    let helm = [("Version", "v4.1.4"), ("GitCommit", ""), ("GitTreeState", "clean"), ("GoVersion", "go1.25")];
+    let helm = Value::map(helm.map(|(key, text)| (key.to_owned(), Value::text(text))));
+    let own = options.api_versions.iter().cloned();
+    let versions: Vec<String> = API_VERSIONS.iter().map(|version| (*version).to_owned()).chain(own).collect();
+    Value::map(
+        [
+            ("KubeVersion", Value::Object(Object::KubeVersion(options.kube_version.as_str().into()))),
+            ("APIVersions", Value::Object(Object::ApiVersions(Rc::new(versions)))),
+            ("HelmVersion", helm),
+        ]
+        .map(|(key, value)| (key.to_owned(), value)),
+    )
+}
+
+/// The API versions that `helm template` takes for known.
+#[rustfmt::skip]
+const API_VERSIONS: &[&str] = &[
+    "v1", "admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1alpha1", "admissionregistration.k8s.io/v1beta1",
+    "internal.apiserver.k8s.io/v1alpha1", "apps/v1", "apps/v1beta1", "apps/v1beta2", "authentication.k8s.io/v1",
+    "authentication.k8s.io/v1alpha1", "authentication.k8s.io/v1beta1", "authorization.k8s.io/v1", "authorization.k8s.io/v1beta1",
+    "autoscaling/v1", "autoscaling/v2", "autoscaling/v2beta1", "autoscaling/v2beta2", "batch/v1", "batch/v1beta1",
+    "certificates.k8s.io/v1", "certificates.k8s.io/v1beta1", "certificates.k8s.io/v1alpha1", "coordination.k8s.io/v1alpha2",
+    "coordination.k8s.io/v1beta1", "coordination.k8s.io/v1", "discovery.k8s.io/v1", "discovery.k8s.io/v1beta1",
+    "events.k8s.io/v1", "events.k8s.io/v1beta1", "extensions/v1beta1", "flowcontrol.apiserver.k8s.io/v1",
+    "flowcontrol.apiserver.k8s.io/v1beta1", "flowcontrol.apiserver.k8s.io/v1beta2", "flowcontrol.apiserver.k8s.io/v1beta3",
+    "networking.k8s.io/v1", "networking.k8s.io/v1beta1", "node.k8s.io/v1", "node.k8s.io/v1alpha1", "node.k8s.io/v1beta1",
+    "policy/v1", "policy/v1beta1", "rbac.authorization.k8s.io/v1", "rbac.authorization.k8s.io/v1beta1",
+    "rbac.authorization.k8s.io/v1alpha1", "resource.k8s.io/v1", "resource.k8s.io/v1beta2", "resource.k8s.io/v1beta1",
+    "resource.k8s.io/v1alpha3", "scheduling.k8s.io/v1alpha1", "scheduling.k8s.io/v1beta1", "scheduling.k8s.io/v1",
+    "storage.k8s.io/v1beta1", "storage.k8s.io/v1", "storage.k8s.io/v1alpha1", "storagemigration.k8s.io/v1beta1",
+    "apiextensions.k8s.io/v1beta1", "apiextensions.k8s.io/v1",
+];
+
+/// Splits what a template printed into documents.
+fn documents(charts: &Charts, file: FileId, text: &Text, environment: &Environment) -> Vec<(Text, Place)> {
+    let mut documents = Vec::new();
+    let path = charts.sources.path(file);
+    let mut start = 0;
+    let mut at = 0;
+    let mut ranges = Vec::new();
+    for line in text.as_str().split_inclusive('\n') {
+        if line.starts_with("---") {
+            ranges.push(start..at);
+            start = at + 3;
+        }
+        at += line.len();
+    }
+    ranges.push(start..text.len());
+    for range in ranges {
+        let document = text.slice(range);
+        if document.as_str().lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+        {
+            continue;
+        }
+        let mut place = place(path, Class::Kubernetes(Format::Yaml), document.as_str());
+        if place.role == Role::Production && is_test(path, document.as_str()) {
+            place.role = Role::Test;
+        }
+        if *environment != Environment::Any {
+            place.environment = environment.clone();
+        }
+        documents.push((document, place));
+    }
+    documents
+}
+
+fn is_test(path: &str, document: &str) -> bool {
+    let in_tests = path.contains("/templates/tests/") || path.starts_with("templates/tests/");
+    let hook = |node: Node| {
+        let hook = node.at(&["metadata", "annotations", "helm.sh/hook"]);
+        hook.and_then(Node::text)
+            .is_some_and(|hooks| hooks.split(',').any(|hook| hook.trim().starts_with("test")))
+    };
+    in_tests || document.contains("helm.sh/hook") && yaml::parse(FileId(0), document).documents().any(hook)
+}
+
+fn rendering(path: &str, file: FileId, text: &Text) -> Rendering {
+    let mut end = 0;
+    let pieces = text.parts().map(|(part, source)| {
+        end += part.len() as u32;
+        Piece { end, written: source.written.unwrap_or(Span::start_of(file)), value: source.value }
+    });
+    let pieces = pieces.collect();
+    Rendering { path: path.to_owned(), text: text.as_str().to_owned(), pieces }
+}
