@@ -78,9 +78,7 @@ impl<'a> Builder<'a> {
         for (place, error) in replace::resolve(&mut objects, &variables, &configuration.variables) {
             self.note(place, error);
         }
-        for object in objects.iter_mut().filter(|object| !object.former.is_empty()) {
-            object.drop_empty_annotations();
-        }
+        objects.iter_mut().for_each(Object::drop_empty_annotations);
         objects.retain(|object| {
             object.draft.text_at(&["metadata", "annotations", "config.kubernetes.io/local-config"]) != "true"
         });

@@ -124,7 +124,7 @@ impl Object {
         self.former.push(self.id());
     }
 
-    /// Drops annotations that hold nothing, as kustomize does where it wrote notes of its own there.
+    /// Drops annotations that hold nothing, as kustomize does with its own notes among them.
     pub(super) fn drop_empty_annotations(&mut self) {
         if let Some(meta) = self.draft.get_mut("metadata")
             && meta.get("annotations").is_some_and(|annotations| annotations.pairs().is_empty())
