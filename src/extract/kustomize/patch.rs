@@ -29,7 +29,7 @@ impl Builder<'_> {
                     self.json_patch(operations, selector, layer);
                 }
                 (Value::List(_), None) => {
-                    self.note(entry.span, "a JSON patch without 'target' is for no object")
+                    self.note(entry.span, "a JSON patch without 'target' is for no object");
                 }
                 (Value::Map(_), _) => self.merge_patch(document, selector.as_ref(), place, allowed, layer),
                 _ => {}
@@ -48,7 +48,7 @@ impl Builder<'_> {
             self.note(entry.span, "this patch has neither 'path' nor 'patch'");
             return None;
         };
-        if text.contains("\n") || entry.get("patch").is_some() && entry.get("path").is_none() {
+        if text.contains('\n') || entry.get("patch").is_some() && entry.get("path").is_none() {
             return self.inline(source, text).map(Rc::new);
         }
         let path = join(folder, text);

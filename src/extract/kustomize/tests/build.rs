@@ -26,8 +26,8 @@ const POD: &str = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {conta
 
 /// The pod with one patch.
 fn patched(patch: &str) -> String {
-    let text = format!("resources: [p.yaml]\npatches: [{{path: q.yaml, target: {{kind: Pod}}}}]\n");
-    built(&[("kustomization.yaml", &text), ("p.yaml", POD), ("q.yaml", patch)]).concat()
+    let text = "resources: [p.yaml]\npatches: [{path: q.yaml, target: {kind: Pod}}]\n";
+    built(&[("kustomization.yaml", text), ("p.yaml", POD), ("q.yaml", patch)]).concat()
 }
 
 #[test]
@@ -237,4 +237,21 @@ fn every_part_knows_the_file_that_sets_it() {
     assert_eq!(place(container.name.span), ("p.yaml", "a"));
     assert_eq!(place(container.image.as_ref().unwrap().span), ("kustomization.yaml", "2"));
     assert_eq!(place(workload.pod.host_network.as_ref().unwrap().span), ("kustomization.yaml", "true"));
+}
+
+#[test]
+fn patches_that_grow_without_end_are_stopped() {
+    let doubling: String =
+        (0..60).map(|at| format!("- {{op: copy, from: /spec, path: /spec/x{at}}}\n")).collect();
+    let deeper: String =
+        (1..400).map(|at| format!("- {{op: add, path: {}, value: {{}}}}\n", "/a".repeat(at))).collect();
+    for patch in [doubling, deeper] {
+        let files = [
+            ("kustomization.yaml", "resources: [p.yaml]\npatches: [{path: q.yaml, target: {kind: Pod}}]"),
+            ("p.yaml", POD),
+            ("q.yaml", patch.as_str()),
+        ];
+        let notes = notes(&files);
+        assert!(notes.len() == 1 && notes[0].contains("too "), "{notes:?}");
+    }
 }
