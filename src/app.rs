@@ -5,11 +5,12 @@ use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
+use crate::artefact::policy::Policy;
 use crate::artefact::start::{Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::fact::{Fact, Kind, Role};
-use crate::manifests::Manifests;
-use crate::source::{FileId, Sources, Span};
+use crate::manifests::{Index, Manifests};
+use crate::source::{FileId, Sources, Span, is_below};
 
 /// Everything known about the analysed tree.
 #[derive(Debug, Default)]
@@ -20,6 +21,10 @@ pub struct Project {
     pub apps: Vec<App>,
     /// Which manifests are deployed together.
     pub manifests: Manifests,
+    /// Kubernetes objects by what others call them.
+    pub index: Index,
+    /// What the project's configuration asks of its workloads.
+    pub policy: Policy,
     /// What could not be read, wholly or in part.
     pub unreadable: Vec<Unreadable>,
 }
@@ -107,6 +112,13 @@ impl App {
         self.images.iter().any(|image| image.place.is_production())
             || !self.workloads.is_empty()
             || self.services.iter().any(|service| service.build.is_some())
+    }
+
+    /// Whether an image of the app can hold the file: it lies in the build context of one, or the images are built elsewhere.
+    pub fn ships(&self, sources: &Sources, file: FileId) -> bool {
+        let path = sources.path(file);
+        let mut images = self.images.iter().filter(|image| image.place.is_production()).peekable();
+        images.peek().is_none() || images.any(|image| is_below(path, &image.context))
     }
 
     /// Where it is said that several instances of the app run at once, and how.

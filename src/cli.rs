@@ -29,24 +29,34 @@ pub enum Command {
     Check(Check),
     /// List the rules, or test pages of your own.
     Rules(Rules),
-    /// Print the Kubernetes objects that charts make, as they are checked.
+    /// Print what is checked of charts or of a kustomization: every object they deploy.
     Render(Render),
     /// Explain a rule: why it is there, what to write instead, examples.
     Explain(Explain),
     /// Write a `twelvecheck.toml` with every setting explained.
     Init(Init),
+    /// Show the quality-of-service class of every Kubernetes workload, what keeps it from the next one, and who is evicted
+    /// first when a node runs out of memory.
+    Qos(Qos),
+    /// Show how Kubernetes workloads start and stop, with the seconds that each step has.
+    Lifecycle(Lifecycle),
 }
 
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Report only findings that touch these files or folders; the project around them is read all the same.
+    /// Report only findings that touch these files or folders; the project around them is read all the same. `-` reads one
+    /// file from standard input.
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
     /// The project root, from which paths are written [default: the top of the git repository around the first path, else
     /// the path itself].
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
+    /// The path of the file that `-` reads, from the project root [default: stdin.yaml]. With --root it stands in the project
+    /// there, else it is alone.
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<String>,
     /// What to print on standard output.
     #[arg(long, short, value_name = "FORMAT", default_value = "pretty")]
     pub format: Format,
@@ -130,7 +140,7 @@ pub struct RulesTest {
 /// Options of `render`.
 #[derive(Debug, Args)]
 pub struct Render {
-    /// Print only what files below this folder make; the project around it is read all the same.
+    /// The folder of a kustomization, or a folder with charts.
     #[arg(default_value = ".")]
     pub path: PathBuf,
     /// The project root, as for `check`.
@@ -178,6 +188,63 @@ pub struct Init {
     /// The folder to write to.
     #[arg(default_value = ".")]
     pub folder: PathBuf,
+}
+
+/// Options of `qos`.
+#[derive(Debug, Args)]
+pub struct Qos {
+    /// Show the workloads of these files or folders; the project around them is read all the same.
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to read and print.
+    #[command(flatten)]
+    pub inspect: Inspect,
+}
+
+/// Options of `lifecycle`.
+#[derive(Debug, Args)]
+pub struct Lifecycle {
+    /// The workload, as `api` or `Deployment/api` [default: all].
+    pub workload: Option<String>,
+    /// Look for it in these files or folders [default: the current folder].
+    pub paths: Vec<PathBuf>,
+    /// How to read and print.
+    #[command(flatten)]
+    pub inspect: Inspect,
+}
+
+/// What `qos` and `lifecycle` have in common.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// What to print on standard output.
+    #[arg(long, short, value_name = "FORMAT", default_value = "table")]
+    pub format: TableFormat,
+    /// Show every manifest as it is written: also those of tests, examples and documentation, and without what Kustomize
+    /// makes of them.
+    #[arg(long)]
+    pub all: bool,
+    /// The project root, from which paths are written [default: the top of the git repository around the first path, else
+    /// the path itself].
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Read this configuration instead of the project's.
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration.
+    #[arg(long)]
+    pub isolated: bool,
+    /// Also read what `.gitignore` and its like leave out.
+    #[arg(long)]
+    pub no_ignore: bool,
+}
+
+/// How `qos` and `lifecycle` print.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum TableFormat {
+    /// Text for a terminal.
+    Table,
+    /// JSON for programs.
+    Json,
 }
 
 /// A severity on the command line.

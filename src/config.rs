@@ -5,6 +5,9 @@ use std::fmt;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+mod policy;
+
+use crate::artefact::policy::Policy;
 use crate::extract::helm;
 use crate::parse::toml;
 use crate::parse::tree::Node;
@@ -35,6 +38,8 @@ pub struct Config {
     pub overrides: Vec<Override>,
     /// How charts are rendered.
     pub helm: helm::Options,
+    /// What it asks of workloads.
+    pub policy: Policy,
 }
 
 /// What a configuration makes of a rule.
@@ -93,17 +98,29 @@ pub fn parse(path: &str, text: &str, rules: &[Rule]) -> Result<Config, ConfigErr
         return Err(fail((error.span, error.message.clone())));
     }
     let Some(root) = tree.documents().next() else { return Ok(Config::default()) };
-    read(root, rules).map_err(fail)
+    let line = |span: Span| format!("{path}:{}", sources.line(span));
+    read(root, rules, &line).map_err(fail)
 }
 
 type Fault = (Span, String);
 
-const KEYS: [&str; 9] =
-    ["exclude", "select", "ignore", "pedantic", "fail-on", "min-severity", "rules", "overrides", "helm"];
+const KEYS: [&str; 11] = [
+    "exclude",
+    "select",
+    "ignore",
+    "pedantic",
+    "fail-on",
+    "min-severity",
+    "rules",
+    "overrides",
+    "helm",
+    "qos",
+    "workload",
+];
 
 const HELM_KEYS: [&str; 5] = ["values", "release", "namespace", "kube-version", "api-versions"];
 
-fn read(root: Node, rules: &[Rule]) -> Result<Config, Fault> {
+fn read(root: Node, rules: &[Rule], line: &dyn Fn(Span) -> String) -> Result<Config, Fault> {
     let mut config = Config::default();
     for (key, value) in root.entries() {
         match key.text().unwrap_or("") {
@@ -125,6 +142,8 @@ fn read(root: Node, rules: &[Rule]) -> Result<Config, Fault> {
                     value.items().map(|item| one_override(item, rules)).collect::<Result<_, _>>()?;
             }
             "helm" => config.helm = charts(value)?,
+            "qos" => config.policy.demands = policy::demands(value, line)?,
+            "workload" => config.policy.overcommit = policy::overcommit(value)?,
             other => return Err((key.span(), unknown("key", other, KEYS))),
         }
     }
@@ -287,6 +306,35 @@ mod tests {
             ("select = [5]", "1:11: expected a string"),
             ("pedantic = 'yes'", "1:12: expected true or false"),
             ("pedantic = 1", "1:12: expected true or false"),
+            ("[qos]\nrequire = 'Guaranteed'", "1:1: expected a list of tables: write [[qos]]"),
+            ("[[qos]]\nmatch = {name = 'a'}", "1:1: the entry has no 'require'"),
+            (
+                "[[qos]]\nrequire = 'guaranteed'",
+                "2:11: unknown class 'guaranteed'; did you mean 'Guaranteed'?",
+            ),
+            (
+                "[[qos]]\nrequire = 'BestEffort'",
+                "2:11: every pod is at least BestEffort: require Burstable or Guaranteed",
+            ),
+            ("[[qos]]\nrequires = 'Burstable'", "2:1: unknown key 'requires'; did you mean 'require'?"),
+            (
+                "[[qos]]\nmatch = {nmae = 'a'}\nrequire = 'Burstable'",
+                "2:10: unknown key 'nmae'; did you mean 'name'?",
+            ),
+            (
+                "[[qos]]\nmatch = {environment = 'moon'}\nrequire = 'Burstable'",
+                "2:24: unknown environment 'moon'",
+            ),
+            ("[[qos]]\nmatch = {name = 5}\nrequire = 'Burstable'", "2:17: expected a string"),
+            ("[[qos]]\nmatch = {labels = 'a'}\nrequire = 'Burstable'", "2:19: expected a table of labels"),
+            (
+                "[workload]\novercommit-ratio = 0.5",
+                "2:20: expected a number from 1 to 1000, such as 2 or 1.5",
+            ),
+            (
+                "[workload]\novercommit-rate = 2",
+                "2:1: unknown key 'overcommit-rate'; did you mean 'overcommit-ratio'?",
+            ),
         ] {
             let error = parse("c.toml", text, &[]).unwrap_err();
             assert_eq!(error.to_string(), format!("c.toml:{wanted}"), "{text}");

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use classify::{Class, Format, Language, classify};
 pub use place::place;
-pub use read::{Content, read};
+pub use read::{Content, bytes, read, whole};
 
 /// The files of a project, before they are read.
 #[derive(Clone, Debug, Default)]
@@ -88,6 +88,17 @@ impl Tree {
         tree.entries = walk.filter_map(|entry| listed(root, entry)).collect();
         tree.entries.sort_by(|a, b| a.path.cmp(&b.path));
         tree
+    }
+}
+
+impl Tree {
+    /// Puts a text into the tree, in the place of the file at that path if there is one.
+    pub fn put(&mut self, path: &str, bytes: Vec<u8>) {
+        let entry = Entry { path: path.to_owned(), origin: Origin::Memory(bytes.into()) };
+        match self.entries.binary_search_by(|known| known.path.as_str().cmp(path)) {
+            Ok(at) => self.entries[at] = entry,
+            Err(at) => self.entries.insert(at, entry),
+        }
     }
 }
 

@@ -67,7 +67,7 @@ fn found(rule: &Rule, rules: &[Rule], example: &Example) -> Vec<(Place, String)>
         _ => vec![rule],
     };
     let all = engine::run(&active, &project);
-    let all = suppress::apply(all, &project.sources, &Config::default(), &active, rules).findings;
+    let all = suppress::apply(all, &project, &Config::default(), &active, rules).findings;
     let own = all.into_iter().filter(|finding| finding.rule == rule.page.id);
     let sources = &project.sources;
     own.map(|finding| {

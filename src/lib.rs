@@ -20,6 +20,7 @@ pub mod discover;
 pub mod examples;
 pub mod extract;
 pub mod fact;
+pub mod inspect;
 pub mod judge;
 pub mod link;
 pub mod manifests;
@@ -48,34 +49,49 @@ pub fn analyse(tree: &Tree) -> Project {
 
 /// Reads a tree and groups what it says into apps.
 pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
-    let (mut sources, mut harvest, paths) = read_files(tree);
+    let paths = paths(tree);
+    let (mut sources, mut harvest) = read_all(tree, &paths);
     let manifests = helm::render(&sources, &paths, options, &mut harvest);
+    extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
+    extract::kustomize::render(tree, &paths, &mut sources, &mut harvest);
+    link::link(sources, harvest)
+}
+
+/// As [`analyse`], with every manifest as it is written: Kustomize changes and leaves out nothing.
+pub fn analyse_as_written(tree: &Tree) -> Project {
+    let paths = paths(tree);
+    let (mut sources, mut harvest) = read_all(tree, &paths);
+    let manifests = helm::render(&sources, &paths, &helm::Options::default(), &mut harvest);
     extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
     link::link(sources, harvest)
 }
 
-/// What renderers make of a tree.
+/// What is rendered of a tree.
 #[derive(Debug)]
 pub struct Rendered {
     /// The files.
     pub sources: Sources,
     /// The manifests, in the order of their charts, templates and environments.
     pub manifests: Vec<Manifest>,
-    /// What could not be read or rendered.
+    /// What could not be rendered.
     pub unreadable: Vec<Unreadable>,
 }
 
 /// Reads a tree and renders its charts.
 pub fn rendered(tree: &Tree, options: &helm::Options) -> Rendered {
-    let (sources, _, paths) = read_files(tree);
+    let paths = paths(tree);
+    let (sources, _) = read_all(tree, &paths);
     let mut harvest = Harvest::default();
     let manifests = helm::render(&sources, &paths, options, &mut harvest);
     Rendered { sources, manifests, unreadable: harvest.unreadable }
 }
 
+fn paths(tree: &Tree) -> Vec<String> {
+    tree.entries.iter().map(|entry| entry.path.clone()).collect()
+}
+
 /// Reads every file by itself.
-fn read_files(tree: &Tree) -> (Sources, Harvest, Vec<String>) {
-    let paths: Vec<String> = tree.entries.iter().map(|entry| entry.path.clone()).collect();
+fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
     let charts: Vec<&str> = paths
         .iter()
         .filter(|path| discover::classify::by_name(path) == Some(Class::HelmChart))
@@ -85,7 +101,7 @@ fn read_files(tree: &Tree) -> (Sources, Harvest, Vec<String>) {
         .entries
         .par_iter()
         .enumerate()
-        .map(|(at, entry)| read(FileId(at as u32), entry, tree, &paths, &charts))
+        .map(|(at, entry)| read(FileId(at as u32), entry, tree, paths, &charts))
         .collect();
 
     let mut files = Vec::with_capacity(read.len());
@@ -94,7 +110,7 @@ fn read_files(tree: &Tree) -> (Sources, Harvest, Vec<String>) {
         files.push(file);
         harvest.append(own);
     }
-    (Sources::new(files), harvest, paths)
+    (Sources::new(files), harvest)
 }
 
 fn read(

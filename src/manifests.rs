@@ -1,11 +1,14 @@
 //! Which manifests are deployed together, so that an object is joined with its own neighbours and not with those of
 //! another environment or example.
 
+mod index;
 mod joins;
 
+pub use index::Index;
+pub use joins::Priority;
 pub(crate) use joins::is_external;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::artefact::cluster::same_namespace;
 use crate::artefact::kustomize::Kustomization;
@@ -15,7 +18,7 @@ use crate::source::{Arg, FileId, Sources, Span, folder_of, is_below};
 /// The sets of files that kustomizations deploy together.
 #[derive(Clone, Debug, Default)]
 pub struct Manifests {
-    /// For each kustomization that no other takes in: all files it reaches, its own and those of its bases.
+    /// For each kustomization that is deployed by itself: all files it reaches, and the renderings of its objects.
     sets: Vec<BTreeSet<FileId>>,
 }
 
@@ -44,21 +47,20 @@ enum Nearness {
 }
 
 impl Manifests {
-    /// Follows kustomizations to the files that they reach.
-    pub fn new<'a>(sources: &Sources, kustomizations: impl IntoIterator<Item = &'a Kustomization>) -> Self {
-        let by_path: BTreeMap<&str, &Kustomization> = kustomizations
-            .into_iter()
-            .map(|kustomization| (kustomization.path.as_str(), kustomization))
-            .collect();
-        let taken: BTreeSet<&str> =
-            by_path.values().flat_map(|kustomization| &kustomization.resources).map(String::as_str).collect();
-        let tops = by_path.keys().filter(|path| !taken.contains(*path));
-        Self { sets: tops.map(|path| reach(sources, &by_path, path)).collect() }
+    /// What each kustomization that is deployed by itself takes in.
+    pub fn new<'a>(kustomizations: impl IntoIterator<Item = &'a Kustomization>) -> Self {
+        let sets = kustomizations.into_iter().map(|kustomization| kustomization.files.clone());
+        Self { sets: sets.filter(|set| !set.is_empty()).collect() }
     }
 
     /// Whether some kustomization deploys both files.
     fn kustomized(&self, a: FileId, b: FileId) -> bool {
         self.sets.iter().any(|set| set.contains(&a) && set.contains(&b))
+    }
+
+    /// Whether a file is the rendering of an object that a kustomization deploys.
+    fn is_deployed(&self, sources: &Sources, file: FileId) -> bool {
+        sources.is_rendered(file) && self.sets.iter().any(|set| set.contains(&file))
     }
 
     /// Whether two files are part of one deployment: of one kustomization, of one folder and what is below it, or of
@@ -103,11 +105,15 @@ impl Manifests {
         if a.span.file == b.span.file {
             return Some(Nearness::SameFile);
         }
+        let kustomized = self.kustomized(a.span.file, b.span.file);
+        if !kustomized && self.is_deployed(sources, a.span.file) && self.is_deployed(sources, b.span.file) {
+            return None;
+        }
         let (here, there) = (folder_of(sources.path(a.span.file)), folder_of(sources.path(b.span.file)));
         if here == there {
             return Some(Nearness::SameFolder);
         }
-        if self.kustomized(a.span.file, b.span.file) {
+        if kustomized {
             return Some(Nearness::Kustomized);
         }
         let shared =
@@ -122,57 +128,20 @@ fn meets(a: &Place, b: &Place) -> bool {
     any(a) || any(b) || a.environment == b.environment
 }
 
-/// The files that a kustomization takes in, its own and those of its bases.
-pub(crate) fn reach(
-    sources: &Sources,
-    by_path: &BTreeMap<&str, &Kustomization>,
-    top: &str,
-) -> BTreeSet<FileId> {
-    let mut files = BTreeSet::new();
-    let mut todo = vec![top];
-    while let Some(path) = todo.pop() {
-        let Some(file) = sources.find(path) else { continue };
-        if files.insert(file) {
-            todo.extend(by_path.get(path).into_iter().flat_map(|found| &found.resources).map(String::as_str));
-        }
-    }
-    files
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::SourceFile;
-
-    fn kustomization(path: &str, resources: &[&str]) -> Kustomization {
-        Kustomization {
-            path: path.to_owned(),
-            span: Span::start_of(FileId(0)),
-            place: Place::default(),
-            component: false,
-            resources: resources.iter().map(|path| (*path).to_owned()).collect(),
-            external: false,
-            namespace: None,
-            name_prefix: None,
-            name_suffix: None,
-            labels: Vec::new(),
-            images: Vec::new(),
-            patches: Vec::new(),
-            replicas: Vec::new(),
-        }
-    }
 
     #[test]
     fn neighbours_of_one_deployment_are_nearest() {
         let paths =
             ["a/x.yaml", "k/base/k.yaml", "k/base/w.yaml", "k/dev/h.yaml", "k/dev/k.yaml", "k/prod/h.yaml"];
         let sources = Sources::new(paths.iter().map(|path| SourceFile::new(*path, "")).collect());
-        let all = [
-            kustomization("k/base/k.yaml", &["k/base/w.yaml", "k/base/k.yaml"]),
-            kustomization("k/dev/k.yaml", &["k/base/k.yaml", "k/dev/h.yaml"]),
-        ];
-        let manifests = Manifests::new(&sources, &all);
         let id = |path: &str| sources.find(path).unwrap();
+        let sets = [&["k/base/k.yaml", "k/base/w.yaml", "k/dev/k.yaml", "k/dev/h.yaml"]];
+        let manifests =
+            Manifests { sets: sets.iter().map(|set| set.iter().map(|path| id(path)).collect()).collect() };
         let (production, staging) = (Environment::Production, Environment::Staging);
         let prod = Place { environment: production, ..Place::default() };
         let stage = Place { environment: staging, ..Place::default() };

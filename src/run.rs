@@ -3,10 +3,12 @@
 mod catalogue;
 mod check;
 mod init;
+mod inspect;
 mod look;
 mod project_root;
 mod render;
 mod settings;
+mod stdin;
 
 use crate::cli::{Cli, Command, RulesAction};
 use crate::rule::{Rule, registry};
@@ -38,9 +40,11 @@ pub fn run(cli: Cli) -> Outcome {
             None => catalogue::list(&options),
             Some(RulesAction::Test(options)) => catalogue::test(options),
         },
-        Some(Command::Render(options)) => render::run(&options),
         Some(Command::Explain(options)) => catalogue::explain(&options),
+        Some(Command::Render(options)) => render::run(&options),
         Some(Command::Init(options)) => init::run(&options),
+        Some(Command::Qos(options)) => inspect::qos(&options),
+        Some(Command::Lifecycle(options)) => inspect::lifecycle(&options),
     };
     outcome.unwrap_or_else(|message| Outcome::failed(&message))
 }

@@ -1,6 +1,6 @@
 //! Kubernetes objects around workloads: Services, autoscalers, budgets, configuration, limits.
 
-use super::kustomize::{Change, Kustomization};
+use super::kustomize::Kustomization;
 use super::workload::{Claim, Selector};
 use crate::fact::Place;
 use crate::manifests::Site;
@@ -138,6 +138,33 @@ pub struct LimitRange {
     pub default_limits: Vec<(Arg, Arg)>,
 }
 
+/// A `ResourceQuota`: what all pods of a namespace may ask for together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResourceQuota {
+    /// What every object has.
+    pub meta: Meta,
+    /// `spec.hard`. A quota for a request or limit makes the field mandatory in every container.
+    pub hard: Vec<(Arg, Arg)>,
+}
+
+/// A `PriorityClass`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PriorityClass {
+    /// What every object has.
+    pub meta: Meta,
+    /// `value`.
+    pub value: Option<Arg>,
+    /// `globalDefault: true`: the class of pods that name none.
+    pub global_default: bool,
+}
+
+impl PriorityClass {
+    /// `value` as a number.
+    pub fn number(&self) -> Option<i64> {
+        self.value.as_ref()?.known()?.parse().ok()
+    }
+}
+
 /// A VerticalPodAutoscaler.
 #[derive(Clone, PartialEq, Debug)]
 pub struct VerticalAutoscaler {
@@ -177,6 +204,10 @@ pub struct Cluster {
     pub claims: Vec<VolumeClaim>,
     /// LimitRanges.
     pub limit_ranges: Vec<LimitRange>,
+    /// Each `ResourceQuota`.
+    pub quotas: Vec<ResourceQuota>,
+    /// Each `PriorityClass`.
+    pub priority_classes: Vec<PriorityClass>,
     /// VerticalPodAutoscalers.
     pub vertical_autoscalers: Vec<VerticalAutoscaler>,
     /// Ingresses and other routers.
@@ -185,8 +216,6 @@ pub struct Cluster {
     pub others: Vec<Meta>,
     /// Kustomizations.
     pub kustomizations: Vec<Kustomization>,
-    /// Files with a JSON patch: root-relative path, and what it does to workloads.
-    pub patch_files: Vec<(String, Vec<Change>)>,
     /// Repositories of images that a development tool builds and tags when it deploys (`build.artifacts` of Skaffold).
     pub built_images: Vec<Arg>,
 }
@@ -200,11 +229,12 @@ impl Cluster {
         self.configs.append(&mut other.configs);
         self.claims.append(&mut other.claims);
         self.limit_ranges.append(&mut other.limit_ranges);
+        self.quotas.append(&mut other.quotas);
+        self.priority_classes.append(&mut other.priority_classes);
         self.vertical_autoscalers.append(&mut other.vertical_autoscalers);
         self.routes.append(&mut other.routes);
         self.others.append(&mut other.others);
         self.kustomizations.append(&mut other.kustomizations);
-        self.patch_files.append(&mut other.patch_files);
         self.built_images.append(&mut other.built_images);
     }
 
@@ -216,6 +246,8 @@ impl Cluster {
         self.configs.retain(|object| keeps(object.meta.span));
         self.claims.retain(|object| keeps(object.meta.span));
         self.limit_ranges.retain(|object| keeps(object.meta.span));
+        self.quotas.retain(|object| keeps(object.meta.span));
+        self.priority_classes.retain(|object| keeps(object.meta.span));
         self.vertical_autoscalers.retain(|object| keeps(object.meta.span));
         self.routes.retain(|object| keeps(object.meta.span));
         self.others.retain(|object| keeps(object.span));
@@ -229,10 +261,19 @@ impl Cluster {
         let configs = self.configs.iter().map(|object| &object.meta);
         let claims = self.claims.iter().map(|object| &object.meta);
         let ranges = self.limit_ranges.iter().map(|object| &object.meta);
+        let quotas = self.quotas.iter().map(|object| &object.meta);
+        let priorities = self.priority_classes.iter().map(|object| &object.meta);
         let verticals = self.vertical_autoscalers.iter().map(|object| &object.meta);
         let routes = self.routes.iter().map(|object| &object.meta);
         let around = services.chain(autoscalers).chain(budgets).chain(configs);
-        around.chain(claims).chain(ranges).chain(verticals).chain(routes).chain(&self.others)
+        around
+            .chain(claims)
+            .chain(ranges)
+            .chain(quotas)
+            .chain(priorities)
+            .chain(verticals)
+            .chain(routes)
+            .chain(&self.others)
     }
 }
 

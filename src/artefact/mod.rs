@@ -11,6 +11,7 @@ pub mod official;
 pub mod os_package;
 pub mod package;
 pub mod pipeline;
+pub mod policy;
 pub mod purpose;
 pub mod qos;
 pub mod quantity;

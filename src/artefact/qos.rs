@@ -10,6 +10,10 @@ use super::quantity::Quantity;
 use super::workload::{Container, ContainerClass, Pod, Resources};
 use crate::source::Arg;
 
+mod obstacle;
+
+pub use obstacle::{Lack, Obstacle, obstacles};
+
 /// The class that decides who is evicted first when a node runs out of memory.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum QosClass {
@@ -22,6 +26,20 @@ pub enum QosClass {
 }
 
 impl QosClass {
+    /// The class of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::BestEffort, Self::Burstable, Self::Guaranteed].into_iter().find(|class| class.name() == name)
+    }
+
+    /// The next better class.
+    pub fn next(self) -> Option<Self> {
+        match self {
+            Self::BestEffort => Some(Self::Burstable),
+            Self::Burstable => Some(Self::Guaranteed),
+            Self::Guaranteed => None,
+        }
+    }
+
     /// The word of `status.qosClass`.
     pub fn name(self) -> &'static str {
         match self {
@@ -133,33 +151,8 @@ pub fn class(pod: &Pod, ranges: &[&LimitRange]) -> Option<QosClass> {
     sums.class()
 }
 
-/// What keeps a pod from being Guaranteed: each container with a resource whose limit is missing or differs from its
-/// request. Empty where pod-level resources decide.
-pub fn obstacles<'a>(pod: &'a Pod, ranges: &[&'a LimitRange]) -> Vec<(&'a Container, &'static str)> {
-    if pod_level(pod).is_some() {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for container in counted(pod) {
-        let effective = Effective::of(container.resources.as_ref(), ranges);
-        for resource in COUNTED {
-            let equal = match (effective.request(resource), effective.limit(resource)) {
-                (Some(request), Some(limit)) => match (amount(request.value), amount(limit.value)) {
-                    (Some(request), Some(limit)) => request == limit,
-                    _ => true,
-                },
-                _ => false,
-            };
-            if !equal {
-                found.push((container, resource));
-            }
-        }
-    }
-    found
-}
-
 /// Ephemeral containers cannot have resources; all others count, init containers too.
-fn counted(pod: &Pod) -> impl Iterator<Item = &Container> {
+pub fn counted(pod: &Pod) -> impl Iterator<Item = &Container> {
     pod.containers.iter().filter(|container| container.class != ContainerClass::Ephemeral)
 }
 
@@ -187,7 +180,8 @@ fn lists(effective: &Effective) -> Lists {
 }
 
 /// Pod-level lists. A request that is missing beside a limit is what the containers request together, if any does, else
-/// the limit.
+/// the limit (`defaultPodRequests`). A limit that is missing beside a request is what the containers may take together, if
+/// each of them has a limit (`defaultPodLimits` of newer API servers).
 fn pod_lists(pod: &Pod, resources: &Resources, ranges: &[&LimitRange]) -> Lists {
     let mut lists = lists(&Effective::of(Some(resources), &[]));
     for resource in COUNTED {
@@ -195,35 +189,75 @@ fn pod_lists(pod: &Pod, resources: &Resources, ranges: &[&LimitRange]) -> Lists 
         if let Some(total) = container_requests(pod, resource, ranges).filter(|_| limited) {
             lists.requests.insert(resource, total);
         }
+        let requested = resources.limit(resource).is_none() && lists.requests.contains_key(resource);
+        if let Some(total) = container_limits(pod, resource, ranges).filter(|_| requested) {
+            lists.limits.insert(resource, total);
+        }
     }
     lists
 }
 
-/// What the containers of a pod request together (`component-helpers/resource`): the larger of all that run together and
-/// each init container with the sidecars before it. `None` where no container requests the resource.
+/// What the containers of a pod request together. `None` where no container requests the resource.
 fn container_requests(pod: &Pod, resource: &str, ranges: &[&LimitRange]) -> Option<Amount> {
     let mut asked = false;
-    let mut known = true;
-    let mut request = |container: &Container| {
+    let total = together(pod, |container| {
         let effective = Effective::of(container.resources.as_ref(), ranges);
-        let Some(setting) = effective.requests.get(resource) else { return Quantity::ZERO };
+        let Some(setting) = effective.requests.get(resource) else { return Some(Quantity::ZERO) };
         asked = true;
-        amount(setting.value).unwrap_or_else(|| {
-            known = false;
-            Quantity::ZERO
-        })
-    };
+        amount(setting.value)
+    });
+    asked.then_some(total)
+}
+
+/// What the containers of a pod may take together. `None` where one of them has no limit for the resource.
+fn container_limits(pod: &Pod, resource: &str, ranges: &[&LimitRange]) -> Option<Amount> {
+    let mut bounded = true;
+    let total = together(pod, |container| {
+        let effective = Effective::of(container.resources.as_ref(), ranges);
+        let limit = effective.limit(resource);
+        bounded &= limit.is_some();
+        amount(limit?.value)
+    });
+    bounded.then_some(total)
+}
+
+/// The amounts of the containers of a pod together (`component-helpers/resource`): the larger of all that run together and
+/// each init container with the sidecars before it. `None` where one is not known.
+fn together(pod: &Pod, mut amount: impl FnMut(&Container) -> Amount) -> Amount {
+    let mut known = true;
     let mut running = Quantity::ZERO;
     let mut peak = Quantity::ZERO;
     for container in counted(pod) {
-        let own = request(container);
+        let own = amount(container).unwrap_or_else(|| {
+            known = false;
+            Quantity::ZERO
+        });
         if container.class == ContainerClass::Init {
             peak = peak.max(running.plus(own));
         } else {
             running = running.plus(own);
         }
     }
-    asked.then(|| known.then(|| running.max(peak)))
+    known.then(|| running.max(peak))
+}
+
+/// The memory that a pod requests, which the kubelet compares with what it uses; `None` where an amount is not known.
+pub fn memory_request(pod: &Pod, ranges: &[&LimitRange]) -> Option<Quantity> {
+    match pod_level(pod) {
+        Some(resources) => {
+            let lists = pod_lists(pod, resources, ranges);
+            lists.requests.get("memory").copied().unwrap_or(Some(Quantity::ZERO))
+        }
+        None => container_requests(pod, "memory", ranges).unwrap_or(Some(Quantity::ZERO)),
+    }
+}
+
+/// The memory that a pod may use before the kernel kills a process of it; `None` where nothing bounds it, or it is not known.
+pub fn memory_limit(pod: &Pod, ranges: &[&LimitRange]) -> Option<Quantity> {
+    match pod_level(pod) {
+        Some(resources) => pod_lists(pod, resources, ranges).limits.get("memory").copied().flatten(),
+        None => container_limits(pod, "memory", ranges).flatten(),
+    }
 }
 
 /// Sums over the containers of a pod.
@@ -339,12 +373,26 @@ mod tests {
     }
 
     #[test]
+    fn pod_level_limits_come_from_containers_that_all_have_them() {
+        let own = |name: &str, memory: &str| {
+            format!("{{name: {name}, resources: {{limits: {{cpu: 1, memory: {memory}}}}}}}")
+        };
+        let asks = "resources: {requests: {cpu: 2, memory: 2Gi}}";
+        let (a, b) = (own("a", "1Gi"), own("b", "1Gi"));
+        assert_eq!(class_of(&format!("{{{asks}, containers: [{a}, {b}]}}")), Some("Guaranteed"));
+        assert_eq!(class_of(&format!("{{{asks}, containers: [{a}, {{name: b}}]}}")), Some("Burstable"));
+        assert_eq!(
+            class_of(&format!("{{{asks}, containers: [{a}, {}]}}", own("b", "2Gi"))),
+            Some("Burstable")
+        );
+    }
+
+    #[test]
     fn limit_ranges_fill_in() {
         let range = "{apiVersion: v1, kind: LimitRange, metadata: {name: r}, spec: {limits: [{type: Container, default: {cpu: 1, memory: 1Gi}}]}}";
         let (workload, ranges) = workload("{containers: [{name: a}]}", range);
         let ranges: Vec<&LimitRange> = ranges.iter().collect();
         assert_eq!(class(&workload.pod, &ranges).map(QosClass::name), Some("Guaranteed"));
-        assert_eq!(obstacles(&workload.pod, &[]).len(), 2);
-        assert!(obstacles(&workload.pod, &ranges).is_empty());
+        assert_eq!(class(&workload.pod, &[]).map(QosClass::name), Some("BestEffort"));
     }
 }

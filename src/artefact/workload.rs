@@ -21,7 +21,7 @@ pub struct Workload {
     pub place: Place,
     /// `metadata.labels`.
     pub labels: Vec<(Arg, Arg)>,
-    /// `metadata.annotations`, then those of the pod template.
+    /// `metadata.annotations`, then those of a CronJob's job template, then those of the pod template.
     pub annotations: Vec<(Arg, Arg)>,
     /// `spec.replicas`.
     pub replicas: Option<Arg>,
@@ -39,6 +39,8 @@ pub struct Workload {
     pub claims: Vec<Claim>,
     /// Fields of Jobs and CronJobs.
     pub job: Option<Job>,
+    /// `spec.workloadRef` of an Argo Rollout: kind and name of the object whose pod template it runs.
+    pub template_from: Option<(Arg, Arg)>,
     /// The pod's specification.
     pub pod: Pod,
 }
@@ -56,8 +58,12 @@ impl Workload {
 
     /// Whether its findings matter: it runs in production, and is no test that Helm runs after an installation.
     pub fn is_production(&self) -> bool {
-        let is_test = |(key, value): &(Arg, Arg)| key.text == "helm.sh/hook" && value.text.contains("test");
-        self.place.is_production() && !self.annotations.iter().any(is_test)
+        self.place.is_production() && !self.is_helm_test()
+    }
+
+    /// Whether Helm runs it only to test an installation.
+    pub fn is_helm_test(&self) -> bool {
+        self.annotations.iter().any(|(key, value)| key.text == "helm.sh/hook" && value.text.contains("test"))
     }
 
     /// Whether it is a Knative Service or Configuration, which has an autoscaler and probes of its own.
@@ -103,6 +109,8 @@ pub struct Pod {
     pub priority_class: Option<Arg>,
     /// Pod-level `resources`.
     pub resources: Option<Resources>,
+    /// `topologySpreadConstraints`, `affinity.podAntiAffinity`: what keeps its replicas apart.
+    pub spread: Option<Span>,
 }
 
 impl Container {
@@ -143,6 +151,7 @@ impl Pod {
             share_process_namespace: None,
             priority_class: None,
             resources: None,
+            spread: None,
         }
     }
 
@@ -201,6 +210,10 @@ pub struct Container {
     pub startup: Option<Probe>,
     /// The key `lifecycle`.
     pub lifecycle: Option<Span>,
+    /// `lifecycle.stopSignal`.
+    pub stop_signal: Option<Arg>,
+    /// `securityContext.readOnlyRootFilesystem`.
+    pub read_only_root: Option<Arg>,
     /// `lifecycle.preStop`.
     pub pre_stop: Option<PreStop>,
     /// `volumeMounts`.

@@ -221,7 +221,7 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
     if name == "app.yaml" && has_key(text, "runtime") && !has_key(text, "apiVersion") {
         return Class::Platform(Format::Yaml);
     }
-    if has_key(text, "apiVersion") && has_key(text, "kind") || is_kyaml(text) {
+    if has_key(text, "apiVersion") && has_key(text, "kind") || is_object_in_braces(text) {
         if has_key(text, "kind") && text.contains("kustomize.config.k8s.io") && name.contains("kustomiz") {
             return Class::Kustomization;
         }
@@ -268,9 +268,14 @@ fn is_json_patch(text: &str) -> bool {
         && ["path: /", "path: \"/", "path: '/"].iter().any(|path| says(path))
 }
 
-/// Kubernetes' own flow style of YAML: braces, unquoted keys.
-fn is_kyaml(text: &str) -> bool {
-    text.contains("apiVersion:") && text.contains("kind:") && text.lines().any(|line| line.trim() == "{")
+/// Whether a document of the text is an object in braces: JSON, or Kubernetes' own flow style of YAML.
+fn is_object_in_braces(text: &str) -> bool {
+    let has = |key: &str| {
+        let after = |(at, _)| text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
+        text.match_indices(key).map(after).any(|rest| rest.starts_with(':'))
+    };
+    let opens = |line: &str| line.starts_with('{') && !line.starts_with("{{") && !line.starts_with("{%");
+    text.lines().any(|line| opens(line.trim_start_matches('\u{feff}'))) && has("apiVersion") && has("kind")
 }
 
 /// Services of a compose file have an image, a build or an extended service.

@@ -48,6 +48,10 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
         return Role::Tooling;
     }
+    let belongs_to_package = matches!(class, Class::Manifest(_) | Class::RuntimeVersion);
+    if belongs_to_package && folder.split('/').any(|part| matches!(part, "template" | "templates")) {
+        return Role::Example;
+    }
     let deploys = matches!(class, Class::Dockerfile | Class::Compose | Class::Kubernetes(_));
     if deploys && folder.split('/').any(is_pipeline_folder) {
         return Role::Tooling;
@@ -65,7 +69,7 @@ fn role_of_folder(part: &str) -> Option<Role> {
         | "cypress" | "integration-tests" | "integration_tests" | "unittests" | "unit-tests"
         | "functional-tests" | "test-utils" | "test_utils" | "playwright" | "__snapshots__" => Role::Test,
         "example" | "examples" | ".examples" | "sample" | "samples" => Role::Example,
-        "doc" | "docs" | "documentation" | "man" => Role::Documentation,
+        "doc" | "docs" | "documentation" | "man" | "openapi" | "swagger" => Role::Documentation,
         "node_modules" | "vendor" | "vendored" | "third_party" | "third-party" | "thirdparty"
         | "bower_components" | "site-packages" | ".venv" | "venv" | ".tox" | "pods" | ".yarn" => {
             Role::Vendored
@@ -128,6 +132,10 @@ fn is_tooling_folder(part: &str) -> bool {
             | "utils-scripts"
             | "extra"
             | "extras"
+            | "terraform"
+            | "pulumi"
+            | "cdk"
+            | "ansible"
     )
 }
 
@@ -151,10 +159,9 @@ fn is_test_name(name: &str, class: Class) -> bool {
             || stem.ends_with("_tests")
             || stem.ends_with("-test")
             || matches!(stem, "conftest" | "test" | "tests" | "setuptests")
-            || name.contains(".test.")
-            || name.contains(".spec.")
             || name.contains(".e2e.")
-            || name.contains(".stories.")))
+            || name.contains(".stories.")
+            || name.split('.').skip(1).any(|part| part.ends_with("test") || part.ends_with("spec"))))
         || (matches!(class, Class::Dockerfile)
             && words(name).any(|word| matches!(word, "cypress" | "playwright" | "selenium")))
         || (data && (name.contains(".test.") || name.starts_with("jest.") || name.starts_with("cypress.")))
@@ -219,6 +226,10 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
     let lower = folder.to_ascii_lowercase();
     let parts = || lower.split('/');
     if parts().any(|part| is_tooling_folder(part) || part.starts_with('.')) || is_build_config(name) {
+        return Role::Tooling;
+    }
+    // Deeper down it is a layer of the app.
+    if parts().next().is_some_and(|top| matches!(top, "infra" | "infrastructure")) {
         return Role::Tooling;
     }
     let stem = name.split('.').next().unwrap_or("");
@@ -444,6 +455,10 @@ mod tests {
         assert_eq!(of("crates/xtask/src/main.rs").role, Role::Tooling);
         assert_eq!(of("crates/search-bench/src/main.rs").role, Role::Tooling);
         assert_eq!(of("web/src/App.tsx").role, Role::Client);
+        assert_eq!(of("svc/url.clienttest.ts").role, Role::Test);
+        assert_eq!(of("infra/preview/viewer.py").role, Role::Tooling);
+        assert_eq!(of("svc/src/infrastructure/db.py").role, Role::Production);
+        assert_eq!(of("generator/template/.python-version").role, Role::Example);
         assert_eq!(of("_archived/web/Dockerfile").role, Role::Example);
         assert_eq!(of("app/archived/list.py").role, Role::Production);
         assert_eq!(of("services/archive/Dockerfile").role, Role::Production);

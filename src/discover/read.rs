@@ -1,7 +1,7 @@
 //! Reads one file: decodes it, or says why not.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::Path;
 
 use super::{Entry, Origin};
@@ -25,32 +25,45 @@ pub(super) const SPECIAL: &str = "it is no regular file";
 
 /// Reads a file. Text may be UTF-8, or UTF-16 with a byte order mark; a NUL byte near the start makes it binary.
 pub fn read(entry: &Entry) -> Content {
+    bytes(entry).map_or_else(Content::Unreadable, decode)
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// Where it cannot be read, and why.
+pub fn bytes(entry: &Entry) -> Result<Vec<u8>, String> {
     match &entry.origin {
-        Origin::Memory(bytes) => decode(bytes.to_vec()),
-        Origin::Closed(reason) => Content::Unreadable(reason.clone()),
-        Origin::Disk(path) => match bytes(path) {
-            Ok(bytes) => decode(bytes),
-            Err(reason) => Content::Unreadable(reason),
-        },
+        Origin::Memory(bytes) => Ok(bytes.to_vec()),
+        Origin::Closed(reason) => Err(reason.clone()),
+        Origin::Disk(path) => from_disk(path),
     }
 }
 
-/// The bytes of a file. What was a regular file when it was listed may be something else by now, or grow while it is read.
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+/// The bytes of a file on disk. What was a regular file when it was listed may be something else by now, or grow while it is read.
+fn from_disk(path: &Path) -> Result<Vec<u8>, String> {
     let meta = std::fs::metadata(path).map_err(|error| error.to_string())?;
     if !meta.is_file() {
         return Err(SPECIAL.to_owned());
     }
-    if meta.len() <= LARGEST {
-        let mut bytes = Vec::with_capacity(meta.len() as usize + 1);
-        let file = File::open(path).map_err(|error| error.to_string())?;
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-        if bytes.len() as u64 <= LARGEST {
-            return Ok(bytes);
-        }
+    if meta.len() > LARGEST {
+        return Err(too_large(meta.len(), LARGEST));
     }
-    let (size, limit) = (meta.len().max(LARGEST + 1).div_ceil(1024), LARGEST / 1024);
-    Err(format!("it has {size} KiB; files over {limit} KiB are not read"))
+    whole(File::open(path).map_err(|error| error.to_string())?, LARGEST)
+}
+
+/// All bytes of a stream, up to a limit.
+///
+/// # Errors
+/// A reason where reading fails or the limit is exceeded.
+pub fn whole(stream: impl Read, limit: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    stream.take(limit + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 <= limit { Ok(bytes) } else { Err(too_large(limit + 1, limit)) }
+}
+
+fn too_large(size: u64, limit: u64) -> String {
+    format!("it has {} KiB; files over {} KiB are not read", size.div_ceil(1024), limit / 1024)
 }
 
 fn decode(bytes: Vec<u8>) -> Content {

@@ -9,6 +9,7 @@ pub mod dotenv;
 pub mod helm;
 pub mod image;
 pub mod kubernetes;
+pub mod kustomize;
 pub mod packages;
 pub mod platform;
 pub mod settings;
@@ -85,8 +86,6 @@ pub struct Harvest {
     pub ci: Vec<CiScript>,
     /// Start commands that need no other file to be understood; the others are resolved when apps are linked.
     pub starts: Vec<Start>,
-    /// Files that another file names as patches: they are no objects of their own (root-relative paths).
-    pub patches: Vec<String>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
 }
@@ -104,7 +103,6 @@ impl Harvest {
         self.lockfiles.append(&mut other.lockfiles);
         self.ci.append(&mut other.ci);
         self.starts.append(&mut other.starts);
-        self.patches.append(&mut other.patches);
         self.unreadable.append(&mut other.unreadable);
     }
 
@@ -143,13 +141,13 @@ pub struct Manifest {
     pub place: Place,
 }
 
-/// Adds rendered manifests to the files and reads them.
+/// Adds rendered manifests to the files and reads them; tells under which ids they were added.
 pub fn read_rendered(
     sources: &mut Sources,
     harvest: &mut Harvest,
     paths: &[String],
     manifests: Vec<Manifest>,
-) {
+) -> Vec<FileId> {
     let added: Vec<(FileId, Place)> =
         manifests.into_iter().map(|manifest| (sources.add(manifest.rendering), manifest.place)).collect();
     let sources = &*sources;
@@ -164,6 +162,7 @@ pub fn read_rendered(
     for own in read {
         harvest.append(own);
     }
+    added.into_iter().map(|(file, _)| file).collect()
 }
 
 /// What the file of that class says.
@@ -173,11 +172,8 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         Class::Source(language) => code::extract(reader, language, &mut harvest),
         Class::Dockerfile => image::extract(reader, &mut harvest),
         Class::Compose => compose::extract(reader, &compose::Variables::new(), &mut harvest),
-        Class::Kubernetes(_)
-        | Class::Kustomization
-        | Class::HelmChart
-        | Class::HelmTemplate
-        | Class::HelmValues => {
+        Class::Kustomization => kustomize::extract(reader, &mut harvest),
+        Class::Kubernetes(_) | Class::HelmChart | Class::HelmTemplate | Class::HelmValues => {
             kubernetes::extract(reader, class, &mut harvest);
             match class {
                 Class::HelmValues => settings::extract_values(reader, &mut harvest),

@@ -198,6 +198,8 @@ fn is_hash_or_public(text: &str) -> bool {
         "{bcrypt}", "pbkdf2", "scrypt:", "sha1$", "sha256$", "bcrypt$", "md5$", "SCRAM-SHA-", "sha256:",
         "sha512:", "sha256-", "sha512-", "sha384-", "ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2",
         "-----BEGIN PUBLIC", "-----BEGIN CERT", "-----BEGIN RSA PUBLIC", "-----BEGIN",
+        // Keys that issuers mean for pages and apps: Stripe, Clerk, PostHog, Mapbox, Supabase.
+        "pk_live_", "pk_test_", "phc_", "pk.eyJ", "sb_publishable_",
     ];
     starts.iter().any(|start| text.starts_with(start))
 }

@@ -1,8 +1,8 @@
 //! Groups what was extracted into apps, and follows names from one artefact to another.
 
 mod compose;
+mod devices;
 mod environments;
-mod kustomize;
 mod names;
 mod owners;
 mod programs;
@@ -10,19 +10,20 @@ mod provide;
 mod roots;
 mod start;
 mod targets;
+mod templates;
 
 use crate::app::{App, Facts, Project};
+use crate::artefact::policy::Policy;
 use crate::extract::Harvest;
 use crate::fact::{Fact, Kind};
-use crate::manifests::Manifests;
+use crate::manifests::{Index, Manifests};
 use crate::source::{Sources, Span};
 use names::Names;
 use owners::Owners;
 
 /// Groups a project's harvest into apps.
 pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
-    kustomize::render(&sources, &mut harvest);
-    drop_patches(&sources, &mut harvest);
+    templates::follow(&mut harvest);
     compose::layer(&sources, &mut harvest);
     settle_contexts(&sources, &mut harvest);
     environments::settle(&sources, &mut harvest);
@@ -37,7 +38,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     }
     let facts = share_facts(&sources, &mut harvest, &owners, apps.len());
     let unreadable = std::mem::take(&mut harvest.unreadable);
-    let manifests = Manifests::new(&sources, &harvest.cluster.kustomizations);
+    let manifests = Manifests::new(&harvest.cluster.kustomizations);
     share_artefacts(&mut apps, harvest, &owners, &names);
     for ((app, facts), names) in apps.iter_mut().zip(facts).zip(&names) {
         app.name = name(&sources, app);
@@ -45,22 +46,12 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         app.facts = Facts::new(facts);
         app.starts = start::resolve(&sources, app);
         programs::settle(&sources, app);
+        devices::settle(&sources, app);
         let facts = app.starts.iter().filter_map(start::fact).collect();
         app.facts.append(facts);
     }
-    Project { sources, apps, manifests, unreadable }
-}
-
-/// A patch is no object of its own: what it says counts only where it is merged.
-fn drop_patches(sources: &Sources, harvest: &mut Harvest) {
-    let patches = std::mem::take(&mut harvest.patches);
-    if patches.is_empty() {
-        return;
-    }
-    let is_patch = |span: Span| patches.iter().any(|patch| patch == sources.path(span.file));
-    harvest.workloads.retain(|workload| !is_patch(workload.span));
-    harvest.facts.retain(|fact| !is_patch(fact.span));
-    harvest.cluster.retain(|span| !is_patch(span));
+    let index = Index::new(&apps);
+    Project { sources, apps, manifests, index, unreadable, policy: Policy::default() }
 }
 
 /// A compose file that builds a Dockerfile knows its context better than the Dockerfile's own folder tells.
@@ -183,6 +174,12 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     }
     for object in cluster.limit_ranges {
         apps[owners.of(object.meta.span)].cluster.limit_ranges.push(object);
+    }
+    for object in cluster.quotas {
+        apps[owners.of(object.meta.span)].cluster.quotas.push(object);
+    }
+    for object in cluster.priority_classes {
+        apps[owners.of(object.meta.span)].cluster.priority_classes.push(object);
     }
     for object in cluster.vertical_autoscalers {
         apps[owners.of(object.meta.span)].cluster.vertical_autoscalers.push(object);

@@ -2,13 +2,23 @@
 
 use crate::app::{App, Project};
 use crate::artefact::cluster::{
-    Autoscaler, DisruptionBudget, LimitRange, Meta, Service, VerticalAutoscaler, VolumeClaim, same_namespace,
+    Autoscaler, ConfigObject, DisruptionBudget, LimitRange, Meta, PriorityClass, ResourceQuota, Service,
+    VerticalAutoscaler, same_namespace,
 };
 use crate::artefact::qos::{self, Effective, QosClass};
 use crate::artefact::reference::ImageReference;
 use crate::artefact::workload::{Claim, Container, ContainerClass, Selector, Workload};
 use crate::fact::Kind;
 use crate::source::{Arg, Span, name_of};
+
+/// The priority of pods.
+#[derive(Clone, Copy, Debug)]
+pub struct Priority<'a> {
+    /// Its value; `None` where the class is not defined here.
+    pub value: Option<i64>,
+    /// The class of the repository that gives it.
+    pub class: Option<&'a PriorityClass>,
+}
 
 impl Project {
     /// Whether two places are part of one deployment.
@@ -19,14 +29,16 @@ impl Project {
     /// The limit ranges that fill in resources of a workload: those of its namespace where both name one, else those that
     /// are deployed with it.
     pub fn limit_ranges(&self, workload: &Workload) -> Vec<&LimitRange> {
-        let rules = |range: &&LimitRange| {
-            let (own, other) = (workload.namespace.as_ref(), range.meta.namespace.as_ref());
-            let named = own.zip(other).is_some_and(|(a, b)| a.literal && b.literal);
-            range.meta.place.role == workload.place.role
-                && same_namespace(own, other)
-                && (named || self.together(workload.span, range.meta.span))
-        };
-        self.clusters().flat_map(|cluster| &cluster.limit_ranges).filter(rules).collect()
+        let rules = |range: &&LimitRange| self.rules_over(workload, &range.meta);
+        self.index.limit_ranges(self).filter(rules).collect()
+    }
+
+    fn rules_over(&self, workload: &Workload, ruler: &Meta) -> bool {
+        let (own, other) = (workload.namespace.as_ref(), ruler.namespace.as_ref());
+        let named = own.zip(other).is_some_and(|(a, b)| a.literal && b.literal);
+        ruler.place.role == workload.place.role
+            && same_namespace(own, other)
+            && (named || self.together(workload.span, ruler.span))
     }
 
     /// The resources of a container after defaulting and admission.
@@ -49,8 +61,7 @@ impl Project {
 
     /// The Services that send requests to a workload: the nearest ones, unless they have workloads nearer to themselves.
     pub fn services_of(&self, workload: &Workload) -> Vec<&Service> {
-        let services = self.clusters().flat_map(|cluster| &cluster.services);
-        let fits = services.filter(|service| {
+        let fits = self.index.services_for(self, &workload.pod_labels).filter(|service| {
             let selector = service.selector.as_ref().filter(|_| !is_external(service));
             selector.is_some_and(|selector| selector.matches(&workload.pod_labels))
         });
@@ -80,6 +91,41 @@ impl Project {
         })
     }
 
+    /// The disruption budgets that protect a workload.
+    pub fn budgets_of(&self, workload: &Workload) -> Vec<&DisruptionBudget> {
+        let all = self.index.budgets_for(self, &workload.pod_labels);
+        all.filter(|budget| {
+            let fits =
+                budget.selector.as_ref().is_some_and(|selector| selector.matches(&workload.pod_labels));
+            fits && self.together(workload.span, budget.meta.span)
+                && same_namespace(workload.namespace.as_ref(), budget.meta.namespace.as_ref())
+        })
+        .collect()
+    }
+
+    /// The quotas that rule over a workload: those of its namespace where both name one, else those deployed with it.
+    pub fn quotas_of(&self, workload: &Workload) -> Vec<&ResourceQuota> {
+        let rules = |quota: &&ResourceQuota| self.rules_over(workload, &quota.meta);
+        self.index.quotas(self).filter(rules).collect()
+    }
+
+    /// The priority of a workload's pods, as the admission controller `Priority` sets it.
+    pub fn priority(&self, workload: &Workload) -> Priority<'_> {
+        let classes =
+            || self.index.priority_classes(self).filter(|class| class.meta.place.role == workload.place.role);
+        let Some(name) = &workload.pod.priority_class else {
+            let default = classes().find(|class| class.global_default && class.value.is_some());
+            return Priority { value: default.map_or(Some(0), PriorityClass::number), class: default };
+        };
+        let class = classes().find(|class| class.meta.name.text == name.text);
+        let value = match name.known() {
+            Some("system-node-critical") => Some(2_000_001_000),
+            Some("system-cluster-critical") => Some(2_000_000_000),
+            _ => class.and_then(PriorityClass::number),
+        };
+        Priority { value, class }
+    }
+
     /// The workloads that a disruption budget protects.
     pub fn protected(&self, budget: &DisruptionBudget) -> Vec<&Workload> {
         let selector =
@@ -88,13 +134,14 @@ impl Project {
     }
 
     fn matching(&self, meta: &Meta, selector: &Selector) -> Vec<&Workload> {
-        let fits = self.workloads().filter(|workload| selector.matches(&workload.pod_labels));
+        let candidates = self.index.workloads_labelled(self, &selector.labels);
+        let fits = candidates.filter(|workload| selector.matches(&workload.pod_labels));
         self.manifests.nearest(&self.sources, meta.site(), fits, Workload::site)
     }
 
     /// The app that a workload runs.
     pub fn owner(&self, workload: &Workload) -> Option<&App> {
-        self.apps.iter().find(|app| app.workloads.iter().any(|own| own.span == workload.span))
+        self.index.owner(self, workload.span)
     }
 
     /// Whether a container of a workload runs an image that is built here from the app it belongs to, as its name says.
@@ -120,13 +167,14 @@ impl Project {
 
     /// The workloads that an autoscaler scales.
     pub fn scaled(&self, autoscaler: &Autoscaler) -> Vec<&Workload> {
-        let fits = self.workloads().filter(|workload| is_target(autoscaler, workload));
+        let name = autoscaler.target_name.as_ref().map_or("", |name| name.text.as_str());
+        let fits = self.index.workloads_named(self, name).filter(|workload| is_target(autoscaler, workload));
         self.manifests.nearest(&self.sources, autoscaler.meta.site(), fits, Workload::site)
     }
 
     /// The autoscaler of a workload: the nearest one, unless it has a workload nearer to itself.
     pub fn autoscaler_of(&self, workload: &Workload) -> Option<&Autoscaler> {
-        let all = self.clusters().flat_map(|cluster| &cluster.autoscalers);
+        let all = self.index.autoscalers_of(self, &workload.name.text);
         let fits = all.filter(|autoscaler| is_target(autoscaler, workload));
         self.manifests
             .nearest(&self.sources, workload.site(), fits, |autoscaler| autoscaler.meta.site())
@@ -153,7 +201,7 @@ impl Project {
 
     /// The vertical autoscaler that rewrites the requests of a workload.
     pub fn vertical_autoscaler_of(&self, workload: &Workload) -> Option<&VerticalAutoscaler> {
-        let all = self.clusters().flat_map(|cluster| &cluster.vertical_autoscalers);
+        let all = self.index.vertical_autoscalers_of(self, &workload.name.text);
         let fits = all.filter(|autoscaler| {
             names(autoscaler.target_kind.as_ref(), autoscaler.target_name.as_ref(), workload)
                 && autoscaler.update_mode.as_ref().is_none_or(|mode| mode.text != "Off")
@@ -166,20 +214,37 @@ impl Project {
 
     /// The PersistentVolumeClaim of that name that a workload mounts.
     pub fn claim(&self, workload: &Workload, name: &Arg) -> Option<&Claim> {
-        let all = self.clusters().flat_map(|cluster| &cluster.claims);
-        let fits = all.filter(|claim: &&VolumeClaim| claim.claim.name.text == name.text);
+        let fits = self.index.claims_named(self, &name.text);
         let found = self.manifests.nearest(&self.sources, workload.site(), fits, |claim| claim.meta.site());
         found.first().map(|claim| &claim.claim)
     }
 
     /// Whether two names can be one after kustomizations put prefixes and suffixes to them.
     pub fn same_name(&self, a: &str, b: &str) -> bool {
-        a == b
-            || self.clusters().flat_map(|cluster| &cluster.kustomizations).any(|kustomization| {
-                let text = |arg: &Option<Arg>| arg.as_ref().map_or(String::new(), |arg| arg.text.clone());
-                let (prefix, suffix) = (text(&kustomization.name_prefix), text(&kustomization.name_suffix));
-                format!("{prefix}{a}{suffix}") == b || format!("{prefix}{b}{suffix}") == a
-            })
+        a == b || self.other_names(b).iter().any(|name| name == a)
+    }
+
+    /// A name without the prefixes and suffixes of each kustomization, and with them.
+    fn other_names(&self, name: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        for kustomization in self.clusters().flat_map(|cluster| &cluster.kustomizations) {
+            let text = |arg: &Option<Arg>| arg.as_ref().map_or(String::new(), |arg| arg.text.clone());
+            let (prefix, suffix) = (text(&kustomization.name_prefix), text(&kustomization.name_suffix));
+            if prefix.is_empty() && suffix.is_empty() {
+                continue;
+            }
+            let bare = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(&suffix));
+            names.extend(bare.map(str::to_owned));
+            names.push(format!("{prefix}{name}{suffix}"));
+        }
+        names
+    }
+
+    /// The ConfigMaps and Secrets that may be called so, before or after kustomizations put prefixes and suffixes to names.
+    pub fn configs_named(&self, name: &str) -> Vec<&ConfigObject> {
+        let mut names = self.other_names(name);
+        names.push(name.to_owned());
+        self.index.configs_named(self, &names)
     }
 
     /// Whether the deployment around a place may have objects that are not known: those that a kustomization takes in from

@@ -17,7 +17,7 @@
 //!     "fingerprint": "…:1",                    stays the same while other lines change
 //!     "page": "https://…"                      the rule's page; null for a user's own rule
 //!   }],
-//!   "suppressed": [{ …as above…, "by": "comment", "reason": "…" }],   only on demand; by is comment or config
+//!   "suppressed": [{ …as above…, "by": "comment", "reason": "…" }],   only on demand; by is comment, annotation or config
 //!   "summary": {
 //!     "errors": 0, "warnings": 1, "notes": 0,
 //!     "suppressed": 0, "files": 12, "apps": 1, "rules": 90,       rules that ran
@@ -111,6 +111,7 @@ pub(super) fn render(view: &View) -> String {
                 finding: entry(view, &suppressed.finding, print),
                 by: match suppressed.by {
                     Means::Comment => "comment",
+                    Means::Annotation => "annotation",
                     Means::Config => "config",
                 },
                 reason: view.line(&suppressed.finding, &suppressed.reason),

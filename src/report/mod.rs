@@ -56,6 +56,8 @@ pub struct Suppressed {
 pub enum Means {
     /// By a comment in the file.
     Comment,
+    /// By an annotation of the Kubernetes object.
+    Annotation,
     /// By the configuration.
     Config,
 }

@@ -6,6 +6,7 @@ pub mod engine;
 pub mod factor;
 pub mod matcher;
 pub mod page;
+pub mod provenance;
 pub mod registry;
 
 use crate::app::{App, Project};

@@ -1,15 +1,20 @@
 //! `twelvecheck check`: the whole way from a folder to reports.
 
+use std::path::Path;
+
 use super::project_root::{self, Target};
-use super::{Outcome, look, rules, settings};
+use super::{Outcome, look, rules, settings, stdin};
 use crate::app::{App, Project};
 use crate::cli::{self, Check};
 use crate::config::{self, Config, Level};
 use crate::discover::{Tree, WalkOptions};
 use crate::report::{Format, Report, render};
-use crate::rule::{Finding, Rule, Severity, builtin, copies, engine};
+use crate::rule::{Finding, Rule, Severity, builtin, copies, engine, provenance};
 use crate::source::{Span, is_below};
 use crate::{analyse_with, suppress};
+
+/// Stack of a worker thread, in bytes: parsers of nested languages recurse.
+const STACK: usize = 64 * 1024 * 1024;
 
 /// What is said of a project that nobody deploys.
 const NOT_DEPLOYED: &str = "note: nothing here says how an app is started or deployed (no Dockerfile, compose service, \
@@ -20,20 +25,40 @@ const NOT_DEPLOYED: &str = "note: nothing here says how an app is started or dep
 /// # Errors
 /// A message for the user where paths, options or configuration are wrong.
 pub(super) fn run(options: &Check) -> Result<Outcome, String> {
-    settings::on_threads(options.threads.unwrap_or(0), || check(options))
+    on_big_stacks(options.threads, || check(options))?
+}
+
+/// Does the work on that many threads, or on one for each processor.
+///
+/// # Errors
+/// A message where no thread can be started.
+pub(super) fn on_big_stacks<T: Send>(
+    threads: Option<usize>,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, String> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).stack_size(STACK).build();
+    Ok(pool.map_err(|error| format!("no threads can be started: {error}"))?.install(work))
 }
 
 fn check(options: &Check) -> Result<Outcome, String> {
-    let target = project_root::find(&options.paths, options.root.as_deref())?;
+    let from_stdin = stdin::is_asked_for(options)?;
+    let target = if from_stdin {
+        stdin::target(options)?
+    } else {
+        project_root::find(&options.paths, options.root.as_deref())?
+    };
     let rules = rules(&options.rules)?;
-    let config = settings::config(options.config.as_deref(), options.isolated, &target.root, &rules)?;
+    let config = read_config(options.isolated, options.config.as_deref(), &target.root, &rules)?;
     let active = select(options, &config, &rules)?;
 
     let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
-    let tree = Tree::from_disk(&target.root, &walk);
-    let mut messages = target.left_out(&tree, &walk);
+    let is_alone = from_stdin && options.root.is_none();
+    let mut tree = if is_alone { Tree::default() } else { Tree::from_disk(&target.root, &walk) };
+    let told = if from_stdin { stdin::read_into(&mut tree, &target)? } else { None };
+    let mut messages: Vec<String> = told.into_iter().chain(target.left_out(&tree, &walk)).collect();
     let charts = settings::of_charts(&config, &options.helm_values, &target.root, &tree)?;
-    let project = analyse_with(&tree, &charts);
+    let mut project = analyse_with(&tree, &charts);
+    project.policy = config.policy.clone();
     if !tree.entries.is_empty() && !project.apps.iter().any(App::is_deployed) {
         messages.push(NOT_DEPLOYED.to_owned());
     }
@@ -42,8 +67,9 @@ fn check(options: &Check) -> Result<Outcome, String> {
     let mut findings = engine::run(&rules.iter().collect::<Vec<_>>(), &project);
     let secrets: Vec<Span> = findings.iter().flat_map(|finding| finding.secrets.iter().copied()).collect();
     findings.retain(|finding| active.iter().any(|rule| rule.page.id == finding.rule));
+    provenance::tell(&mut findings, &project);
     findings.retain(|finding| touches(finding, &target, &project));
-    let outcome = suppress::apply(findings, &project.sources, &config, &active, &rules);
+    let outcome = suppress::apply(findings, &project, &config, &active, &rules);
     let lowest = options.min_severity.map(severity).or(config.min_severity).unwrap_or(Severity::Note);
     let mut findings = copies::fold(suppress::at_least(outcome.findings, lowest), &project);
     findings.retain(|finding| touches(finding, &target, &project));
@@ -73,6 +99,26 @@ fn check(options: &Check) -> Result<Outcome, String> {
     }
     outcome.output = render(&report, format(options.format), &look::of_terminal(options, &target.root));
     Ok(outcome)
+}
+
+/// The configuration of the file that is named, else of the project.
+///
+/// # Errors
+/// A message with the place of what is wrong in it.
+pub(super) fn read_config(
+    isolated: bool,
+    named: Option<&Path>,
+    root: &Path,
+    rules: &[Rule],
+) -> Result<Config, String> {
+    if isolated {
+        return Ok(Config::default());
+    }
+    let found = config::FILE_NAMES.iter().map(|name| root.join(name)).find(|path| path.is_file());
+    let Some(path) = named.map(Path::to_path_buf).or(found) else { return Ok(Config::default()) };
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let shown = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+    config::parse(&shown, &text, rules).map_err(|error| error.to_string())
 }
 
 /// The rules that run: all that are asked for, less those that are switched off.

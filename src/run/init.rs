@@ -31,6 +31,16 @@ pub(super) const TEMPLATE: &str = r#"# Configuration of twelvecheck. Every line 
 # [[overrides]]
 # paths = ["services/legacy/**"]
 # rules = { log-to-file = "note" }
+
+# The lowest quality-of-service class of some Kubernetes workloads, for the rule qos-class-too-low: "Burstable" or "Guaranteed".
+# 'match' may name kind, name, namespace and labels, as globs, and an environment; without it, all of production are meant.
+# [[qos]]
+# match = { kind = "StatefulSet", namespace = "shop", labels = { tier = "data*" }, environment = "production" }
+# require = "Guaranteed"
+
+# How many times its request a container's memory limit may be, for the rule overcommitted-memory.
+# [workload]
+# overcommit-ratio = 2
 "#;
 
 /// Writes the configuration.

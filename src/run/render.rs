@@ -1,13 +1,14 @@
-//! `twelvecheck render`: the objects that charts make, with the places they come from.
+//! `twelvecheck render`: the objects that charts and kustomizations make, with the places they come from.
 
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, project_root, rules, settings};
+use super::{Outcome, check, project_root, rules, settings};
 use crate::cli::{Render, RenderFormat};
 use crate::discover::{Tree, WalkOptions};
-use crate::fact::Environment;
+use crate::extract::{Manifest, kustomize};
+use crate::fact::{Environment, Place};
 use crate::parse::tree::{Kind, Node};
 use crate::parse::yaml;
 use crate::source::{Sources, Span, is_below};
@@ -16,27 +17,39 @@ use crate::{Rendered, rendered};
 /// Prints what is rendered; what could not be is told on standard error.
 ///
 /// # Errors
-/// A message for the user where paths, options or configuration are wrong.
+/// A message for the user where paths, options or configuration are wrong, or nothing is to be rendered.
 pub(super) fn run(options: &Render) -> Result<Outcome, String> {
-    settings::on_threads(0, || render(options))
+    check::on_big_stacks(None, || render(options))?
 }
 
 fn render(options: &Render) -> Result<Outcome, String> {
     let target = project_root::find(std::slice::from_ref(&options.path), options.root.as_deref())?;
-    let config = settings::config(options.config.as_deref(), options.isolated, &target.root, &rules(&[])?)?;
+    let config =
+        check::read_config(options.isolated, options.config.as_deref(), &target.root, &rules(&[])?)?;
     let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
     let tree = Tree::from_disk(&target.root, &walk);
+    let part = target.parts.first().map_or("", String::as_str);
     let charts = settings::of_charts(&config, &options.helm_values, &target.root, &tree)?;
     let mut made = rendered(&tree, &charts);
-
-    let asked = |path: &str| target.parts.iter().any(|part| is_below(path, part));
-    made.manifests.retain(|manifest| asked(&manifest.of));
-    made.unreadable.retain(|note| asked(made.sources.path(note.span.file)));
-    let notes = made.unreadable.iter().map(|note| {
-        let (path, line) = (made.sources.path(note.span.file), made.sources.line(note.span));
-        format!("note: {path}:{line}: {}", note.message)
-    });
-    let messages = notes.collect();
+    let messages: Vec<String> = match kustomize::build(&tree, part) {
+        Some(built) => {
+            let of = |rendering| Manifest { rendering, of: part.to_owned(), place: Place::default() };
+            made.manifests = built.objects.into_iter().map(of).collect();
+            built.notes.into_iter().map(|note| format!("note: {note}")).collect()
+        }
+        None => {
+            made.manifests.retain(|manifest| is_below(&manifest.of, part));
+            made.unreadable.retain(|note| is_below(made.sources.path(note.span.file), part));
+            let notes = made.unreadable.iter().map(|note| {
+                let (path, line) = (made.sources.path(note.span.file), made.sources.line(note.span));
+                format!("note: {path}:{line}: {}", note.message)
+            });
+            notes.collect()
+        }
+    };
+    if made.manifests.is_empty() && messages.is_empty() {
+        return Err(format!("{}: there is no chart and no kustomization to render", options.path.display()));
+    }
     let output = match options.format {
         RenderFormat::Yaml => as_yaml(&made),
         RenderFormat::Json => as_json(made),
@@ -47,7 +60,7 @@ fn render(options: &Render) -> Result<Outcome, String> {
 fn as_yaml(made: &Rendered) -> String {
     let mut output = String::new();
     for manifest in &made.manifests {
-        let _ = writeln!(output, "---\n# Source: {}\n# Chart: {}", manifest.rendering.path, manifest.of);
+        let _ = writeln!(output, "---\n# Source: {}\n# From: {}", manifest.rendering.path, manifest.of);
         if manifest.place.environment != Environment::Any {
             let _ = writeln!(output, "# Environment: {}", manifest.place.environment.name());
         }
@@ -66,7 +79,7 @@ fn as_json(mut made: Rendered) -> String {
             let object = value(document, "", &made.sources, &mut origins);
             objects.push(json!({
                 "source": made.sources.path(file),
-                "chart": manifest.of,
+                "from": manifest.of,
                 "environment": manifest.place.environment.name(),
                 "object": object,
                 "origins": origins,

@@ -4,29 +4,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::directive::{Directive, Form, Reach};
 use super::reach::{self, Syntax};
 use crate::config::unknown;
 use crate::source::{FileId, SourceFile, Span};
 
 /// The words that may follow `twelvecheck:`.
 const KEYWORDS: [&str; 3] = ["ignore", "ignore-next-line", "ignore-file"];
-
-/// A comment that asks not to report.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Directive {
-    pub(super) file: FileId,
-    /// The directive as written.
-    pub(super) span: Span,
-    /// The lines it speaks of, both inclusive.
-    pub(super) lines: (u32, u32),
-    /// Ids or globs of rules.
-    pub(super) rules: Vec<String>,
-    pub(super) reason: String,
-    /// What is wrong with it, if it cannot be understood.
-    pub(super) fault: Option<String>,
-    /// Which of the rules dropped a finding.
-    pub(super) used: Vec<bool>,
-}
 
 /// The comment that opens right before a directive.
 struct Opening<'t> {
@@ -80,13 +64,13 @@ fn directive(
     let reason = form.get(6).map_or("", |reason| reason.as_str()).trim().trim_start_matches([':', '-', '—']);
     let end = form.get(3).map_or(keyword.end(), |rules| rules.end());
     Some(Directive {
-        file: id,
         span: Span::new(id, name.start, name.end + end),
-        lines,
+        reach: Reach::Lines(lines.0, lines.1),
         reason: reason.trim().to_owned(),
         fault: understood.err(),
         used: vec![false; rules.len()],
         rules,
+        form: Form::Comment,
     })
 }
 
@@ -144,8 +128,15 @@ mod tests {
         directives(FileId(0), &SourceFile::new(path, text))
     }
 
+    fn reach(directive: &Directive) -> (u32, u32) {
+        match directive.reach {
+            Reach::Lines(first, last) => (first, last),
+            Reach::Places(_) => (0, 0),
+        }
+    }
+
     fn lines(path: &str, text: &str) -> (u32, u32) {
-        read(path, text)[0].lines
+        reach(&read(path, text)[0])
     }
 
     #[test]
@@ -154,8 +145,11 @@ mod tests {
             "a.py",
             "x = 1  # twelvecheck: ignore[a-rule] because\n# twelvecheck: ignore[b, c]\n\ny = 2\n",
         );
-        assert_eq!((found[0].lines, found[0].reason.as_str()), ((1, 1), "because"));
-        assert_eq!((found[1].lines, found[1].rules.clone()), ((4, 4), vec!["b".to_owned(), "c".to_owned()]));
+        assert_eq!((reach(&found[0]), found[0].reason.as_str()), ((1, 1), "because"));
+        assert_eq!(
+            (reach(&found[1]), found[1].rules.clone()),
+            ((4, 4), vec!["b".to_owned(), "c".to_owned()])
+        );
     }
 
     #[test]
@@ -180,7 +174,7 @@ mod tests {
         ] {
             let found = read(path, text);
             assert_eq!(found.len(), 1, "{path}");
-            assert_eq!((found[0].lines, found[0].reason.as_str()), ((2, 2), "why"), "{path}");
+            assert_eq!((reach(&found[0]), found[0].reason.as_str()), ((2, 2), "why"), "{path}");
             assert_eq!(found[0].fault, None, "{path}");
         }
     }

@@ -4,9 +4,12 @@
 
 mod catalogue;
 mod inputs;
+mod inspect;
 mod reports;
+mod stdin;
 mod steering;
 
+use std::io::{Seek, Write};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -42,6 +45,14 @@ impl Project {
         run(&self.0.path().join(folder), &[], arguments)
     }
 
+    fn run_on(&self, input: &str, arguments: &[&str]) -> Run {
+        let mut input_file = tempfile::tempfile().unwrap();
+        input_file.write_all(input.as_bytes()).unwrap();
+        input_file.rewind().unwrap();
+        let mut command = command(self.0.path(), &[], arguments);
+        finished(command.stdin(input_file))
+    }
+
     fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
         run(self.0.path(), variables, arguments)
     }
@@ -55,8 +66,16 @@ struct Run {
 }
 
 fn run(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+    finished(&mut command(folder, variables, arguments))
+}
+
+fn command(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_twelvecheck"));
     command.current_dir(folder).args(arguments).env_clear().envs(variables.iter().copied());
+    command
+}
+
+fn finished(command: &mut Command) -> Run {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Run { code: status.code().unwrap(), output: text(stdout), errors: text(stderr) }

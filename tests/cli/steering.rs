@@ -107,3 +107,74 @@ fn the_level_of_useless_comments_is_set_like_any_other() {
     assert_eq!(found.code, 0, "{}", found.output);
     assert!(found.output.contains("Dockerfile:1:3: note[unused-suppression] "), "{}", found.output);
 }
+
+/// A workload with an annotation, of which nothing else matters.
+fn annotated(annotation: &str) -> String {
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec:\n  replicas: 2\n  selector: {{matchLabels: \
+         {{app: web}}}}\n  template:\n    metadata: {{labels: {{app: web}}, annotations: {{{annotation}}}}}\n    spec: \
+         {{containers: [{{name: web, image: web}}]}}\n"
+    )
+}
+
+#[test]
+fn annotations_suppress_and_useless_ones_are_told() {
+    let project =
+        Project::new(&[("k8s/web.yaml", &annotated("twelvecheck.dev/ignore.mutable-image-tag: local"))]);
+    let arguments =
+        ["-f", "concise", "--select", "mutable-image-tag,unused-suppression,suppression-without-reason"];
+    let found = project.run(&arguments);
+    assert_eq!(found.code, 0, "{}", found.output);
+    assert!(found.output.ends_with("; 1 suppressed\n"), "{}", found.output);
+    let sarif = project.run(&["-f", "sarif", "--sarif-include-suppressed", "--select", "mutable-image-tag"]);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif.output).unwrap();
+    let suppression = &sarif["runs"][0]["results"][0]["suppressions"][0];
+    assert_eq!((&suppression["kind"], &suppression["justification"]), (&"inSource".into(), &"local".into()));
+
+    project.write(
+        "k8s/web.yaml",
+        annotated("twelvecheck.dev/ignore: 'mutable-image-tag, naked-pod'").as_bytes(),
+    );
+    let found = project.run(&[&arguments[..], &["--select", "naked-pod"]].concat()).output;
+    let wanted =
+        "warning[unused-suppression] nothing to ignore here: 'naked-pod' finds nothing in this object";
+    assert!(found.contains(wanted), "{found}");
+    project.write("k8s/web.yaml", annotated("twelvecheck.dev/ignore: mutable-image-tag").as_bytes());
+    let found = project.run(&arguments).output;
+    assert!(found.contains("suppression-without-reason"), "{found}");
+}
+
+#[test]
+fn annotations_for_other_linters_keep_their_effect() {
+    for annotation in [
+        "ignore-check.kube-linter.io/latest-tag: local",
+        "kube-linter.io/ignore-all: local",
+        "kube-score/ignore: 'pod-probes,container-image-tag'",
+        "polaris.fairwinds.com/tagNotSpecified-exempt: 'true'",
+        "checkov.io/skip1: CKV_K8S_14=local",
+    ] {
+        let project = Project::new(&[("k8s/web.yaml", &annotated(annotation))]);
+        let found = project.run(&["-f", "concise", "--select", "mutable-image-tag,unused-suppression"]);
+        assert_eq!(found.code, 0, "{annotation}: {}", found.output);
+        assert!(found.output.ends_with("; 1 suppressed\n"), "{annotation}: {}", found.output);
+    }
+    let unused =
+        annotated("ignore-check.kube-linter.io/latest-tag: local").replace("image: web", "image: 'web:1.2'");
+    assert_eq!(Project::new(&[("k8s/web.yaml", &unused)]).run(&["--select", "unused-suppression"]).code, 0);
+}
+
+#[test]
+fn a_finding_that_sums_up_others_is_left_out_with_all_of_them() {
+    let count = |annotations: &str| {
+        let project = Project::new(&[("k8s/web.yaml", &annotated(annotations))]);
+        project
+            .run(&["-f", "concise", "--select", "qos-best-effort"])
+            .output
+            .matches("[qos-best-effort]")
+            .count()
+    };
+    let (cpu, memory) =
+        ("polaris.fairwinds.com/cpuRequestsMissing-exempt: 'true'", "checkov.io/skip1: CKV_K8S_12=small");
+    assert_eq!(count(cpu), 1);
+    assert_eq!(count(&format!("{cpu}, {memory}")), 0);
+}

@@ -79,7 +79,10 @@ fn is_monitor(container: &Container) -> bool {
     reference.is_some_and(|reference| MONITORS.contains(&reference.name()))
 }
 
-/// A disruption budget that lets no pod go.
+const ALLOW_ONE: &str = "allow one: `maxUnavailable: 1`, and run at least two pods";
+
+/// A disruption budget that lets no pod go. One that sets neither limit expects no pods, and so allows no disruption
+/// (`updatePdbStatus` of the disruption controller).
 pub fn pdb_blocks_eviction(pass: &mut Pass) {
     let (app, project) = (pass.app, pass.project);
     for budget in app.cluster.budgets.iter().filter(|budget| budget.meta.place.is_production()) {
@@ -87,6 +90,15 @@ pub fn pdb_blocks_eviction(pass: &mut Pass) {
             budget.max_unavailable.as_ref().filter(|most| matches!(most.known(), Some("0" | "0%")))
         {
             report(pass, budget, most, "maxUnavailable", "no pod may ever be evicted");
+            continue;
+        }
+        if budget.max_unavailable.is_none() && budget.min_available.is_none() && budget.selector.is_some() {
+            let name = &budget.meta.name;
+            let message = format!(
+                "budget '{}' blocks every drain: it does not say how many pods may be missing",
+                name.text
+            );
+            pass.report(name.span, message).help(ALLOW_ONE);
             continue;
         }
         let Some(least) = budget.min_available.as_ref() else { continue };
@@ -130,12 +142,12 @@ fn report<'p>(
     let message =
         format!("{field} '{}' of budget '{}' blocks every drain: {why}", at.text, budget.meta.name.text);
     let finding = pass.report(at.span, message);
-    finding.help("allow one: `maxUnavailable: 1`, and run at least two pods");
+    finding.help(ALLOW_ONE);
     finding
 }
 
 /// The fewest pods that a workload is meant to have, and where that is written.
-fn fewest<'a>(pass: &Pass<'a>, workload: &'a Workload) -> Option<(u64, Span, &'static str)> {
+pub(super) fn fewest<'a>(pass: &Pass<'a>, workload: &'a Workload) -> Option<(u64, Span, &'static str)> {
     if let Some(autoscaler) = pass.project.autoscaler_of(workload) {
         let Some(least) = &autoscaler.min_replicas else {
             return Some((1, autoscaler.meta.name.span, "the autoscaler goes down to one pod by default"));

@@ -145,7 +145,7 @@ pub fn env_default_service(pass: &mut Pass) {
         let is_address = |value: &&Arg| !matches!(value.text.as_str(), "" | "true" | "false");
         let Some(value) = fact.value.as_ref().filter(is_address) else { continue };
         let name = fact.subject_text();
-        if is_own_address(name) || is_document(name) {
+        if is_own_address(name) || is_document(name) || name.to_ascii_uppercase().ends_with("_ID") {
             continue;
         }
         let connection = connection_string(&value.text);

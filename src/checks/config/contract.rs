@@ -151,11 +151,17 @@ pub fn env_var_undocumented(pass: &mut Pass) {
     };
     let documented: BTreeSet<&str> = documents.iter().map(|fact| fact.subject_text()).collect();
     let samples: BTreeSet<FileId> = documents.iter().map(|fact| fact.span.file).collect();
-    // The list of the nearest folder around the code is the one that counts.
+    // The longest list of the nearest folder around the code is the one that counts.
     let list_of = |fact: &Fact| {
         let path = pass.sources.path(fact.span.file);
         let around = samples.iter().filter(|sample| is_below(path, folder_of(pass.sources.path(**sample))));
-        around.min_by_key(|sample| (Reverse(folder_of(pass.sources.path(**sample)).len()), **sample)).copied()
+        let size = |sample: &FileId| documents.iter().filter(|fact| fact.span.file == *sample).count();
+        around
+            .min_by_key(|sample| {
+                let folder = folder_of(pass.sources.path(**sample));
+                (Reverse(folder.len()), Reverse(size(sample)), **sample)
+            })
+            .copied()
     };
     let mut found = Vec::new();
     for sample in &samples {

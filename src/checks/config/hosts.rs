@@ -29,6 +29,8 @@ pub(super) fn is_same_everywhere(host: &str) -> bool {
             | "kubernetes.default.svc"
             | "kubernetes.default.svc.cluster.local"
             | "kubernetes"
+            | "host.docker.internal"
+            | "gateway.docker.internal"
     )
 }
 

@@ -62,12 +62,19 @@ fn variable(pass: &mut Pass, fact: &Fact, source: Source) {
     hide::report(pass, value, &secret, message).severity(severity).help(help(source, name));
 }
 
-/// A value with interpolations as it is written: the text of the fact has their defaults in it, which are no literals.
+/// A value with interpolations as it is written, their defaults blanked out: these are a matter of `env-default-credential`.
 fn as_written(sources: &Sources, value: &Arg) -> Arg {
     if value.literal {
         return value.clone();
     }
-    Arg { text: sources.text(value.span).trim_matches(['"', '\'']).to_owned(), ..value.clone() }
+    let mut text = String::new();
+    let mut rest = sources.text(value.span).trim_matches(['"', '\'']);
+    while let Some((before, inside)) = rest.split_once("${") {
+        let (inside, after) = inside.split_once('}').unwrap_or((inside, ""));
+        text = text + before + "${" + &"X".repeat(inside.len()) + "}";
+        rest = after;
+    }
+    Arg { text: text + rest, ..value.clone() }
 }
 
 /// How grave a literal credential is; `None` where it opens nothing but a throw-away service.

@@ -67,10 +67,8 @@ fn objects<'a>(pass: &Pass<'a>, reference: &Reference) -> Vec<&'a ConfigObject> 
 /// Whether an object of that name is defined; faults of its namespace or keys are reported at once.
 fn is_defined(pass: &mut Pass, workload: &Workload, reference: &Reference) -> bool {
     let project = pass.project;
-    let mut named = objects(pass, reference);
-    named.retain(|object| {
-        !object.meta.name.literal || project.same_name(&object.meta.name.text, &reference.name.text)
-    });
+    let mut named = project.configs_named(&reference.name.text);
+    named.retain(|object| object.secret == reference.secret);
     let here: Vec<&ConfigObject> = named
         .iter()
         .copied()

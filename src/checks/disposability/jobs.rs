@@ -85,10 +85,15 @@ fn runs_within_a_day(schedule: &Arg) -> bool {
     !fields.iter().take(2).all(|field| field.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// Whether the kind has the fields of a Job. What others call a job, and steps of an Argo Workflow, have bounds of their own.
+fn retries_by_itself(workload: &Workload) -> bool {
+    matches!(workload.kind.text.as_str(), "Job" | "CronJob" | "ScaledJob" | "JobSet")
+}
+
 /// A Job that may run and retry without any bound of its own.
 pub fn job_unbounded(pass: &mut Pass) {
     for workload in pass.app.workloads.iter().filter(|workload| workload.is_production()) {
-        let Some(job) = workload.job.as_ref() else { continue };
+        let Some(job) = workload.job.as_ref().filter(|_| retries_by_itself(workload)) else { continue };
         let Job { backoff_limit, active_deadline, ttl, schedule, .. } = job;
         // A CronJob removes its own old Jobs.
         let cleaned = ttl.is_some() && schedule.is_none();

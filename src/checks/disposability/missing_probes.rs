@@ -101,7 +101,7 @@ pub fn liveness_equals_readiness(pass: &mut Pass) {
         let ([one], [other]) = (liveness.handlers.as_slice(), readiness.handlers.as_slice()) else {
             continue;
         };
-        if !same_question(one, other) {
+        if !same_question(container, one, other) {
             continue;
         }
         let message = format!(
@@ -130,7 +130,8 @@ fn question(handler: &Handler) -> &str {
     written.or(program).unwrap_or("/")
 }
 
-fn same_question(a: &Handler, b: &Handler) -> bool {
+fn same_question(container: &Container, a: &Handler, b: &Handler) -> bool {
+    let port = |handler: &Handler| handler.port.as_ref().map(|port| number_of(container, port).to_owned());
     let path = |handler: &Handler| handler.path.as_ref().map_or("/".to_owned(), |path| path.text.clone());
     let text = |arg: &Option<Arg>| arg.as_ref().map(|arg| arg.text.clone());
     let texts = |args: &[Arg]| args.iter().map(|arg| arg.text.clone()).collect::<Vec<_>>();
@@ -142,10 +143,17 @@ fn same_question(a: &Handler, b: &Handler) -> bool {
     };
     a.action == b.action
         && path(a) == path(b)
-        && text(&a.port) == text(&b.port)
+        && port(a) == port(b)
         && text(&a.service) == text(&b.service)
         && texts(&a.command) == texts(&b.command)
         && pairs(&a.headers) == pairs(&b.headers)
+}
+
+/// The number of a port that is named; as written where no port of the container has that name.
+fn number_of<'a>(container: &'a Container, port: &'a Arg) -> &'a str {
+    let named =
+        container.ports.iter().find(|own| own.name.as_ref().is_some_and(|name| name.text == port.text));
+    named.and_then(|own| own.number.as_ref()).map_or(port.text.as_str(), |number| number.text.as_str())
 }
 
 fn same_timing(a: &Probe, b: &Probe) -> bool {

@@ -1,6 +1,6 @@
 //! Probes that ask a port which the container does not have.
 
-use crate::artefact::workload::{Action, Container, Handler, Workload};
+use crate::artefact::workload::{Action, Container, Handler, Port, Workload};
 use crate::rule::{Pass, Severity};
 use crate::source::Arg;
 
@@ -35,7 +35,7 @@ fn check(pass: &mut Pass, workload: &Workload, container: &Container, probe: &st
             .any(|own| own.name.as_ref().is_some_and(|name| !name.literal || name.text == port.text))
     };
     if known {
-        return;
+        return udp_only(pass, container, probe, port);
     }
     let message = if is_number {
         format!("{probe} asks port '{}', which no container of {} declares", port.text, workload.title())
@@ -62,6 +62,24 @@ fn check(pass: &mut Pass, workload: &Workload, container: &Container, probe: &st
     } else {
         finding.help(format!("probe `{}`, or declare the port under `ports`", names.join("` or `")));
     }
+}
+
+/// Every probe speaks TCP, but the port of that name is there for UDP alone.
+fn udp_only(pass: &mut Pass, container: &Container, probe: &str, port: &Arg) {
+    let mut named =
+        container.ports.iter().filter(|own| own.name.as_ref().is_some_and(|name| name.text == port.text));
+    let Some(own) = named.next().filter(|own| own.protocol == "UDP") else { return };
+    let number = |other: &Port| other.number.as_ref().map(|number| number.text.clone());
+    if container.ports.iter().any(|other| other.protocol != "UDP" && number(other) == number(own)) {
+        return;
+    }
+    let message = format!(
+        "{probe} speaks TCP to port '{}', which container '{}' has for UDP",
+        port.text, container.name.text
+    );
+    pass.report(port.span, message)
+        .because(own.span, "the port")
+        .help("probe a port with `protocol: TCP`, or ask by `exec`");
 }
 
 /// Whether the port may be open though the container does not declare it: some container of the pod declares it (they share

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::fact::Kind;
+use crate::checks::port_binding::is_for_itself;
+use crate::fact::{Fact, Kind};
 use crate::rule::Pass;
+use crate::source::Span;
 
 /// Servers that know nothing of SIGTERM, in an app without a handler.
 pub fn no_graceful_shutdown(pass: &mut Pass) {
@@ -15,7 +17,14 @@ pub fn no_graceful_shutdown(pass: &mut Pass) {
         return;
     }
     let mut seen = BTreeSet::new();
-    for fact in app.production(Kind::Server).filter(|fact| fact.value_text() == "abrupt") {
+    let inner: BTreeSet<Span> =
+        app.facts(Kind::Listen).filter(|fact| is_for_itself(fact)).map(|fact| fact.span).collect();
+    let abrupt = |fact: &&Fact| {
+        fact.value_text() == "abrupt"
+            && !inner.contains(&fact.span)
+            && app.ships(pass.sources, fact.span.file)
+    };
+    for fact in app.production(Kind::Server).filter(abrupt) {
         let server = fact.subject_text();
         if !seen.insert((fact.span.file, server)) {
             continue;

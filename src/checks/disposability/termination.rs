@@ -50,17 +50,14 @@ fn longest_shutdown<'a>(
     workload: &Workload,
     container: &Container,
 ) -> Option<(&'a Fact, u64)> {
-    let own =
-        pass.app.containers().any(|(owner, own)| owner.span == workload.span && own.span == container.span);
-    if !own {
-        return None;
-    }
     let waits = pass.app.production(Kind::Shutdown).filter_map(|fact| {
         let text = fact.known_value()?;
         let whole = text.split('.').next().unwrap_or("");
         Some((fact, whole.parse().ok()?))
     });
-    waits.max_by_key(|(_, seconds)| *seconds)
+    let longest = waits.max_by_key(|(_, seconds)| *seconds)?;
+    let mut own = pass.app.containers();
+    own.any(|(owner, own)| owner.span == workload.span && own.span == container.span).then_some(longest)
 }
 
 fn hook_alone(pass: &mut Pass, workload: &Workload, container: &Container, grace: u64) {

@@ -39,7 +39,10 @@ pub fn loopback_bind(pass: &mut Pass) {
     if !app.is_containerised() {
         return;
     }
-    let listeners: Vec<&Fact> = app.production(Kind::Listen).filter(|_| !app.is_loaded_by_server()).collect();
+    let listeners = app
+        .production(Kind::Listen)
+        .filter(|fact| !is_for_itself(fact) && app.ships(pass.sources, fact.span.file));
+    let listeners: Vec<&Fact> = listeners.filter(|_| !app.is_loaded_by_server()).collect();
     if listeners.iter().all(|fact| is_loopback(fact.subject_text())) {
         for fact in listeners {
             let message = format!(
@@ -66,6 +69,11 @@ pub fn loopback_bind(pass: &mut Pass) {
             finding.because(start.span, "the process is started here");
         }
     }
+}
+
+/// Whether the program listens on whichever port is free: only itself, and whom it tells, can know it.
+pub(in crate::checks) fn is_for_itself(fact: &Fact) -> bool {
+    fact.known_value() == Some("0")
 }
 
 fn is_loopback(host: &str) -> bool {

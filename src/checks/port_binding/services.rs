@@ -91,7 +91,10 @@ pub fn service_selects_nothing(pass: &mut Pass) {
     let (app, project) = (pass.app, pass.project);
     for service in app.cluster.services.iter().filter(|service| service.meta.place.is_production()) {
         let Some(selector) = service.selector.as_ref().filter(|_| is_claimable(service)) else { continue };
-        if project.is_open(service.meta.span) || has_foreign_label(pass, selector) {
+        if !project.selected(service).is_empty()
+            || project.is_open(service.meta.span)
+            || has_foreign_label(pass, selector)
+        {
             continue;
         }
         let neighbours: Vec<&Workload> = project

@@ -16,6 +16,13 @@ pub fn selector_mismatch(pass: &mut Pass) {
         .map(|(key, _)| key.text.as_str())
         .collect();
     for workload in app.workloads.iter().filter(|workload| workload.is_production() && !workload.is_job()) {
+        if added.is_empty() && lacks_selector(workload) {
+            let message = format!("{} has no selector, so it cannot find its own pods", workload.title());
+            let finding = pass.report(workload.name.span, message);
+            finding.because(template_labels(workload), "the labels of its pods");
+            finding.help("the API server rejects this: repeat the labels of the pod template in `selector.matchLabels`");
+            continue;
+        }
         let Some(selector) = workload.selector.as_ref().filter(|_| !workload.pod.containers.is_empty())
         else {
             continue;
@@ -48,6 +55,18 @@ pub fn selector_mismatch(pass: &mut Pass) {
             ));
         }
     }
+}
+
+/// Whether an object is whole but for the selector, which `apps/v1` requires (`ValidateDeploymentSpec` and its like). One
+/// without labels or images is a part of an object, such as a patch.
+fn lacks_selector(workload: &Workload) -> bool {
+    let kind =
+        matches!(workload.kind.text.as_str(), "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet");
+    kind && workload.api_version.as_ref().is_some_and(|version| version.text == "apps/v1")
+        && workload.selector.is_none()
+        && !workload.pod_labels.is_empty()
+        && workload.pod.main().next().is_some()
+        && workload.pod.main().all(|container| container.image.is_some())
 }
 
 /// The labels of the template, or the pod's specification where it has none.

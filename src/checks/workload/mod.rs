@@ -3,6 +3,7 @@
 mod compose;
 mod heap;
 mod identity;
+mod memory;
 mod qos;
 mod quantities;
 mod requests;
@@ -11,6 +12,7 @@ mod versions;
 pub use compose::*;
 pub use heap::*;
 pub use identity::*;
+pub use memory::*;
 pub use qos::*;
 pub use quantities::*;
 pub use requests::*;

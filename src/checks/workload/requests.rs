@@ -1,16 +1,17 @@
 //! Requests and limits that containers lack after everything that could supply them.
 
 use crate::app::Project;
+use crate::artefact::cluster::ResourceQuota;
 use crate::artefact::qos::{Effective, Origin, QosClass, pod_level};
 use crate::artefact::workload::{Container, Workload};
-use crate::rule::{Pass, Severity};
+use crate::rule::{Finding, Pass, Severity};
 
 /// A long-running container and its effective resources.
-type Subject<'a> = (&'a Workload, &'a Container, Effective<'a>);
+pub(super) type Subject<'a> = (&'a Workload, &'a Container, Effective<'a>);
 
 /// The running containers of pods that ask for something: a pod that asks for nothing at all is one finding of
 /// `qos-best-effort`, not several for each of its containers.
-fn subjects<'a>(pass: &Pass<'a>) -> Vec<Subject<'a>> {
+pub(super) fn subjects<'a>(pass: &Pass<'a>) -> Vec<Subject<'a>> {
     let project = pass.project;
     let workloads = pass.app.workloads.iter().filter(|workload| {
         workload.is_production() && project.qos_class(workload) != Some(QosClass::BestEffort)
@@ -46,6 +47,7 @@ fn missing_request(pass: &mut Pass, resource: &str, example: &str) {
         let lacks = if neither { "neither a memory request nor a memory limit" } else { no_request.as_str() };
         let message = format!("container '{}' of {} has {lacks}", container.name.text, workload.title());
         let vertical = pass.project.vertical_autoscaler_of(workload);
+        let quotas = pass.project.quotas_of(workload);
         let finding = pass.report(container.name.span, message);
         if let Some(resources) = &container.resources {
             finding.because(resources.span, format!("these resources say nothing of {resource}"));
@@ -56,6 +58,8 @@ fn missing_request(pass: &mut Pass, resource: &str, example: &str) {
                 "this autoscaler sets requests once it has seen the pod run",
             );
             finding.severity(Severity::Note);
+        } else {
+            demanded_by_quota(finding, &quotas, &[&format!("requests.{resource}"), resource]);
         }
         finding.help(format!("set `resources.requests.{resource}` to what the container uses under normal load, such as `{example}`"));
     }
@@ -83,7 +87,10 @@ pub fn missing_memory_limit(pass: &mut Pass) {
         match effective.limit("memory").map(|limit| (limit.value, limit.origin)) {
             None => {
                 let message = format!("container '{name}' of {} has no memory limit", workload.title());
-                pass.report(container.name.span, message)
+                let quotas = pass.project.quotas_of(workload);
+                let finding = pass.report(container.name.span, message);
+                demanded_by_quota(finding, &quotas, &["limits.memory"]);
+                finding
                     .because(request.value.span, "this much is reserved, but nothing caps it")
                     .help("set `resources.limits.memory`; equal to the request it can never be evicted for using more");
             }
@@ -109,11 +116,22 @@ pub fn missing_cpu_limit(pass: &mut Pass) {
             continue;
         }
         let message = format!("container '{}' of {} has no CPU limit", container.name.text, workload.title());
+        let quotas = pass.project.quotas_of(workload);
         let finding = pass.report(container.name.span, message);
+        demanded_by_quota(finding, &quotas, &["limits.cpu"]);
         if let Some(request) = effective.request("cpu") {
             finding.because(request.value.span, "it may use more than it requests");
         }
         finding.help("set `resources.limits.cpu` if the workload must be Guaranteed or billed by its share");
+    }
+}
+
+/// Makes a finding an error where a quota of the namespace makes the field mandatory: the API server refuses pods without.
+pub(super) fn demanded_by_quota(finding: &mut Finding, quotas: &[&ResourceQuota], keys: &[&str]) {
+    let mut hard = quotas.iter().flat_map(|quota| &quota.hard);
+    if let Some((key, _)) = hard.find(|(key, _)| keys.contains(&key.text.as_str())) {
+        finding.because(key.span, "this quota makes it mandatory: pods without it are refused");
+        finding.severity(Severity::Error);
     }
 }
 

@@ -8,10 +8,11 @@ use crate::source::{Arg, Span};
 
 /// The containers of one of the pod's lists. Init containers that restart always are sidecars.
 pub(super) fn list(node: Node, class: ContainerClass) -> Vec<Container> {
-    items(node).map(|item| container(item, class)).collect()
+    items(node).map(|item| one(item, class)).collect()
 }
 
-fn container(node: Node, class: ContainerClass) -> Container {
+/// One container.
+pub(super) fn one(node: Node, class: ContainerClass) -> Container {
     let restarts = node.get("restartPolicy").and_then(Node::text) == Some("Always");
     let class = if class == ContainerClass::Init && restarts { ContainerClass::Sidecar } else { class };
     let mut container = blank(Arg::literal("", anchor(node)), class, node.span());
@@ -38,6 +39,8 @@ pub(super) fn blank(name: Arg, class: ContainerClass, span: Span) -> Container {
         readiness: None,
         startup: None,
         lifecycle: None,
+        stop_signal: None,
+        read_only_root: None,
         pre_stop: None,
         mounts: Vec::new(),
     }
@@ -60,7 +63,9 @@ pub(super) fn set_field(container: &mut Container, name: &str, key: Node, value:
         "lifecycle" if !value.is_null() => {
             container.lifecycle = Some(key.span());
             container.pre_stop = probe::pre_stop(value);
+            container.stop_signal = arg_at(value, &["stopSignal"]);
         }
+        "securityContext" => container.read_only_root = arg_at(value, &["readOnlyRootFilesystem"]),
         "volumeMounts" => container.mounts = items(value).filter_map(mount).collect(),
         _ => {}
     }
@@ -143,11 +148,6 @@ pub(super) fn resources(node: Node) -> Option<Resources> {
         requests: list("requests").collect(),
         limits: list("limits").collect(),
     })
-}
-
-/// Resources of which nothing is set.
-pub(super) fn resources_at(span: Span) -> Resources {
-    Resources { span, requests: Vec::new(), limits: Vec::new() }
 }
 
 pub(super) fn mount(node: Node) -> Option<Mount> {

@@ -18,12 +18,12 @@ pub(super) fn arg(node: Node) -> Option<Arg> {
 }
 
 /// The value at the end of a path of keys.
-pub(super) fn arg_at(node: Node, path: &[&str]) -> Option<Arg> {
+pub(crate) fn arg_at(node: Node, path: &[&str]) -> Option<Arg> {
     node.at(path).and_then(arg)
 }
 
 /// The values of a list.
-pub(super) fn args(node: Option<Node>) -> Vec<Arg> {
+pub(crate) fn args(node: Option<Node>) -> Vec<Arg> {
     node.into_iter().flat_map(Node::items).filter_map(arg).collect()
 }
 
@@ -33,7 +33,7 @@ pub(super) fn words(node: Node) -> Vec<Arg> {
 }
 
 /// The pairs of a map of scalars. A key without a value has an empty one.
-pub(super) fn pairs(node: Option<Node>) -> Vec<(Arg, Arg)> {
+pub(crate) fn pairs(node: Option<Node>) -> Vec<(Arg, Arg)> {
     node.into_iter()
         .flat_map(Node::entries)
         .filter_map(|(key, value)| {

@@ -1,8 +1,8 @@
-//! Limit ranges and disruption budgets.
+//! Limit ranges, quotas, priorities and disruption budgets.
 
-use super::field::{arg_at, pairs};
+use super::field::{arg_at, is_true, pairs};
 use super::meta;
-use crate::artefact::cluster::{DisruptionBudget, LimitRange, Meta};
+use crate::artefact::cluster::{DisruptionBudget, LimitRange, Meta, PriorityClass, ResourceQuota};
 use crate::parse::tree::Node;
 use crate::source::Arg;
 
@@ -32,6 +32,17 @@ pub(super) fn limit_range(node: Node, meta: Meta) -> LimitRange {
         add_missing(&mut requests, own_requests);
     }
     LimitRange { meta, default_requests: requests, default_limits: limits }
+}
+
+/// A `ResourceQuota`. One with scopes rules over some pods only, and demands nothing of all.
+pub(super) fn resource_quota(node: Node, meta: Meta) -> ResourceQuota {
+    let scoped = ["scopes", "scopeSelector"].iter().any(|key| node.at(&["spec", key]).is_some());
+    ResourceQuota { meta, hard: if scoped { Vec::new() } else { pairs(node.at(&["spec", "hard"])) } }
+}
+
+/// A `PriorityClass`.
+pub(super) fn priority_class(node: Node, meta: Meta) -> PriorityClass {
+    PriorityClass { meta, value: arg_at(node, &["value"]), global_default: is_true(node, &["globalDefault"]) }
 }
 
 fn add_missing(to: &mut Vec<(Arg, Arg)>, from: Vec<(Arg, Arg)>) {

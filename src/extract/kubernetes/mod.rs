@@ -2,17 +2,16 @@
 
 mod affinity;
 mod autoscaling;
-mod base64;
+pub(crate) mod base64;
 mod config;
 mod container;
 mod facts;
-mod field;
-mod kustomization;
+pub(crate) mod field;
 mod limits;
 mod meta;
-mod patch;
 mod probe;
 mod service;
+mod template;
 mod volume;
 mod workload;
 
@@ -22,14 +21,11 @@ use crate::parse::tree::{Node, Tree};
 use crate::parse::{json, yaml};
 use crate::source::Arg;
 
-pub(crate) use facts::of_workload as facts_of_workload;
-
 /// Reads one file.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
     match class {
         Class::Kubernetes(Format::Json) => manifest(reader, &json::parse(reader.file, reader.text), harvest),
         Class::Kubernetes(_) => manifest(reader, &yaml::parse(reader.file, reader.text), harvest),
-        Class::Kustomization => kustomization::extract(reader, harvest),
         _ => {}
     }
 }
@@ -38,14 +34,8 @@ fn manifest(reader: Reader, tree: &Tree, harvest: &mut Harvest) {
     for error in tree.errors() {
         harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
     }
-    if tree.documents().any(patch::is_json_patch) {
-        harvest.cluster.patch_files.push((reader.path.to_owned(), patch::changes(reader, tree)));
-        return;
-    }
-    for document in tree.documents() {
-        if document.get("$patch").is_some() {
-            harvest.cluster.patch_files.push((reader.path.to_owned(), patch::changes(reader, tree)));
-        }
+    // What says how it is merged is a part of an object.
+    for document in tree.documents().filter(|document| document.get("$patch").is_none()) {
         objects(reader, document, harvest);
     }
 }
@@ -96,6 +86,8 @@ fn object(reader: Reader, node: Node, kind: &str, harvest: &mut Harvest) {
         "VerticalPodAutoscaler" => cluster.vertical_autoscalers.push(autoscaling::vertical(node, meta)),
         "PodDisruptionBudget" => cluster.budgets.push(limits::disruption_budget(node, meta)),
         "LimitRange" => cluster.limit_ranges.push(limits::limit_range(node, meta)),
+        "ResourceQuota" => cluster.quotas.push(limits::resource_quota(node, meta)),
+        "PriorityClass" => cluster.priority_classes.push(limits::priority_class(node, meta)),
         "PersistentVolumeClaim" => cluster.claims.push(volume::persistent_claim(node, meta)),
         _ => {
             if let Some(config) = config::read(node, kind, group, &meta) {

@@ -48,6 +48,29 @@ items:
 }
 
 #[test]
+fn templates_are_found_wherever_they_are() {
+    let text = "\
+{apiVersion: ray.io/v1, kind: RayCluster, metadata: {name: ray}, spec: {head: {template: {spec: {containers: [{name: h, image: i}]}}}, groups: [{template: {spec: {containers: [{name: w, image: i}]}}}]}}
+---
+{apiVersion: x.io/v1, kind: Backup, metadata: {name: b}, spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: i}]}}}}}}
+---
+{apiVersion: x.io/v1, kind: Operator, metadata: {name: o}, spec: {containers: [{name: c, image: i}]}}
+---
+{apiVersion: kyverno.io/v1, kind: ClusterPolicy, metadata: {name: p}, spec: {rules: [{validate: {pattern: {template: {spec: {containers: [{name: c, image: i}]}}}}}, {check: {spec: {containers: [{name: '*', image: '*:*'}]}}}]}}
+---
+{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: w}, spec: {templates: [{name: a, container: {image: i, resources: {limits: {cpu: 1}}}, sidecars: [{name: s, image: i}]}, {name: b, dag: {}}]}}
+";
+    let harvest = read(text);
+    assert_eq!(titles(&harvest), ["RayCluster/ray", "RayCluster/ray", "Backup/b", "Workflow/w"]);
+    let jobs: Vec<bool> = harvest.workloads.iter().map(Workload::is_job).collect();
+    assert_eq!(jobs, [false, false, true, true]);
+    let step = &harvest.workloads[3].pod;
+    let names: Vec<&str> = step.containers.iter().map(|container| container.name.text.as_str()).collect();
+    assert_eq!(names, ["main", "s"]);
+    assert_eq!(step.running().count(), 2);
+}
+
+#[test]
 fn containers_are_told_apart() {
     let text = "
 apiVersion: v1
@@ -115,23 +138,6 @@ fn limit_ranges_default_from_their_bounds() {
     };
     assert_eq!(of(&range.default_limits), "memory=1Gi");
     assert_eq!(of(&range.default_requests), "memory=1Gi,cpu=10m");
-}
-
-#[test]
-fn kustomizations_name_patches_and_generate() {
-    let text = "
-resources: [missing.yaml, https://example.org/x]
-patches: [{path: kustomization.yaml}, {patch: '- op: remove'}]
-images: [{name: app, newTag: '1'}]
-configMapGenerator: [{name: m, literals: [A=b, C=d=e], files: [x/y.txt]}]
-";
-    let harvest = harvest("over/kustomization.yaml", Class::Kustomization, text);
-    assert_eq!(harvest.patches, ["over/kustomization.yaml"]);
-    assert!(harvest.cluster.kustomizations[0].external);
-    let config = &harvest.cluster.configs[0];
-    let keys: Vec<_> = config.entries.iter().map(|(key, _)| key.text.as_str()).collect();
-    assert_eq!(keys, ["A", "C", "y.txt"]);
-    assert!(config.complete);
 }
 
 #[test]

@@ -1,71 +1,17 @@
-//! Objects with a pod template: built-in kinds by name, all others by shape.
+//! Objects with a pod template, as spanned fields.
 
 use super::field::{arg, arg_at, pairs};
+use super::template::{self, Template};
 use super::{container, meta, volume};
 use crate::artefact::workload::{ContainerClass, Job, Pod, Workload};
 use crate::extract::Reader;
 use crate::parse::tree::Node;
+use crate::source::Arg;
 
-/// A pod template and the specification that holds it, with the fields of a Job around it.
-struct Template<'t> {
-    /// The object that has `metadata.labels` and `spec` of the pod.
-    pod: Node<'t>,
-    /// The specification of the Job that starts the pod.
-    job: Option<Node<'t>>,
-}
-
-/// The workloads of an object; `None` where it has no pod template. Only a JobSet has several.
+/// The workloads of an object; `None` where it has no pod template.
 pub(super) fn read(reader: Reader, node: Node, kind: &str, group: &str) -> Option<Vec<Workload>> {
-    let spec = node.get("spec");
-    let templates: Vec<Template> = match (kind, group) {
-        ("Pod", "v1" | "") => vec![Template { pod: node, job: None }],
-        ("PodTemplate", "v1" | "") => vec![Template { pod: node.get("template")?, job: None }],
-        ("CronJob", _) => {
-            let job = node.at(&["spec", "jobTemplate", "spec"])?;
-            vec![Template { pod: job.get("template")?, job: Some(job) }]
-        }
-        ("ScaledJob", _) => {
-            let job = node.at(&["spec", "jobTargetRef"])?;
-            vec![Template { pod: job.get("template")?, job: Some(job) }]
-        }
-        ("JobSet", _) => {
-            let jobs = spec?.get("replicatedJobs")?.items();
-            jobs.filter_map(|item| {
-                let job = item.at(&["template", "spec"])?;
-                Some(Template { pod: job.get("template")?, job: Some(job) })
-            })
-            .collect()
-        }
-        ("Job", "batch" | "") => vec![Template { pod: spec?.get("template")?, job: spec }],
-        _ if is_builtin(kind, group) => vec![Template { pod: template_of(node), job: None }],
-        _ => {
-            let pod = spec?.get("template")?;
-            let containers = pod.at(&["spec", "containers"])?;
-            if !containers.items().any(Node::is_mapping) {
-                return None;
-            }
-            vec![Template { pod, job: kind.ends_with("Job").then_some(spec?) }]
-        }
-    };
+    let templates = template::find(node, kind, group)?;
     Some(templates.iter().filter_map(|template| workload(reader, node, template)).collect())
-}
-
-/// Kinds that are workloads even where the template is left out (a patch, an Argo Rollout with `workloadRef`).
-fn is_builtin(kind: &str, group: &str) -> bool {
-    match kind {
-        "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" => {
-            matches!(group, "apps" | "extensions" | "")
-        }
-        "ReplicationController" => matches!(group, "v1" | ""),
-        "DeploymentConfig" => group.is_empty() || group == "v1" || group == "apps.openshift.io",
-        "Rollout" => group == "argoproj.io",
-        _ => false,
-    }
-}
-
-/// The template of a built-in kind, or the object's empty stand-in for it: itself, whose `spec` has no containers.
-fn template_of(node: Node) -> Node {
-    node.at(&["spec", "template"]).filter(|template| template.is_mapping()).unwrap_or(node)
 }
 
 fn workload(reader: Reader, node: Node, template: &Template) -> Option<Workload> {
@@ -73,6 +19,7 @@ fn workload(reader: Reader, node: Node, template: &Template) -> Option<Workload>
     let is_pod = kind.text == "Pod";
     let own_template = is_pod || template.pod.span() != node.span();
     let mut annotations = pairs(node.at(&["metadata", "annotations"]));
+    annotations.extend(pairs(node.at(&["spec", "jobTemplate", "metadata", "annotations"])));
     if !is_pod && own_template {
         annotations.extend(pairs(template.pod.at(&["metadata", "annotations"])));
     }
@@ -99,7 +46,10 @@ fn workload(reader: Reader, node: Node, template: &Template) -> Option<Workload>
         pod_labels: if own_template { pairs(template.pod.at(&["metadata", "labels"])) } else { Vec::new() },
         claims: volume::claim_templates(node.at(&["spec", "volumeClaimTemplates"])),
         job: template.job.map(|job| job_fields(node, job)),
-        pod: pod(template.pod, own_template),
+        template_from: node
+            .at(&["spec", "workloadRef"])
+            .and_then(|from| Some((arg_at(from, &["kind"])?, arg_at(from, &["name"])?))),
+        pod: if template.is_step { step(template.pod) } else { pod(template.pod, own_template) },
         kind,
     })
 }
@@ -120,6 +70,28 @@ fn pod(template: Node, own_template: bool) -> Pod {
     let mut pod = Pod::blank(spec.map_or(template.span(), Node::span));
     for (key, value) in spec.into_iter().flat_map(Node::entries) {
         set_pod_field(&mut pod, key.text().unwrap_or(""), value);
+    }
+    pod.containers.sort_by_key(|container| container.span);
+    pod
+}
+
+/// The pod of a step of an Argo Workflow: fields of a pod stand beside its containers, and the main one is called `main`.
+fn step(template: Node) -> Pod {
+    let mut pod = Pod::blank(template.span());
+    for (key, value) in template.entries() {
+        match key.text().unwrap_or("") {
+            "container" | "script" => {
+                let mut main = container::one(value, ContainerClass::Main);
+                main.name = arg_at(value, &["name"]).unwrap_or_else(|| Arg::literal("main", main.name.span));
+                pod.containers.push(main);
+            }
+            "containerSet" => {
+                let set = value.get("containers").into_iter();
+                pod.containers.extend(set.flat_map(|set| container::list(set, ContainerClass::Main)));
+            }
+            "sidecars" => pod.containers.extend(container::list(value, ContainerClass::Sidecar)),
+            name => set_pod_field(&mut pod, name, value),
+        }
     }
     pod.containers.sort_by_key(|container| container.span);
     pod
@@ -146,6 +118,12 @@ pub(super) fn set_pod_field(pod: &mut Pod, name: &str, value: Node) {
         "shareProcessNamespace" => pod.share_process_namespace = flag(),
         "priorityClassName" => pod.priority_class = arg(value),
         "resources" => pod.resources = container::resources(value),
+        "topologySpreadConstraints" if value.items().next().is_some() => pod.spread = Some(value.span()),
+        "affinity" => {
+            pod.spread = pod
+                .spread
+                .or(value.get("podAntiAffinity").filter(|rules| rules.is_mapping()).map(Node::span));
+        }
         _ => {}
     }
 }

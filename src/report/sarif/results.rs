@@ -140,7 +140,7 @@ fn link_text(note: &str) -> String {
 fn suppression(view: &View, finding: &Finding, by: Means, reason: &str) -> Suppression {
     Suppression {
         kind: match by {
-            Means::Comment => "inSource",
+            Means::Comment | Means::Annotation => "inSource",
             Means::Config => "external",
         },
         status: "accepted",

@@ -52,7 +52,9 @@ pub(super) fn emit(file: File<'_>, root: Node<'_>) -> Unit {
         decides: None,
     };
     walk(root, state, |node, state, next| emitter.visit(node, &state, next));
-    emitter.record.finish()
+    let mut unit = emitter.record.finish();
+    settings::settle(&mut unit);
+    unit
 }
 
 /// Node ids of the functions that are given by name to something that calls them for each request or event.

@@ -7,7 +7,7 @@ use tree_sitter::Node;
 use super::super::syntax::children;
 use super::super::syntax::evaluate::{At, Evaluate};
 use super::super::syntax::scopes::ScopeId;
-use super::super::unit::{Call, Class, Context, Data, Read, Value};
+use super::super::unit::{Call, Class, Context, Data, Read, Unit, Value};
 use super::expression::Python;
 use crate::source::Arg;
 
@@ -34,6 +34,24 @@ pub(super) fn reads<'t>(
         .filter_map(|statement| statement.named_child(0))
         .filter_map(|assignment| field(python, assignment, &prefix, base, at))
         .collect()
+}
+
+/// Fields that code fills in where it makes the settings are not demanded of the environment.
+pub(super) fn settle(unit: &mut Unit) {
+    let made: Vec<&Arc<Call>> =
+        unit.calls.iter().filter(|call| BASES.contains(&call.callee.as_str())).collect();
+    let fills = |call: &Call, variable: &str| {
+        let mut names = call.args.iter().filter_map(|argument| argument.name.as_ref());
+        call.open || names.any(|name| variable.ends_with(&name.text.to_uppercase()))
+    };
+    for read in &mut unit.reads {
+        if read.required
+            && BASES.contains(&read.api.as_str())
+            && made.iter().any(|call| fills(call, &read.name.text))
+        {
+            *read = Arc::new(Read { required: false, ..(**read).clone() });
+        }
+    }
 }
 
 /// `model_config = SettingsConfigDict(env_prefix="APP_")`, `class Config: env_prefix = "APP_"`

@@ -202,11 +202,11 @@ pub trait Evaluate<'t> {
         Some(Value { data: Data::Name(file.table.preferred(&canonical).to_owned()), span })
     }
 
-    /// The one base of a class of this file that is not of this file itself.
+    /// The one base of a class of this file, its own or that of a base, that is not of this file itself.
     fn foreign_base(&self, class: &str, at: At) -> Option<String> {
         let class = self.file().scopes.class(class)?;
         let mut foreign = self
-            .bases(class.node, at.deeper()?.within(class.outside))
+            .all_bases(class.node, at.deeper()?.within(class.outside))
             .into_iter()
             .filter(|base| !base.starts_with('?'));
         let base = foreign.next()?;

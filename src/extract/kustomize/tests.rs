@@ -69,7 +69,7 @@ fn overlays_set_images_replicas_and_variables() {
     assert_eq!(workload.replica_count(), Some(3));
     assert_eq!(workload.pod.containers[0].image.as_ref().unwrap().text, "acme/web:2");
     let names: Vec<&str> = workload.pod.containers[0].env.iter().map(|var| var.name.text.as_str()).collect();
-    assert_eq!(names, ["A", "B"]);
+    assert_eq!(names, ["B", "A"]);
     let facts = project.apps.iter().flat_map(|app| app.facts(Kind::EnvProvide));
     let provided: Vec<(&str, &str)> =
         facts.map(|fact| (fact.subject_text(), fact.place.environment.name())).collect();

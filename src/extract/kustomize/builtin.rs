@@ -1,0 +1,116 @@
+//! `transformers`: kustomize's own transformers, each with a document of its settings (`apiVersion: builtin`).
+
+use super::build::{Builder, Layer};
+use super::draft::Draft;
+use super::field::Field;
+use super::files;
+use super::object::Object;
+use super::reference::is_kind;
+use super::transform::{self, Extra};
+use crate::source::{Span, join};
+
+impl Builder<'_> {
+    /// Carries out an entry of `transformers`: a file, a folder with a kustomization, or the document itself.
+    pub(super) fn transformer(&mut self, folder: &str, entry: &Draft, layer: &mut Layer) {
+        let Some(text) = entry.text() else { return };
+        let path = join(folder, text).filter(|_| !text.contains('\n'));
+        let roots =
+            if let Some((path, file)) = path.as_ref().and_then(|path| Some((path, self.files.find(path)?))) {
+                self.files.documents(path, file).roots.clone()
+            } else if let Some(path) = path.as_ref().and_then(|path| self.files.kustomization(path)) {
+                let built = self.base(&path, entry.span);
+                built.objects.iter().map(|object| object.draft.clone()).collect()
+            } else if text.contains('\n') {
+                let mut roots = files::parse(entry.span.file, text).roots;
+                roots.iter_mut().for_each(|root| root.place(entry.span));
+                roots
+            } else {
+                let message = self.missing(text, path.as_deref());
+                return self.note(entry.span, message);
+            };
+        for document in roots.iter().filter(|document| !document.is_null()) {
+            if document.text_at(&["apiVersion"]) != "builtin" || !self.builtin(folder, document, layer) {
+                let kind = document.text_at(&["kind"]);
+                self.note(entry.span, format!("the transformer '{kind}' is not carried out"));
+            }
+        }
+    }
+
+    /// Whether it is a transformer that is known, which then was carried out.
+    fn builtin(&mut self, folder: &str, document: &Draft, layer: &mut Layer) -> bool {
+        let extras: Vec<Extra> = document.list("fieldSpecs").iter().map(Extra::read).collect();
+        let objects = &mut layer.objects;
+        let pairs = |objects: &mut [Object], key: &str| {
+            let Some(pairs) = document.get(key) else { return };
+            transform::add_pairs(objects, pairs, &|id| fields(&extras, |extra| is_kind(&extra.kind, id)));
+        };
+        match document.text_at(&["kind"]) {
+            "PatchTransformer" => self.patch(folder, document, document.get("target"), layer),
+            "PatchStrategicMergeTransformer" => {
+                for path in document.list("paths") {
+                    self.patch(folder, path, None, layer);
+                }
+            }
+            "PatchJson6902Transformer" => {
+                let mut patch = document.clone();
+                if let Some(operations) = patch.remove("jsonOp") {
+                    patch.set(super::draft::Key::new("patch", operations.span), operations);
+                }
+                self.patch(folder, &patch, document.get("target"), layer);
+            }
+            "PrefixSuffixTransformer" | "PrefixTransformer" | "SuffixTransformer" => {
+                affix(objects, document.get("prefix"), &extras, true);
+                affix(objects, document.get("suffix"), &extras, false);
+            }
+            "LabelTransformer" => pairs(objects, "labels"),
+            "AnnotationsTransformer" => pairs(objects, "annotations"),
+            "NamespaceTransformer" => {
+                if let Some(namespace) = document.at(&["metadata", "namespace"]) {
+                    transform::namespace(objects, namespace, &extras);
+                }
+            }
+            "ImageTagTransformer" => {
+                let image = document.get("imageTag").map(std::slice::from_ref).unwrap_or_default();
+                transform::images(objects, image, &extras);
+            }
+            "ReplicaCountTransformer" => {
+                let replica = document.get("replica").map(std::slice::from_ref).unwrap_or_default();
+                transform::replicas(objects, replica);
+            }
+            "ReplacementTransformer" => {
+                for entry in document.list("replacements") {
+                    self.replacement(folder, entry, layer);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+fn fields(extras: &[Extra], fits: impl Fn(&Extra) -> bool) -> Vec<Field> {
+    extras.iter().filter(|extra| fits(extra)).map(|extra| extra.field.clone()).collect()
+}
+
+/// Puts a prefix or suffix to the fields of a transformer; to the name as `namePrefix` does.
+fn affix(objects: &mut [Object], part: Option<&Draft>, extras: &[Extra], is_prefix: bool) {
+    let Some((text, span)) = part.and_then(|part| Some((part.text()?, part.span))) else { return };
+    for object in objects {
+        let id = object.original();
+        for field in fields(extras, |extra| is_kind(&extra.kind, &id)) {
+            if field.path == ["metadata", "name"] {
+                let (prefix, suffix) = if is_prefix { (part, None) } else { (None, part) };
+                transform::rename(std::slice::from_mut(object), prefix, suffix);
+                continue;
+            }
+            object.draft.visit(&field.keys(), None, &mut |value| set_affix(value, text, span, is_prefix));
+        }
+    }
+}
+
+fn set_affix(value: &mut Draft, text: &str, span: Span, is_prefix: bool) {
+    if let Some(old) = value.text() {
+        let new = if is_prefix { format!("{text}{old}") } else { format!("{old}{text}") };
+        *value = Draft::string(new, span);
+    }
+}
