@@ -24,8 +24,7 @@ pub(super) fn run(options: &Render) -> Result<Outcome, String> {
 
 fn render(options: &Render) -> Result<Outcome, String> {
     let target = project_root::find(std::slice::from_ref(&options.path), options.root.as_deref())?;
-    let config =
-        check::read_config(options.isolated, options.config.as_deref(), &target.root, &rules(&[])?)?;
+    let config = check::read_config(options.isolated, options.config.as_deref(), &target.root, &rules(&[])?)?;
     let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
     let tree = Tree::from_disk(&target.root, &walk);
     let part = target.parts.first().map_or("", String::as_str);
