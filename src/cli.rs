@@ -29,7 +29,7 @@ pub enum Command {
     Check(Check),
     /// List the rules, or test pages of your own.
     Rules(Rules),
-    /// Print what is checked of charts or of a kustomization: every object they deploy.
+    /// Print the Kubernetes objects that charts make, or those of the kustomization in a folder, as they are checked.
     Render(Render),
     /// Explain a rule: why it is there, what to write instead, examples.
     Explain(Explain),
@@ -140,7 +140,7 @@ pub struct RulesTest {
 /// Options of `render`.
 #[derive(Debug, Args)]
 pub struct Render {
-    /// The folder of a kustomization, or a folder with charts.
+    /// Print only what charts and kustomizations below this folder make; the project around it is read all the same.
     #[arg(default_value = ".")]
     pub path: PathBuf,
     /// The project root, as for `check`.

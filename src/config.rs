@@ -36,10 +36,10 @@ pub struct Config {
     pub levels: BTreeMap<String, Level>,
     /// Levels for some paths only; a later entry wins.
     pub overrides: Vec<Override>,
-    /// How charts are rendered.
-    pub helm: helm::Options,
     /// What it asks of workloads.
     pub policy: Policy,
+    /// How charts are rendered.
+    pub helm: helm::Options,
 }
 
 /// What a configuration makes of a rule.
@@ -113,9 +113,9 @@ const KEYS: [&str; 11] = [
     "min-severity",
     "rules",
     "overrides",
-    "helm",
     "qos",
     "workload",
+    "helm",
 ];
 
 const HELM_KEYS: [&str; 5] = ["values", "release", "namespace", "kube-version", "api-versions"];
@@ -141,9 +141,9 @@ fn read(root: Node, rules: &[Rule], line: &dyn Fn(Span) -> String) -> Result<Con
                 config.overrides =
                     value.items().map(|item| one_override(item, rules)).collect::<Result<_, _>>()?;
             }
-            "helm" => config.helm = charts(value)?,
             "qos" => config.policy.demands = policy::demands(value, line)?,
             "workload" => config.policy.overcommit = policy::overcommit(value)?,
+            "helm" => config.helm = charts(value)?,
             other => return Err((key.span(), unknown("key", other, KEYS))),
         }
     }

@@ -39,7 +39,7 @@ use rayon::prelude::*;
 
 use app::{Project, Unreadable};
 use discover::{Class, Content, Entry, Language, Tree};
-use extract::{Harvest, Manifest, Reader, helm};
+use extract::{Harvest, Manifest, Reader, helm, kustomize};
 use source::{FileId, SourceFile, Sources, Span, folder_of};
 
 /// Reads a tree and groups what it says into apps; charts are rendered as without options.
@@ -53,27 +53,24 @@ pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
     let (mut sources, mut harvest) = read_all(tree, &paths);
     let manifests = helm::render(&sources, &paths, options, &mut harvest);
     extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
-    extract::kustomize::render(tree, &paths, &mut sources, &mut harvest);
+    kustomize::render(tree, &paths, &mut sources, &mut harvest);
     link::link(sources, harvest)
 }
 
-/// As [`analyse`], with every manifest as it is written: Kustomize changes and leaves out nothing.
+/// As [`analyse`], with every manifest as it is written: nothing is rendered, changed or left out.
 pub fn analyse_as_written(tree: &Tree) -> Project {
-    let paths = paths(tree);
-    let (mut sources, mut harvest) = read_all(tree, &paths);
-    let manifests = helm::render(&sources, &paths, &helm::Options::default(), &mut harvest);
-    extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
+    let (sources, harvest) = read_all(tree, &paths(tree));
     link::link(sources, harvest)
 }
 
-/// What is rendered of a tree.
+/// What renderers make of a tree.
 #[derive(Debug)]
 pub struct Rendered {
     /// The files.
     pub sources: Sources,
     /// The manifests, in the order of their charts, templates and environments.
     pub manifests: Vec<Manifest>,
-    /// What could not be rendered.
+    /// What could not be read or rendered.
     pub unreadable: Vec<Unreadable>,
 }
 

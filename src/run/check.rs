@@ -1,7 +1,5 @@
 //! `twelvecheck check`: the whole way from a folder to reports.
 
-use std::path::Path;
-
 use super::project_root::{self, Target};
 use super::{Outcome, look, rules, settings, stdin};
 use crate::app::{App, Project};
@@ -13,9 +11,6 @@ use crate::rule::{Finding, Rule, Severity, builtin, copies, engine, provenance};
 use crate::source::{Span, is_below};
 use crate::{analyse_with, suppress};
 
-/// Stack of a worker thread, in bytes: parsers of nested languages recurse.
-const STACK: usize = 64 * 1024 * 1024;
-
 /// What is said of a project that nobody deploys.
 const NOT_DEPLOYED: &str = "note: nothing here says how an app is started or deployed (no Dockerfile, compose service, \
                             Kubernetes workload, Procfile or start script), so only code and configuration were checked";
@@ -25,19 +20,7 @@ const NOT_DEPLOYED: &str = "note: nothing here says how an app is started or dep
 /// # Errors
 /// A message for the user where paths, options or configuration are wrong.
 pub(super) fn run(options: &Check) -> Result<Outcome, String> {
-    on_big_stacks(options.threads, || check(options))?
-}
-
-/// Does the work on that many threads, or on one for each processor.
-///
-/// # Errors
-/// A message where no thread can be started.
-pub(super) fn on_big_stacks<T: Send>(
-    threads: Option<usize>,
-    work: impl FnOnce() -> T + Send,
-) -> Result<T, String> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).stack_size(STACK).build();
-    Ok(pool.map_err(|error| format!("no threads can be started: {error}"))?.install(work))
+    settings::on_threads(options.threads.unwrap_or(0), || check(options))
 }
 
 fn check(options: &Check) -> Result<Outcome, String> {
@@ -48,7 +31,7 @@ fn check(options: &Check) -> Result<Outcome, String> {
         project_root::find(&options.paths, options.root.as_deref())?
     };
     let rules = rules(&options.rules)?;
-    let config = read_config(options.isolated, options.config.as_deref(), &target.root, &rules)?;
+    let config = settings::config(options.config.as_deref(), options.isolated, &target.root, &rules)?;
     let active = select(options, &config, &rules)?;
 
     let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
@@ -99,26 +82,6 @@ fn check(options: &Check) -> Result<Outcome, String> {
     }
     outcome.output = render(&report, format(options.format), &look::of_terminal(options, &target.root));
     Ok(outcome)
-}
-
-/// The configuration of the file that is named, else of the project.
-///
-/// # Errors
-/// A message with the place of what is wrong in it.
-pub(super) fn read_config(
-    isolated: bool,
-    named: Option<&Path>,
-    root: &Path,
-    rules: &[Rule],
-) -> Result<Config, String> {
-    if isolated {
-        return Ok(Config::default());
-    }
-    let found = config::FILE_NAMES.iter().map(|name| root.join(name)).find(|path| path.is_file());
-    let Some(path) = named.map(Path::to_path_buf).or(found) else { return Ok(Config::default()) };
-    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let shown = path.strip_prefix(root).unwrap_or(&path).display().to_string();
-    config::parse(&shown, &text, rules).map_err(|error| error.to_string())
 }
 
 /// The rules that run: all that are asked for, less those that are switched off.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Outcome, check, project_root};
+use super::{Outcome, project_root, settings};
 use crate::app::Project;
 use crate::cli::{self, Inspect};
 use crate::config::unknown;
@@ -10,7 +10,7 @@ use crate::discover::{Tree, WalkOptions};
 use crate::inspect::Selection;
 use crate::inspect::lifecycle::Lifecycles;
 use crate::inspect::qos::Overview;
-use crate::{analyse, analyse_as_written};
+use crate::{analyse_as_written, analyse_with};
 
 /// Prints the quality of service of workloads.
 ///
@@ -57,12 +57,14 @@ pub(super) fn lifecycle(options: &cli::Lifecycle) -> Result<Outcome, String> {
 fn read(paths: &[PathBuf], options: &Inspect) -> Result<(Project, Selection, Vec<String>), String> {
     let target = project_root::find(paths, options.root.as_deref())?;
     let rules = super::rules(&[])?;
-    let config = check::read_config(options.isolated, options.config.as_deref(), &target.root, &rules)?;
-    let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude };
+    let config = settings::config(options.config.as_deref(), options.isolated, &target.root, &rules)?;
+    let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
     let tree = Tree::from_disk(&target.root, &walk);
     let mut messages = target.left_out(&tree, &walk);
-    let project =
-        check::on_big_stacks(None, || if options.all { analyse_as_written(&tree) } else { analyse(&tree) })?;
+    let charts = settings::of_charts(&config, &[], &target.root, &tree)?;
+    let project = settings::on_threads(0, || {
+        Ok(if options.all { analyse_as_written(&tree) } else { analyse_with(&tree, &charts) })
+    })?;
     let selection = Selection { parts: target.parts, all: options.all };
     for note in &project.unreadable {
         if selection.covers(&project.sources, note.span) {

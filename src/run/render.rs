@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, check, project_root, rules, settings};
+use super::{Outcome, project_root, rules, settings};
 use crate::cli::{Render, RenderFormat};
 use crate::discover::{Tree, WalkOptions};
 use crate::extract::{Manifest, kustomize};
@@ -17,38 +17,35 @@ use crate::{Rendered, rendered};
 /// Prints what is rendered; what could not be is told on standard error.
 ///
 /// # Errors
-/// A message for the user where paths, options or configuration are wrong, or nothing is to be rendered.
+/// A message for the user where paths, options or configuration are wrong.
 pub(super) fn run(options: &Render) -> Result<Outcome, String> {
-    check::on_big_stacks(None, || render(options))?
+    settings::on_threads(0, || render(options))
 }
 
 fn render(options: &Render) -> Result<Outcome, String> {
     let target = project_root::find(std::slice::from_ref(&options.path), options.root.as_deref())?;
-    let config = check::read_config(options.isolated, options.config.as_deref(), &target.root, &rules(&[])?)?;
+    let config = settings::config(options.config.as_deref(), options.isolated, &target.root, &rules(&[])?)?;
     let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
     let tree = Tree::from_disk(&target.root, &walk);
-    let part = target.parts.first().map_or("", String::as_str);
     let charts = settings::of_charts(&config, &options.helm_values, &target.root, &tree)?;
     let mut made = rendered(&tree, &charts);
-    let messages: Vec<String> = match kustomize::build(&tree, part) {
-        Some(built) => {
-            let of = |rendering| Manifest { rendering, of: part.to_owned(), place: Place::default() };
-            made.manifests = built.objects.into_iter().map(of).collect();
-            built.notes.into_iter().map(|note| format!("note: {note}")).collect()
-        }
-        None => {
-            made.manifests.retain(|manifest| is_below(&manifest.of, part));
-            made.unreadable.retain(|note| is_below(made.sources.path(note.span.file), part));
-            let notes = made.unreadable.iter().map(|note| {
-                let (path, line) = (made.sources.path(note.span.file), made.sources.line(note.span));
-                format!("note: {path}:{line}: {}", note.message)
-            });
-            notes.collect()
-        }
-    };
-    if made.manifests.is_empty() && messages.is_empty() {
-        return Err(format!("{}: there is no chart and no kustomization to render", options.path.display()));
+    let part = target.parts.first().map_or("", String::as_str);
+    let mut messages = Vec::new();
+    if let Some(built) = kustomize::build(&tree, part) {
+        let place = Place::default();
+        let manifest = |rendering| Manifest { rendering, of: part.to_owned(), place: place.clone() };
+        made.manifests = built.objects.into_iter().map(manifest).collect();
+        messages.extend(built.notes.iter().map(|note| format!("note: {note}")));
     }
+
+    let asked = |path: &str| target.parts.iter().any(|part| is_below(path, part));
+    made.manifests.retain(|manifest| asked(&manifest.of));
+    made.unreadable.retain(|note| asked(made.sources.path(note.span.file)));
+    let notes = made.unreadable.iter().map(|note| {
+        let (path, line) = (made.sources.path(note.span.file), made.sources.line(note.span));
+        format!("note: {path}:{line}: {}", note.message)
+    });
+    messages.extend(notes);
     let output = match options.format {
         RenderFormat::Yaml => as_yaml(&made),
         RenderFormat::Json => as_json(made),
@@ -59,7 +56,7 @@ fn render(options: &Render) -> Result<Outcome, String> {
 fn as_yaml(made: &Rendered) -> String {
     let mut output = String::new();
     for manifest in &made.manifests {
-        let _ = writeln!(output, "---\n# Source: {}\n# From: {}", manifest.rendering.path, manifest.of);
+        let _ = writeln!(output, "---\n# Source: {}\n# Rendered: {}", manifest.rendering.path, manifest.of);
         if manifest.place.environment != Environment::Any {
             let _ = writeln!(output, "# Environment: {}", manifest.place.environment.name());
         }
@@ -78,7 +75,7 @@ fn as_json(mut made: Rendered) -> String {
             let object = value(document, "", &made.sources, &mut origins);
             objects.push(json!({
                 "source": made.sources.path(file),
-                "from": manifest.of,
+                "rendered": manifest.of,
                 "environment": manifest.place.environment.name(),
                 "object": object,
                 "origins": origins,

@@ -82,8 +82,7 @@ pub fn render(tree: &Tree, paths: &[String], sources: &mut Sources, harvest: &mu
             let at = same.iter().find(is_same).copied().unwrap_or(manifests.len());
             if at == manifests.len() {
                 same.push(at);
-                let of = folder_of(path).to_owned();
-                manifests.push(Manifest { rendering, of, place });
+                manifests.push(Manifest { rendering, of: folder_of(path).to_owned(), place });
             }
             members.entry(path.to_owned()).or_default().push(at);
         }
