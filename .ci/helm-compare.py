@@ -117,7 +117,7 @@ def rendered(root):
     texts = {}
     for document in made.stdout.split("---\n# Source: ")[1:]:
         lines = document.split("\n")
-        chart = lines[1].removeprefix("# Chart: ")
+        chart = lines[1].removeprefix("# Rendered: ")
         texts[chart] = texts.get(chart, "") + "---\n" + document.replace(lines[0], "", 1)
     return texts, made.stderr.splitlines()
 

@@ -280,7 +280,9 @@ fn documents(charts: &Charts, file: FileId, text: &Text, environment: &Environme
     }
     ranges.push(start..text.len());
     for range in ranges {
-        let document = text.slice(range);
+        // As Helm does; a line of spaces would end a block scalar otherwise.
+        let end = range.start + text.as_str()[range.clone()].trim_end().len();
+        let document = text.slice(range.start..end);
         if document.as_str().lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
         {
             continue;

@@ -82,7 +82,7 @@ fn conditions_chain_and_short_circuit() {
 #[test]
 fn what_is_missing_is_nothing_and_has_no_fields() {
     assert_eq!(print("", "a: {{ .Values.x }}b{{ (.Values.x).y }}"), "a: b");
-    assert_eq!(print("", "{{ $x := .Values.x }}a: {{ $x.y.z }}"), "a: ");
+    assert_eq!(print("", "{{ $x := .Values.x }}a: {{ $x.y.z }}"), "a:");
     let (reason, place) = failure("", "a: b\nc: {{ .Values.x.y }}");
     assert_eq!(reason, "nil pointer evaluating interface {}.y");
     assert_eq!(place, "{{ .Values.x.y }}");
