@@ -196,6 +196,7 @@ pub fn classify(path: &str, text: &str, charts: &[&str]) -> Class {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension {
         "yaml" | "yml" => yaml(path, &name, text, charts),
+        "json" if charts.iter().any(|chart| is_template_of(path, chart)) => Class::HelmTemplate,
         "json" | "jsonc" | "json5" => json(&name, text),
         _ if is_shell_script(text) => Class::Shell,
         _ if text.starts_with("#!") && first_line(text).contains("python") => Class::Source(Language::Python),
@@ -204,6 +205,15 @@ pub fn classify(path: &str, text: &str, charts: &[&str]) -> Class {
         }
         _ => Class::Other,
     }
+}
+
+fn is_template_of(path: &str, chart: &str) -> bool {
+    let inside = if chart.is_empty() {
+        Some(path)
+    } else {
+        path.strip_prefix(chart).and_then(|rest| rest.strip_prefix('/'))
+    };
+    inside.is_some_and(|inside| inside.starts_with("templates/"))
 }
 
 fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {

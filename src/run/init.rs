@@ -27,6 +27,14 @@ pub(super) const TEMPLATE: &str = r#"# Configuration of twelvecheck. Every line 
 [rules]
 # hardcoded-port = "off"
 
+# How charts are rendered: values files from this folder that lie over every chart's own, the release, the cluster.
+# [helm]
+# values = ["deploy/values-prod.yaml"]
+# release = "release-name"
+# namespace = "default"
+# kube-version = "1.35.0"
+# api-versions = []
+
 # Levels for some paths only; the last entry that fits wins.
 # [[overrides]]
 # paths = ["services/legacy/**"]

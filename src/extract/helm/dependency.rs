@@ -14,13 +14,14 @@ pub(super) fn enable(chart: &mut Chart, given: &Map, path: &str, notes: &mut Vec
     coalesce::values(chart, &values);
     let mut disabled = Vec::new();
     for dependency in chart.declared.iter() {
-        let tags =
-            dependency.tags.iter().filter_map(|tag| truth(coalesce::at(&values, &format!("tags.{tag}"))));
+        let tags = dependency
+            .tags
+            .iter()
+            .filter_map(|tag| truth(coalesce::at(&values, &format!("tags.{tag}")).as_ref()));
         let by_tags = tags.reduce(|any, tag| any || tag);
-        let conditions = dependency.condition.split(',').map(str::trim).filter(|path| !path.is_empty());
+        let mut conditions = dependency.condition.split(',').map(str::trim).filter(|path| !path.is_empty());
         let by_condition = conditions
-            .filter_map(|condition| truth(coalesce::at(&values, &format!("{path}{condition}"))))
-            .next();
+            .find_map(|condition| truth(coalesce::at(&values, &format!("{path}{condition}")).as_ref()));
         if !by_condition.or(by_tags).unwrap_or(true) {
             disabled.push(dependency.key().to_owned());
         } else if let Some(reason) = &dependency.missing {
@@ -70,9 +71,9 @@ pub(super) fn copy(map: &Map) -> Map {
     }
 }
 
-fn truth(value: Option<Value>) -> Option<bool> {
+fn truth(value: Option<&Value>) -> Option<bool> {
     match value {
-        Some(Value::Bool(value, _)) => Some(value),
+        Some(Value::Bool(value, _)) => Some(*value),
         _ => None,
     }
 }

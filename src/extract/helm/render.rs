@@ -109,7 +109,7 @@ fn variant_of(
         let depth = |path: &str| path.bytes().filter(|byte| *byte == b'/').count();
         (depth(&b.name), &b.name).cmp(&(depth(&a.name), &a.name))
     });
-    let mut machine = Machine::new();
+    let mut machine = Machine::default();
     let mut broken = BTreeSet::new();
     for template in &collected {
         match charts.templates.get(&template.file) {

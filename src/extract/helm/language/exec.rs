@@ -54,9 +54,9 @@ enum Flow {
 
 type Result<T> = std::result::Result<T, String>;
 
-impl Machine {
+impl Default for Machine {
     /// A machine that knows no template.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self {
             layers: vec![BTreeMap::new()],
             variables: Vec::new(),
@@ -66,7 +66,9 @@ impl Machine {
             bytes: 0,
         }
     }
+}
 
+impl Machine {
     /// Adds a template file under its name, and what it defines. What is added later wins.
     pub fn add(&mut self, name: String, template: &Template) {
         if let Some(layer) = self.layers.last_mut() {
@@ -191,10 +193,10 @@ impl Machine {
         let items: Box<dyn Iterator<Item = (Value, Value)>> = match value {
             Value::Nil => Box::new(std::iter::empty()),
             Value::List(items) => {
-                let count = items.len();
-                Box::new((0..count).filter_map(move |at| {
+                let end = items.len();
+                Box::new((0..end).filter_map(move |at| {
                     let item = items.get(at)?.clone();
-                    Some((Value::int(at as i64), item))
+                    Some((count(at), item))
                 }))
             }
             Value::Map(map) => {
@@ -212,7 +214,7 @@ impl Machine {
                 let entries: Vec<_> = versions
                     .iter()
                     .enumerate()
-                    .map(|(at, version)| (Value::int(at as i64), Value::text(version)))
+                    .map(|(at, version)| (count(at), Value::text(version)))
                     .collect();
                 Box::new(entries.into_iter())
             }
@@ -293,17 +295,17 @@ impl Machine {
             Operand::Function(name) => self.function(name, rest, dot, piped),
             Operand::Fields(fields) => {
                 let arguments = self.arguments(rest, dot, piped)?;
-                fields_of(self, dot.clone(), fields, arguments)
+                fields_of(self, dot.clone(), fields, &arguments)
             }
             Operand::Variable(name, fields) if !fields.is_empty() => {
                 let arguments = self.arguments(rest, dot, piped)?;
                 let value = self.variable(name);
-                fields_of(self, value, fields, arguments)
+                fields_of(self, value, fields, &arguments)
             }
             Operand::Chain(inner, fields) => {
                 let inner = self.operand(inner, dot)?;
                 let arguments = self.arguments(rest, dot, piped)?;
-                fields_of(self, inner, fields, arguments)
+                fields_of(self, inner, fields, &arguments)
             }
             _ if has_arguments => Err("can't give argument to non-function".to_owned()),
             Operand::Nil => Err("nil is not a command".to_owned()),
@@ -329,14 +331,14 @@ impl Machine {
             Operand::Float(value) => Value::Float(*value, None),
             Operand::Text(text) => Value::Text(text.clone()),
             Operand::Function(name) => self.function(name, &[], dot, None)?,
-            Operand::Fields(fields) => fields_of(self, dot.clone(), fields, Vec::new())?,
+            Operand::Fields(fields) => fields_of(self, dot.clone(), fields, &[])?,
             Operand::Variable(name, fields) => {
                 let value = self.variable(name);
-                fields_of(self, value, fields, Vec::new())?
+                fields_of(self, value, fields, &[])?
             }
             Operand::Chain(inner, fields) => {
                 let inner = self.operand(inner, dot)?;
-                fields_of(self, inner, fields, Vec::new())?
+                fields_of(self, inner, fields, &[])?
             }
             Operand::Pipe(pipe) => self.pipe(pipe, dot)?,
         })
@@ -440,21 +442,20 @@ impl Engine for Machine {
     }
 }
 
+fn count(at: usize) -> Value {
+    Value::int(i64::try_from(at).unwrap_or(i64::MAX))
+}
+
 /// Goes down a chain of fields; the last of them may be a method. Of nothing every field is nothing, but a key that is not
 /// there has no fields: both as in Go.
-fn fields_of(
-    engine: &mut dyn Engine,
-    start: Value,
-    fields: &[String],
-    arguments: Vec<Value>,
-) -> Result<Value> {
+fn fields_of(engine: &mut dyn Engine, start: Value, fields: &[String], arguments: &[Value]) -> Result<Value> {
     if matches!(start, Value::Nil) {
         return Ok(Value::Nil);
     }
     let Some((last, before)) = fields.split_last() else { return Ok(start) };
     let mut value = start;
     for field in before {
-        value = method::field(engine, &value, field, Vec::new())?;
+        value = method::field(engine, &value, field, &[])?;
     }
     method::field(engine, &value, last, arguments)
 }

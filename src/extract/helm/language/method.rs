@@ -13,9 +13,9 @@ use crate::extract::helm::value::{Object, Value};
 type Outcome = Result<Value, String>;
 
 /// A field of a value, or the result of its method of that name.
-pub(super) fn field(engine: &mut dyn Engine, value: &Value, name: &str, arguments: Vec<Value>) -> Outcome {
+pub(super) fn field(engine: &mut dyn Engine, value: &Value, name: &str, arguments: &[Value]) -> Outcome {
     match value {
-        Value::Object(object) => method(engine, object, name, &arguments),
+        Value::Object(object) => method(engine, object, name, arguments),
         _ if !arguments.is_empty() => Err(format!("{name} is not a method but has arguments")),
         Value::Map(map) => Ok(map.borrow().get(name).cloned().unwrap_or_default()),
         Value::Nil => Err(format!("nil pointer evaluating interface {{}}.{name}")),

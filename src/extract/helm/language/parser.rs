@@ -43,7 +43,7 @@ pub fn parse(text: &Text) -> Result<Template, ParseError> {
     let (body, end) = parser.block(None).map_err(error)?;
     match end {
         End::File => Ok(Template { body: Arc::new(body), defines: parser.defines }),
-        End::End(at) | End::Else(at, _) => {
+        End::Close(at) | End::Else(at, _) => {
             Err(error(Fault { at, message: "unexpected {{end}} or {{else}}".to_owned() }))
         }
     }
@@ -63,7 +63,7 @@ struct Parser<'t> {
 /// What ends a block.
 enum End {
     File,
-    End(usize),
+    Close(usize),
     /// `else`, with the tokens after it.
     Else(usize, Vec<Token>),
 }
@@ -96,7 +96,7 @@ impl Parser<'_> {
             let at = self.source(range.clone());
             let mut rest = Tokens::new(&tokens, range.end, at);
             match keyword {
-                "end" => break End::End(range.start),
+                "end" => break End::Close(range.start),
                 "else" => break End::Else(range.start, tokens[1..].to_vec()),
                 "if" | "with" | "range" => {
                     let keyword = keyword.to_owned();
@@ -151,7 +151,7 @@ impl Parser<'_> {
     /// The body of a definition, which has no `else`.
     fn body(&mut self, opened: usize) -> Result<Vec<Node>, Fault> {
         match self.block(Some(opened))? {
-            (body, End::End(_)) => Ok(body),
+            (body, End::Close(_)) => Ok(body),
             (_, End::Else(at, _)) => fail(at, "unexpected {{else}} in a definition"),
             (_, End::File) => fail(opened, "unexpected EOF"),
         }
@@ -165,7 +165,7 @@ impl Parser<'_> {
         self.loops -= usize::from(keyword == "range");
         let otherwise = match end {
             End::Else(at, tokens) => self.otherwise(keyword, at, &tokens)?,
-            End::End(_) | End::File => Vec::new(),
+            End::Close(_) | End::File => Vec::new(),
         };
         self.scopes.truncate(scope);
         let branch = Branch { pipe, then, otherwise };
@@ -319,23 +319,23 @@ fn fail<T>(at: usize, message: impl Into<String>) -> Result<T, Fault> {
 
 /// The tokens of an action on their way to a pipeline.
 struct Tokens<'a> {
-    tokens: &'a [Token],
+    left: &'a [Token],
     end: usize,
     action: Source,
 }
 
 impl<'a> Tokens<'a> {
     fn new(tokens: &'a [Token], end: usize, action: Source) -> Self {
-        Self { tokens, end, action }
+        Self { left: tokens, end, action }
     }
 
     fn peek(&self) -> Option<&'a Token> {
-        self.tokens.first()
+        self.left.first()
     }
 
     fn next(&mut self) -> Option<&'a Token> {
-        let (first, rest) = self.tokens.split_first()?;
-        self.tokens = rest;
+        let (first, rest) = self.left.split_first()?;
+        self.left = rest;
         Some(first)
     }
 
@@ -365,12 +365,12 @@ impl<'a> Tokens<'a> {
     fn declaration(&mut self, is_range: bool) -> (Vec<String>, bool) {
         let mut variables = Vec::new();
         let mut at = 0;
-        while let Some(Token { kind: TokenKind::Variable(name), .. }) = self.tokens.get(at) {
+        while let Some(Token { kind: TokenKind::Variable(name), .. }) = self.left.get(at) {
             variables.push(name.clone());
             at += 1;
-            match self.tokens.get(at).map(|token| &token.kind) {
+            match self.left.get(at).map(|token| &token.kind) {
                 Some(kind @ (TokenKind::Declare | TokenKind::Assign)) => {
-                    self.tokens = &self.tokens[at + 1..];
+                    self.left = &self.left[at + 1..];
                     return (variables, *kind == TokenKind::Assign);
                 }
                 Some(TokenKind::Comma) if is_range && variables.len() < 2 => at += 1,
