@@ -109,8 +109,10 @@ pub struct Pod {
     pub priority_class: Option<Arg>,
     /// Pod-level `resources`.
     pub resources: Option<Resources>,
-    /// `topologySpreadConstraints`, `affinity.podAntiAffinity`: what keeps its replicas apart.
+    /// `topologySpreadConstraints`: how uneven its replicas may be spread.
     pub spread: Option<Span>,
+    /// Which pods it keeps away from: the selectors of `affinity.podAntiAffinity`.
+    pub apart: Vec<Selector>,
 }
 
 impl Container {
@@ -152,6 +154,7 @@ impl Pod {
             priority_class: None,
             resources: None,
             spread: None,
+            apart: Vec::new(),
         }
     }
 

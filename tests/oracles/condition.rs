@@ -31,6 +31,9 @@ impl Analysis {
             "no config" => self.project.clusters().all(|cluster| cluster.configs.is_empty()),
             "number" => containers().any(has_numbered_probe),
             "read-only" => workloads.iter().any(|workload| reads_host_only(workload)),
+            "single" => {
+                workloads.iter().all(|workload| workload.replica_count().is_none_or(|count| count <= 1))
+            }
             "selectorless" => all_services()
                 .filter(|service| service.is_one_of(&named))
                 .any(|service| service.selector.as_ref().is_none_or(|selector| selector.labels.is_empty())),

@@ -1,7 +1,7 @@
 //! Replicas that a drain or the loss of a node takes away together.
 
 use super::replicas::fewest;
-use crate::artefact::workload::Workload;
+use crate::artefact::workload::{Selector, Workload};
 use crate::rule::Pass;
 use crate::source::Span;
 
@@ -42,7 +42,12 @@ pub fn missing_pdb(pass: &mut Pass) {
 /// A workload of several pods that may all run on one node.
 pub fn missing_spread(pass: &mut Pass) {
     for (workload, count, place) in replicated(pass) {
-        if workload.pod.spread.is_some() || needs_own_node(workload) {
+        let keeps_apart =
+            |selector: &Selector| selector.expressions || selector.matches(&workload.pod_labels);
+        if workload.pod.spread.is_some()
+            || workload.pod.apart.iter().any(keeps_apart)
+            || needs_own_node(workload)
+        {
             continue;
         }
         let message = format!("the {count} pods of {} may all run on one node", workload.title());

@@ -40,15 +40,15 @@ pub fn overcommitted_memory(pass: &mut Pass) {
 /// A container that writes to the disk of its node, without saying how much.
 pub fn missing_ephemeral_storage(pass: &mut Pass) {
     for (workload, container, effective) in subjects(pass) {
-        let counted = effective.limit("ephemeral-storage").or(effective.request("ephemeral-storage"));
-        if counted.is_some() || writes_nothing(workload, container) {
+        // A limit counts as request too.
+        if effective.limit("ephemeral-storage").is_some() || writes_nothing(workload, container) {
             continue;
         }
-        let message = format!(
-            "container '{}' of {} does not say how much disk of its node it takes",
-            container.name.text,
-            workload.title()
-        );
+        let what = match effective.request("ephemeral-storage") {
+            Some(_) => "may take more disk of its node than it asks for, without a limit",
+            None => "does not say how much disk of its node it takes",
+        };
+        let message = format!("container '{}' of {} {what}", container.name.text, workload.title());
         let finding = pass.report(container.name.span, message);
         if let Some(resources) = &container.resources {
             finding.because(resources.span, "these resources say nothing of ephemeral-storage");

@@ -3,7 +3,7 @@
 use super::field::{arg, arg_at, pairs};
 use super::template::{self, Template};
 use super::{container, meta, volume};
-use crate::artefact::workload::{ContainerClass, Job, Pod, Workload};
+use crate::artefact::workload::{ContainerClass, Job, Pod, Selector, Workload};
 use crate::extract::Reader;
 use crate::parse::tree::Node;
 use crate::source::Arg;
@@ -119,11 +119,16 @@ pub(super) fn set_pod_field(pod: &mut Pod, name: &str, value: Node) {
         "priorityClassName" => pod.priority_class = arg(value),
         "resources" => pod.resources = container::resources(value),
         "topologySpreadConstraints" if value.items().next().is_some() => pod.spread = Some(value.span()),
-        "affinity" => {
-            pod.spread = pod
-                .spread
-                .or(value.get("podAntiAffinity").filter(|rules| rules.is_mapping()).map(Node::span));
-        }
+        "affinity" => pod.apart = value.get("podAntiAffinity").map(apart).unwrap_or_default(),
         _ => {}
     }
+}
+
+/// The selectors of the terms of a `podAntiAffinity`, required and preferred ones.
+fn apart(rules: Node) -> Vec<Selector> {
+    let required = rules.get("requiredDuringSchedulingIgnoredDuringExecution");
+    let preferred = rules.get("preferredDuringSchedulingIgnoredDuringExecution");
+    let weighted = preferred.into_iter().flat_map(Node::items).filter_map(|term| term.get("podAffinityTerm"));
+    let terms = required.into_iter().flat_map(Node::items).chain(weighted);
+    terms.filter_map(|term| meta::selector(term.get("labelSelector"), false)).collect()
 }

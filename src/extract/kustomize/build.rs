@@ -7,13 +7,13 @@ use super::configuration::Configuration;
 use super::draft::{Draft, Value};
 use super::files::Files;
 use super::generate::{Behaviour, Generated, generate};
-use super::object::Object;
+use super::object::{Id, Object};
 use super::replace::{self, Variable};
 use super::{hash, merge, reference, transform};
 use crate::source::{FileId, Span, folder_of, join};
 
 /// How many nodes the objects of all kustomizations together may have.
-const BUDGET: usize = 20_000_000;
+const BUDGET: usize = 10_000_000;
 
 /// How deep kustomizations may take in one another.
 const DEEPEST: usize = 64;
@@ -78,9 +78,7 @@ impl<'a> Builder<'a> {
         for (place, error) in replace::resolve(&mut objects, &variables, &configuration.variables) {
             self.note(place, error);
         }
-        for object in objects.iter_mut().filter(|object| !object.former.is_empty()) {
-            object.drop_empty_annotations();
-        }
+        objects.iter_mut().for_each(Object::drop_empty_annotations);
         objects.retain(|object| {
             object.draft.text_at(&["metadata", "annotations", "config.kubernetes.io/local-config"]) != "true"
         });
@@ -91,14 +89,16 @@ impl<'a> Builder<'a> {
         self.notes.insert((place, message.into()));
     }
 
+    /// Whether so many objects may still be copied.
     fn spend(&mut self, objects: &[Object], place: Span) -> bool {
         let size = objects.iter().map(|object| object.draft.size()).sum::<usize>();
-        match self.budget.checked_sub(size) {
+        let rest = self.budget.checked_sub(size);
+        match rest {
             Some(rest) => self.budget = rest,
             None => self
                 .note(place, "this is not built: the kustomizations of the project deploy too much together"),
         }
-        self.budget >= size || size == 0
+        rest.is_some()
     }
 
     /// What the kustomization at `path` makes by itself; each is made once.
@@ -200,8 +200,9 @@ impl<'a> Builder<'a> {
     }
 
     fn append(&mut self, mut other: Layer, layer: &mut Layer, place: Span) {
+        let known: BTreeSet<Id> = layer.objects.iter().map(|object| object.id().settled()).collect();
         for object in &other.objects {
-            if layer.objects.iter().any(|known| known.id().is(&object.id())) {
+            if known.contains(&object.id().settled()) {
                 let message = format!("{} '{}' is taken in twice", object.id().kind, object.name());
                 self.note(place, message);
             }

@@ -22,7 +22,9 @@ impl Builder<'_> {
                 built.objects.iter().map(|object| object.draft.clone()).collect()
             } else if text.contains('\n') {
                 let mut roots = files::parse(entry.span.file, text).roots;
-                roots.iter_mut().for_each(|root| root.place(entry.span));
+                for root in &mut roots {
+                    root.place(entry.span);
+                }
                 roots
             } else {
                 let message = self.missing(text, path.as_deref());

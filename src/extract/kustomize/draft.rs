@@ -3,6 +3,12 @@
 use crate::parse::tree::Node;
 use crate::source::Span;
 
+/// How many nodes a value may have that is copied from one place to another.
+const LARGEST_COPY: usize = 20_000;
+
+/// How deep objects may become.
+pub(super) const DEEPEST: usize = 300;
+
 /// A value and where it is written.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Draft {
@@ -196,7 +202,20 @@ impl Draft {
     pub(super) fn drop_absent(&mut self) {
         let Value::Map(pairs) = &mut self.value else { return };
         pairs.retain(|(_, value)| !value.is_null() || value.span.start < value.span.end);
-        pairs.iter_mut().for_each(|(_, value)| value.drop_absent());
+        for (_, value) in pairs {
+            value.drop_absent();
+        }
+    }
+
+    /// How deep collections lie in one another.
+    pub(super) fn depth(&self) -> usize {
+        let pairs = self.pairs().iter().map(|(_, value)| value.depth());
+        1 + pairs.chain(self.items().iter().map(Draft::depth)).max().unwrap_or(0)
+    }
+
+    /// Whether a copy may be put into an object below so many keys: patches could make objects grow without end.
+    pub(super) fn is_copyable(&self, below: usize) -> bool {
+        self.size() <= LARGEST_COPY && below + self.depth() <= DEEPEST
     }
 
     /// How many nodes there are.
@@ -209,7 +228,9 @@ impl Draft {
     /// it, mappings that are missing are made, and at the end a null.
     pub(super) fn visit(&mut self, path: &[&str], create: Option<Span>, change: &mut dyn FnMut(&mut Draft)) {
         if let Value::List(items) = &mut self.value {
-            items.iter_mut().for_each(|item| item.visit(path, create, change));
+            for item in items {
+                item.visit(path, create, change);
+            }
             return;
         }
         let Some((first, rest)) = path.split_first() else { return change(self) };

@@ -25,11 +25,14 @@ impl Field {
     }
 }
 
+/// How many keys of a path count; no field lies so deep.
+const LONGEST: usize = 100;
+
 /// The keys of a path: parts between slashes, of which `\/` is none.
 pub(super) fn keys(path: &str) -> Vec<String> {
     let escaped = path.replace("\\/", "\0");
     let parts = escaped.split('/').filter(|part| !part.is_empty());
-    parts.map(|part| part.replace('\0', "/")).collect()
+    parts.take(LONGEST).map(|part| part.replace('\0', "/")).collect()
 }
 
 /// Where a pod template of such an object stands, from outside in: the templates of jobs, then that of pods.

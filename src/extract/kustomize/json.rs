@@ -1,6 +1,6 @@
 //! JSON patches (RFC 6902).
 
-use super::draft::{Draft, Key, Value, is_equal};
+use super::draft::{DEEPEST, Draft, Key, Value, is_equal};
 use crate::source::Span;
 
 /// Applies one operation.
@@ -29,6 +29,9 @@ pub(super) fn apply(object: &mut Draft, operation: &Draft) -> Result<(), String>
         }
         "copy" => {
             let value = from()?.find(object).cloned().ok_or_else(|| target.missing())?;
+            if !value.is_copyable(target.parts.len()) {
+                return Err("what is copied is too large".to_owned());
+            }
             target.add(object, value)
         }
         "test" => {
@@ -82,6 +85,9 @@ impl Pointer {
     }
 
     fn add(&self, root: &mut Draft, value: Draft) -> Result<(), String> {
+        if self.parts.len() + value.depth() > DEEPEST {
+            return Err("it would lie too deep".to_owned());
+        }
         let (parent, last) = self.parent(root)?;
         match &mut parent.value {
             Value::List(items) if last == "-" => items.push(value),

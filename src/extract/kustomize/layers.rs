@@ -33,14 +33,14 @@ impl<'a> Layers<'a> {
             })
             .map(String::as_str)
             .collect();
-        let outermost: Vec<&str> =
-            layers.by_path.keys().filter(|path| !taken.contains(*path)).copied().collect();
-        for path in outermost {
+        // A component is nothing without the kustomization that takes it in.
+        let whole = layers.by_path.values().filter(|kustomization| !kustomization.component);
+        let whole: Vec<&str> = whole.map(|kustomization| kustomization.path.as_str()).collect();
+        for path in whole.iter().filter(|path| !taken.contains(*path)) {
             layers.add_top(sources, path);
         }
-        // Of kustomizations that take in each other some are in no other.
-        let all: Vec<&str> = layers.by_path.keys().copied().collect();
-        for path in &all {
+        // Of kustomizations that take in each other none is outermost.
+        for path in &whole {
             if sources
                 .find(path)
                 .is_some_and(|file| !layers.tops.values().any(|top| top.files.contains(&file)))

@@ -18,7 +18,7 @@ pub(super) struct Object {
 }
 
 /// What an object is known by.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Id {
     pub(super) group: String,
     pub(super) version: String,
@@ -44,6 +44,12 @@ impl Id {
     /// Whether the two mean one object; no namespace is that by the name of `default`.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.same_kind(other) && self.name == other.name && self.meets(other)
+    }
+
+    /// The same with the namespace it is in where none is named, so that equal ones mean one object.
+    pub(super) fn settled(self) -> Self {
+        let namespace = self.effective_namespace().to_owned();
+        Self { namespace, ..self }
     }
 
     pub(super) fn same_kind(&self, other: &Self) -> bool {
@@ -124,7 +130,7 @@ impl Object {
         self.former.push(self.id());
     }
 
-    /// Drops annotations that hold nothing, as kustomize does where it wrote notes of its own there.
+    /// Drops annotations that hold nothing, as kustomize does with its own notes among them.
     pub(super) fn drop_empty_annotations(&mut self) {
         if let Some(meta) = self.draft.get_mut("metadata")
             && meta.get("annotations").is_some_and(|annotations| annotations.pairs().is_empty())

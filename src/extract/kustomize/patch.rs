@@ -26,10 +26,10 @@ impl Builder<'_> {
         for document in &documents.roots {
             match (&document.value, &selector) {
                 (Value::List(operations), Some(selector)) => {
-                    self.json_patch(operations, selector, place, layer);
+                    self.json_patch(operations, selector, layer);
                 }
                 (Value::List(_), None) => {
-                    self.note(entry.span, "a JSON patch without 'target' is for no object")
+                    self.note(entry.span, "a JSON patch without 'target' is for no object");
                 }
                 (Value::Map(_), _) => self.merge_patch(document, selector.as_ref(), place, allowed, layer),
                 _ => {}
@@ -48,7 +48,7 @@ impl Builder<'_> {
             self.note(entry.span, "this patch has neither 'path' nor 'patch'");
             return None;
         };
-        if text.contains("\n") || entry.get("patch").is_some() && entry.get("path").is_none() {
+        if text.contains('\n') || entry.get("patch").is_some() && entry.get("path").is_none() {
             return self.inline(source, text).map(Rc::new);
         }
         let path = join(folder, text);
@@ -87,11 +87,9 @@ impl Builder<'_> {
         Some(documents)
     }
 
-    fn json_patch(&mut self, operations: &[Draft], selector: &Selector, place: Span, layer: &mut Layer) {
-        let mut found = false;
+    fn json_patch(&mut self, operations: &[Draft], selector: &Selector, layer: &mut Layer) {
         let mut errors = Vec::new();
         for object in layer.objects.iter_mut().filter(|object| selector.fits(object)) {
-            found = true;
             object.remember();
             for operation in operations {
                 if let Err(error) = json::apply(&mut object.draft, operation) {
@@ -99,9 +97,6 @@ impl Builder<'_> {
                     break;
                 }
             }
-        }
-        if !found && !layer.open {
-            errors.push((place, "no object is the target of this patch".to_owned()));
         }
         for (place, error) in errors {
             self.note(place, error);

@@ -3,6 +3,7 @@
 use crate::artefact::kustomize::{ImageOverride, Kustomization};
 use crate::extract::kubernetes::field::{arg_at, args, pairs};
 use crate::extract::{Harvest, Reader};
+use crate::fact::{Place, Role};
 use crate::parse::tree::Node;
 use crate::parse::yaml;
 use crate::source::{Arg, folder_of, join};
@@ -32,7 +33,7 @@ fn read(reader: Reader, node: Node, harvest: &mut Harvest) {
     harvest.cluster.kustomizations.push(Kustomization {
         path: reader.path.to_owned(),
         span: node.span(),
-        place: reader.place.clone(),
+        place: if makes_templates(node) { Place::of(Role::Generated) } else { reader.place.clone() },
         component: node.get("kind").and_then(Node::text) == Some("Component"),
         resources,
         others: other_files(node)
@@ -68,9 +69,16 @@ fn other_files(node: Node) -> Vec<Arg> {
     let lists = ["patches", "patchesJson6902", "replacements"];
     let mut files: Vec<Arg> =
         lists.iter().flat_map(|key| items(node, key)).filter_map(|item| arg_at(item, &["path"])).collect();
-    let plain = ["patchesStrategicMerge", "configurations", "transformers", "generators"];
+    let plain = ["patches", "patchesStrategicMerge", "configurations", "transformers", "generators"];
     files.extend(plain.iter().flat_map(|key| args(node.get(key))));
     files
+}
+
+/// Whether what it adds is the text of a template: it is a step in the making of a chart, and what it builds is not deployed.
+fn makes_templates(node: Node) -> bool {
+    let labels = added_labels(node).into_iter().map(|(_, value)| value);
+    let values = labels.chain(arg_at(node, &["namespace"]));
+    values.chain(arg_at(node, &["namePrefix"])).any(|value| value.text.contains("{{"))
 }
 
 fn added_labels(node: Node) -> Vec<(Arg, Arg)> {

@@ -1,5 +1,7 @@
 //! Names that changed are changed where other objects refer to them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::draft::{Draft, Key, Value};
 use super::field;
 use super::object::{Id, Object};
@@ -12,6 +14,9 @@ struct Referral {
     suffixes: Vec<String>,
     place: crate::source::Span,
 }
+
+/// Objects whose names changed, by each name they had.
+type Referrals<'a> = BTreeMap<&'a str, Vec<&'a Referral>>;
 
 /// A field of objects of some kind that names objects of another (`nameReference` of a kustomization's configuration).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +44,13 @@ pub(super) fn settle(objects: &mut [Object], more: &[Reference]) {
     if referrals.is_empty() {
         return;
     }
+    let mut by_name: BTreeMap<&str, Vec<&Referral>> = BTreeMap::new();
+    for referral in &referrals {
+        let names: BTreeSet<&str> = referral.ids.iter().map(|id| id.name.as_str()).collect();
+        for name in names {
+            by_name.entry(name).or_default().push(referral);
+        }
+    }
     for object in objects {
         let original = object.original();
         let own = more.iter().filter(|reference| is_kind(&reference.from, &original));
@@ -47,7 +59,7 @@ pub(super) fn settle(objects: &mut [Object], more: &[Reference]) {
         for (target, field) in fields {
             let from = Referrer::new(object, &target, &field);
             let keys = field.keys();
-            object.draft.visit(&keys, None, &mut |value| from.rewrite(value, &referrals));
+            object.draft.visit(&keys, None, &mut |value| from.rewrite(value, &by_name));
         }
     }
 }
@@ -80,7 +92,7 @@ impl<'a> Referrer<'a> {
         }
     }
 
-    fn rewrite(&self, value: &mut Draft, referrals: &[Referral]) {
+    fn rewrite(&self, value: &mut Draft, referrals: &Referrals) {
         match &value.value {
             Value::Scalar(scalar) => {
                 let Some(found) = self.find(&scalar.text, None, referrals) else { return };
@@ -109,11 +121,12 @@ impl<'a> Referrer<'a> {
         &self,
         name: &str,
         namespace: Option<&str>,
-        referrals: &'r [Referral],
+        referrals: &Referrals<'r>,
     ) -> Option<&'r Referral> {
         let mut found: Vec<&Referral> = referrals
+            .get(name)?
             .iter()
-            .filter(|referral| referral.ids.iter().any(|id| id.name == name))
+            .copied()
             .filter(|referral| referral.ids.iter().any(|id| is_kind(self.target, id)))
             .filter(|referral| self.role.as_ref().is_none_or(|kind| referral.now.kind == *kind))
             .filter(|referral| self.reaches(&referral.now))

@@ -10,6 +10,9 @@ use super::select::Selector;
 use super::transform::Extra;
 use crate::source::Span;
 
+/// Texts with variables in them do not become longer than this, in bytes.
+const LONGEST: usize = 1 << 20;
+
 /// Carries out one entry of `replacements`.
 ///
 /// # Errors
@@ -29,6 +32,12 @@ pub(super) fn replace(objects: &mut [Object], entry: &Draft) -> Result<(), (Span
             let before = object.id();
             for field in fields {
                 let steps = path::steps(field.text().unwrap_or(""));
+                if steps.is_empty() || !value.is_copyable(steps.len()) {
+                    return Err((
+                        field.span,
+                        "this replacement is not carried out: it would copy too much".to_owned(),
+                    ));
+                }
                 let create = options.create.then_some(value.span);
                 path::change(&mut object.draft, &steps, create, &mut |old| options.put(old, &value));
             }
@@ -138,8 +147,8 @@ pub(super) fn resolve(
         };
         let steps = path::steps(if field.is_empty() { "metadata.name" } else { field });
         let steps: Vec<Step> = steps.into_iter().flat_map(indexed).collect();
-        let found = objects.iter().filter(|object| select.fits(object));
-        match found.filter_map(|object| path::find(&object.draft, &steps)).next() {
+        let mut found = objects.iter().filter(|object| select.fits(object));
+        match found.find_map(|object| path::find(&object.draft, &steps)) {
             Some(value) => _ = values.insert(variable.name.clone(), value.clone()),
             None => errors.push((
                 variable.entry.span,
@@ -207,7 +216,9 @@ fn fields(id: &Id) -> Vec<Vec<&'static str>> {
 
 fn expand(value: &mut Draft, values: &BTreeMap<String, Draft>) {
     if let Value::Map(pairs) = &mut value.value {
-        pairs.iter_mut().for_each(|(_, value)| expand(value, values));
+        for (_, value) in pairs {
+            expand(value, values);
+        }
         return;
     }
     let Some(text) = value.text().filter(|text| text.contains("$(")) else { return };
@@ -218,7 +229,7 @@ fn expand(value: &mut Draft, values: &BTreeMap<String, Draft>) {
         return;
     }
     let (mut expanded, mut rest) = (String::new(), text);
-    while let Some(start) = rest.find("$(") {
+    while let Some(start) = rest.find("$(").filter(|_| expanded.len() <= LONGEST) {
         let end = rest[start..].find(')').map_or(rest.len(), |end| start + end + 1);
         let name = rest[start..end].trim_start_matches("$(").trim_end_matches(')');
         expanded.push_str(&rest[..start]);
@@ -231,7 +242,7 @@ fn expand(value: &mut Draft, values: &BTreeMap<String, Draft>) {
         rest = &rest[end..];
     }
     expanded.push_str(rest);
-    if expanded != text {
+    if expanded != text && expanded.len() <= LONGEST {
         *value = Draft::string(expanded, value.span);
     }
 }

@@ -1,3 +1,7 @@
+//! Overlays as the rest of the house sees them; what they build is tested in `build`.
+
+mod build;
+
 use crate::app::Project;
 use crate::artefact::workload::Workload;
 use crate::discover::Tree;
