@@ -110,9 +110,12 @@ fn is_tested(pass: &Pass, read: &Fact) -> bool {
     ['"', '\''].iter().any(|quote| text.contains(&format!("{quote}{name}{quote} in ")))
 }
 
-/// Templates that are not rendered may provide anything.
+/// Templates that could not be rendered may provide anything.
 fn has_unrendered_chart(pass: &Pass) -> bool {
-    pass.sources.iter().any(|(_, file)| file.name() == "Chart.yaml")
+    let charts: Vec<&str> =
+        pass.sources.paths().filter(|path| name_of(path) == "Chart.yaml").map(folder_of).collect();
+    let notes = pass.project.unreadable.iter().map(|note| pass.sources.path(note.span.file));
+    notes.into_iter().any(|path| charts.iter().any(|chart| is_below(path, chart)))
 }
 
 /// A source of variables that the manifests name but the repository does not hold.

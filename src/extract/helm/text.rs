@@ -127,10 +127,17 @@ impl Text {
         Self::new(text, Source { written: None, value: self.source().value })
     }
 
+    /// What an action prints: a name or an image put together by a helper is what the action makes of it, a block of lines keeps
+    /// its own places.
+    #[must_use]
+    pub fn made_by(self, action: Source) -> Self {
+        if self.text.contains('\n') { self.printed_by(action) } else { self.set_by(action) }
+    }
+
     /// Gives the parts that no template says yet the source of the action that prints them. Such an action stands in a values
     /// file if that holds a template.
     #[must_use]
-    pub fn printed_by(mut self, action: Source) -> Self {
+    fn printed_by(mut self, action: Source) -> Self {
         for (_, source) in &mut self.parts {
             if source.written.is_none() {
                 source.written = action.written;
@@ -142,7 +149,7 @@ impl Text {
 
     /// Gives all parts the place of the action that prints them, if that stands in a template.
     #[must_use]
-    pub fn set_by(mut self, action: Source) -> Self {
+    fn set_by(mut self, action: Source) -> Self {
         for (_, source) in &mut self.parts {
             source.written = action.written.or(source.written);
             source.value = source.value.or(action.value);

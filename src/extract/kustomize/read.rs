@@ -78,7 +78,7 @@ fn other_files(node: Node) -> Vec<Arg> {
 fn makes_templates(node: Node) -> bool {
     let labels = added_labels(node).into_iter().map(|(_, value)| value);
     let values = labels.chain(arg_at(node, &["namespace"]));
-    values.chain(arg_at(node, &["namePrefix"])).any(|value| value.text.contains("{{"))
+    values.chain(arg_at(node, &["namePrefix"])).any(|value| !value.literal)
 }
 
 fn added_labels(node: Node) -> Vec<(Arg, Arg)> {

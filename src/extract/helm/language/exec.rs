@@ -146,14 +146,7 @@ impl Machine {
                         Value::Nil => Text::computed(NO_VALUE),
                         other => functions::print(other),
                     };
-                    // A name or an image put together by a helper is what the action makes of it; a block of lines keeps its
-                    // own places.
-                    let printed = if printed.as_str().contains('\n') {
-                        printed.printed_by(pipe.at)
-                    } else {
-                        printed.set_by(pipe.at)
-                    };
-                    let written = self.write(out, &printed);
+                    let written = self.write(out, &printed.made_by(pipe.at));
                     self.blame(pipe.at, written)?;
                 }
             }
@@ -185,8 +178,7 @@ impl Machine {
                 let mut printed = Text::default();
                 let result = self.call(&body, &data, &mut printed);
                 self.blame(*at, result)?;
-                // What a helper's text says stays its own; values printed in it are, too.
-                out.append(&printed);
+                out.append(&printed.made_by(*at));
             }
             Node::Break => return Ok(Flow::Break),
             Node::Continue => return Ok(Flow::Continue),
