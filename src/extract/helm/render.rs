@@ -69,7 +69,8 @@ fn variants(charts: &Charts, known: &Known, options: &Options) -> Vec<Variant> {
     variants
 }
 
-/// The environment that a values file beside `values.yaml` is for: `values-ENV.yaml`, `ENV-values.yaml`, `values/ENV.yaml`.
+/// The environment that a values file beside `values.yaml` is for: `values-ENV.yaml`, `ENV-values.yaml`, `values/ENV.yaml`; tests for
+/// `ci/NAME-values.yaml`, with which chart-testing installs the chart.
 fn environment_of(path: &str) -> Option<Environment> {
     let name = name_of(path);
     let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))?;
@@ -80,6 +81,7 @@ fn environment_of(path: &str) -> Option<Environment> {
             .and_then(|rest| rest.strip_prefix(is_separator))
             .or_else(|| stem.strip_suffix("values").and_then(|rest| rest.strip_suffix(is_separator)))?,
         "values" => stem.strip_prefix("values-").unwrap_or(stem),
+        "ci" => return stem.ends_with("values").then_some(Environment::Test),
         _ => return None,
     };
     Environment::from_word(word)

@@ -51,7 +51,7 @@ impl Expression<'_> {
 
     fn command(&mut self, piped: Option<Value>) -> Result<Value, String> {
         self.blanks();
-        let name = self.0.peek().filter(|first| first.is_alphabetic()).is_some().then(|| self.word());
+        let name = self.0.peek().is_some_and(|first| first.is_alphabetic()).then(|| self.word());
         match name.as_deref() {
             None => self.operand(),
             Some("true") => Ok(Value::bool(true)),
@@ -153,7 +153,7 @@ fn check(table: &str) {
             ("ok", Ok(printed)) if printed == expected => {}
             ("err", Err(reason)) if expected.contains(&reason) => {}
             (_, result) => {
-                wrong.push(format!("{expression}\n  helm {kind}: {expected:?}\n  here: {result:?}"))
+                wrong.push(format!("{expression}\n  helm {kind}: {expected:?}\n  here: {result:?}"));
             }
         }
     }
