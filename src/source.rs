@@ -245,6 +245,11 @@ impl Sources {
         inner
     }
 
+    /// Whether no file of the tree says any of a span: a function of a template made it up, such as a random password.
+    pub fn is_made_up(&self, span: Span) -> bool {
+        self.rendering(span.file).is_some_and(|rendered| rendered.is_made_up(span))
+    }
+
     /// The places in files of the tree whose text a span shows.
     pub fn shown(&self, span: Span) -> Vec<Span> {
         match self.rendering(span.file) {

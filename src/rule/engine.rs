@@ -1,10 +1,12 @@
 //! Runs rules over apps.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::{Check, Finding, Pass, Related, Rule};
 use crate::app::{Project, Unreadable};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
 /// Every finding of `rules` on `project`, sorted by path, place and rule, each once.
 ///
@@ -15,16 +17,19 @@ pub fn run(rules: &[&Rule], project: &Project) -> Vec<Finding> {
         .flat_map_iter(|rule| project.apps.iter().flat_map(|app| check(rule, app, project)))
         .collect();
     findings.extend(unreadable(rules, project));
-    let rendered: Vec<(String, Span)> = findings
-        .iter_mut()
-        .flat_map(|finding| {
-            let values = settle(finding, &project.sources);
-            values.into_iter().map(|value| (finding.rule.clone(), value))
-        })
-        .collect();
+    // A secret that nothing in the tree says is made anew for each release.
+    let is_made_up = |secret: &Span| project.sources.is_made_up(*secret);
+    findings.retain(|finding| finding.secrets.is_empty() || !finding.secrets.iter().all(is_made_up));
+    let mut rendered: BTreeMap<(FileId, String), Vec<Span>> = BTreeMap::new();
+    for finding in &mut findings {
+        for value in settle(finding, &project.sources) {
+            rendered.entry((value.file, finding.rule.clone())).or_default().push(value);
+        }
+    }
     // What a values file sets is found once: where it is rendered, which shows both places.
     findings.retain(|finding| {
-        !rendered.iter().any(|(rule, value)| *rule == finding.rule && finding.span.contains(*value))
+        let values = rendered.get(&(finding.span.file, finding.rule.clone()));
+        !values.into_iter().flatten().any(|value| finding.span.contains(*value))
     });
     sort(&mut findings);
     merge(findings)

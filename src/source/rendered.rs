@@ -73,6 +73,11 @@ impl RenderedFile {
             .map(move |(start, piece)| piece.value.unwrap_or_else(|| piece.part(start, span)))
     }
 
+    /// Whether no file says any of a span: a function made it up, such as a random password.
+    pub(super) fn is_made_up(&self, span: Span) -> bool {
+        self.overlapping(span).all(|(start, piece)| piece.value.is_none() && !piece.is_copied(start))
+    }
+
     /// The pieces of a span with the offsets at which they start; of an empty span the one around it.
     fn overlapping(&self, span: Span) -> impl Iterator<Item = (u32, &Piece)> {
         let first = self.pieces.partition_point(|piece| piece.end <= span.start);
@@ -91,10 +96,14 @@ impl RenderedFile {
 }
 
 impl Piece {
+    /// Whether its text stands as it is where it is written.
+    fn is_copied(&self, start: u32) -> bool {
+        self.written.end - self.written.start == self.end - start
+    }
+
     /// The part of `written` that a span shows, where the piece starts at `start`.
     fn part(&self, start: u32, span: Span) -> Span {
-        let copied = self.written.end - self.written.start == self.end - start;
-        if !copied {
+        if !self.is_copied(start) {
             return self.written;
         }
         let place = |offset: u32| self.written.start + (offset.clamp(start, self.end) - start);

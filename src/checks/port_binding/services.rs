@@ -11,7 +11,9 @@ pub fn service_target_port_mismatch(pass: &mut Pass) {
     let (app, project) = (pass.app, pass.project);
     for service in app.cluster.services.iter().filter(|service| service.meta.place.is_production()) {
         let selected = project.selected(service);
-        if selected.is_empty() {
+        // Clients of a headless Service go to the ports of the pods by themselves.
+        let is_headless = service.cluster_ip.as_ref().is_some_and(|address| address.text == "None");
+        if selected.is_empty() || is_headless {
             continue;
         }
         for port in &service.ports {
