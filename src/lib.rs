@@ -3,10 +3,11 @@
 //! # The way through the house
 //!
 //! [`discover`] lists the project's files and says what each is. [`parse`] turns text into spanned trees; nothing past that
-//! folder sees a parser. [`extract`] turns trees into [`fact`]s and typed [`artefact`]s, one file at a time. [`link`] groups
-//! them into [`app`]s: which code, image, manifests and start commands belong to one deployable thing. [`rule`]s look at apps
-//! through a [`rule::Pass`] and report [`rule::Finding`]s. [`suppress`] drops what somebody chose to live with, and [`report`]
-//! writes the rest.
+//! folder sees a parser. [`extract`] turns trees into [`fact`]s and typed [`artefact`]s, one file at a time; charts
+//! ([`extract::helm`]) and kustomizations ([`extract::kustomize`]) are rendered to manifests in between, whose every byte knows
+//! where it was written. [`link`] groups them into [`app`]s: which code, image, manifests and start commands belong to one
+//! deployable thing. [`rule`]s look at apps through a [`rule::Pass`] and report [`rule::Finding`]s, which the engine moves from
+//! rendered text to its origins. [`suppress`] drops what somebody chose to live with, and [`report`] writes the rest.
 //!
 //! Everything is owned data, each step is one function, and nothing depends on the order of threads. The tool only reads: it
 //! never runs, builds or downloads anything of the tree it looks at.
