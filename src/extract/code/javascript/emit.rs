@@ -293,9 +293,12 @@ impl<'t> Emitter<'_, 't> {
         };
         let mut deciding = state.clone();
         deciding.decides = Some((node.start_byte(), node.end_byte()));
-        next.push((condition, deciding));
         next.push((yes, with(role)));
-        let Some(alternative) = node.child_by_field_name("alternative") else { return };
+        let alternative = node.child_by_field_name("alternative");
+        if alternative.is_some() || !self.keeps_over_reloads(yes) {
+            next.push((condition, deciding));
+        }
+        let Some(alternative) = alternative else { return };
         // `else if` on another name of the environment is for that one, not for the rest.
         let chained = alternative.named_child(0).filter(|inner| inner.kind() == "if_statement");
         let condition = chained.and_then(|chained| chained.child_by_field_name("condition"));
@@ -366,6 +369,20 @@ impl<'t> Emitter<'_, 't> {
                 _ => (None, None),
             },
         }
+    }
+
+    /// `if (…) globalThis.client = client`: development servers load modules anew, and clients are to outlive that.
+    fn keeps_over_reloads(&self, statement: Node<'t>) -> bool {
+        let statements =
+            if statement.kind() == "statement_block" { children(statement) } else { vec![statement] };
+        let keeps = |statement: &Node<'t>| {
+            let assignment = statement.named_child(0).filter(|inner| inner.kind() == "assignment_expression");
+            let target = assignment.and_then(|assignment| assignment.child_by_field_name("left"));
+            target.is_some_and(|target| {
+                self.script.file.text(target).trim_start_matches('(').starts_with("global")
+            })
+        };
+        !statements.is_empty() && statements.iter().all(keeps)
     }
 
     /// Whether a statement ends the program or the start of it.
