@@ -60,7 +60,11 @@ fn as_yaml(made: &Rendered) -> String {
         if manifest.place.environment != Environment::Any {
             let _ = writeln!(output, "# Environment: {}", manifest.place.environment.name());
         }
-        let _ = writeln!(output, "{}", manifest.rendering.text.trim_matches('\n'));
+        // Line breaks at the end may belong to the last value.
+        output.push_str(manifest.rendering.text.trim_start_matches('\n'));
+        if !output.ends_with('\n') {
+            output.push('\n');
+        }
     }
     output
 }
