@@ -143,24 +143,15 @@ pub struct Render {
     /// Print only what charts and kustomizations below this folder make; the project around it is read all the same.
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// The project root, as for `check`.
-    #[arg(long, value_name = "DIR")]
-    pub root: Option<PathBuf>,
     /// Render charts with this values file over their own; may be given several times, the last one wins.
     #[arg(long, value_name = "FILE")]
     pub helm_values: Vec<PathBuf>,
     /// How to print the objects.
     #[arg(long, short, value_name = "FORMAT", default_value = "yaml")]
     pub format: RenderFormat,
-    /// Read this configuration instead of the project's.
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
-    pub config: Option<PathBuf>,
-    /// Read no configuration.
-    #[arg(long)]
-    pub isolated: bool,
-    /// Also read what `.gitignore` and its like leave out.
-    #[arg(long)]
-    pub no_ignore: bool,
+    /// How to read the project.
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// How `render` prints objects.
@@ -223,6 +214,14 @@ pub struct Inspect {
     /// makes of them.
     #[arg(long)]
     pub all: bool,
+    /// How to read the project.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How commands that only show something read the project.
+#[derive(Debug, Args)]
+pub struct Reading {
     /// The project root, from which paths are written [default: the top of the git repository around the first path, else
     /// the path itself].
     #[arg(long, value_name = "DIR")]

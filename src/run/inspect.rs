@@ -6,7 +6,7 @@ use super::{Outcome, project_root, settings};
 use crate::app::Project;
 use crate::cli::{self, Inspect};
 use crate::config::unknown;
-use crate::discover::{Tree, WalkOptions};
+use crate::discover::Tree;
 use crate::inspect::Selection;
 use crate::inspect::lifecycle::Lifecycles;
 use crate::inspect::qos::Overview;
@@ -55,10 +55,8 @@ pub(super) fn lifecycle(options: &cli::Lifecycle) -> Result<Outcome, String> {
 }
 
 fn read(paths: &[PathBuf], options: &Inspect) -> Result<(Project, Selection, Vec<String>), String> {
-    let target = project_root::find(paths, options.root.as_deref())?;
-    let rules = super::rules(&[])?;
-    let config = settings::config(options.config.as_deref(), options.isolated, &target.root, &rules)?;
-    let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
+    let target = project_root::find(paths, options.reading.root.as_deref())?;
+    let (config, walk) = settings::of_reading(&options.reading, &target.root)?;
     let tree = Tree::from_disk(&target.root, &walk);
     let mut messages = target.left_out(&tree, &walk);
     let charts = settings::of_charts(&config, &[], &target.root, &tree)?;

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, project_root, rules, settings};
+use super::{Outcome, project_root, settings};
 use crate::cli::{Render, RenderFormat};
-use crate::discover::{Tree, WalkOptions};
+use crate::discover::Tree;
 use crate::extract::{Manifest, kustomize};
 use crate::fact::{Environment, Place};
 use crate::parse::tree::{Kind, Node};
@@ -23,9 +23,8 @@ pub(super) fn run(options: &Render) -> Result<Outcome, String> {
 }
 
 fn render(options: &Render) -> Result<Outcome, String> {
-    let target = project_root::find(std::slice::from_ref(&options.path), options.root.as_deref())?;
-    let config = settings::config(options.config.as_deref(), options.isolated, &target.root, &rules(&[])?)?;
-    let walk = WalkOptions { no_ignore: options.no_ignore, exclude: config.exclude.clone() };
+    let target = project_root::find(std::slice::from_ref(&options.path), options.reading.root.as_deref())?;
+    let (config, walk) = settings::of_reading(&options.reading, &target.root)?;
     let tree = Tree::from_disk(&target.root, &walk);
     let charts = settings::of_charts(&config, &options.helm_values, &target.root, &tree)?;
     let mut made = rendered(&tree, &charts);

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::Reading;
 use crate::config::{self, Config};
-use crate::discover::Tree;
+use crate::discover::{Tree, WalkOptions};
 use crate::extract::helm;
 use crate::rule::Rule;
 
@@ -40,6 +41,16 @@ pub(super) fn config(
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let shown = path.strip_prefix(root).unwrap_or(&path).display().to_string();
     config::parse(&shown, &text, rules).map_err(|error| error.to_string())
+}
+
+/// The configuration of a command that only shows something, and how it walks the project.
+///
+/// # Errors
+/// As [`config`].
+pub(super) fn of_reading(reading: &Reading, root: &Path) -> Result<(Config, WalkOptions), String> {
+    let config = config(reading.config.as_deref(), reading.isolated, root, &super::rules(&[])?)?;
+    let walk = WalkOptions { no_ignore: reading.no_ignore, exclude: config.exclude.clone() };
+    Ok((config, walk))
 }
 
 /// How charts are rendered: values files of the command line come after those of the configuration.
