@@ -174,10 +174,11 @@ pub fn secret_in_configmap(pass: &mut Pass) {
         for (key, value) in
             object.entries.iter().filter(|(_, value)| value.literal || value.text.contains("://"))
         {
-            let found = if value.text.contains('\n') {
-                secrets_in_text(&value.text)
-            } else {
-                secret_in(&key.text, &value.text, Setting::Given).into_iter().collect()
+            let one_line = !value.text.contains('\n');
+            let named = one_line.then(|| secret_in(&key.text, &value.text, Setting::Given)).flatten();
+            let found = match named {
+                Some(secret) => vec![secret],
+                None => secrets_in_text(&value.text),
             };
             for secret in found {
                 let name = hide::name(&object.meta.name.text, value, &secret);
