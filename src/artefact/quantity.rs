@@ -6,14 +6,16 @@ use std::fmt;
 const NANO: u128 = 1_000_000_000;
 /// Nano-units in the milli-unit to which the API server rounds resources up.
 const MILLI: u128 = 1_000_000;
-/// The largest magnitude, in nano-units: the API server caps at 2^63 - 1 units.
+/// The largest magnitude, in nano-units, of what does not fit into a mantissa of 18 digits: 2^63 - 1 units.
 const CAP: u128 = (i64::MAX as u128) * NANO;
+/// Digits that the API server reads as an integer and a decimal exponent, exactly and without a cap.
+const EXACT_DIGITS: usize = 18;
 /// Digits of a fraction that are computed with; more only matter for rounding up.
 const FRACTION_DIGITS: usize = 20;
 
 /// An amount of a resource: bytes of memory, cores of CPU.
 ///
-/// Amounts finer than a nano-unit are rounded up to one, those beyond 2^63 - 1 are capped, as the API server does.
+/// Amounts finer than a nano-unit are rounded up to one, and those beyond 2^63 - 1 are capped where the API server does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Quantity {
     nano: u128,
@@ -47,7 +49,7 @@ impl Quantity {
     /// Nothing.
     pub const ZERO: Self = Self { nano: 0 };
 
-    /// Reads `<sign>(digits | digits.digits | digits. | .digits)<suffix>`.
+    /// Reads `<sign>(digits | digits.digits | digits. | .digits)<suffix>`. A number without any digit is nothing.
     ///
     /// # Errors
     /// Where the API server would refuse the text for a resource.
@@ -62,10 +64,10 @@ impl Quantity {
         };
         let (whole, rest) = digits(unsigned);
         let (fraction, suffix) = rest.strip_prefix('.').map_or(("", rest), digits);
-        if whole.is_empty() && fraction.is_empty() {
-            return Err(QuantityError::Malformed);
-        }
-        let scale = Scale::parse(suffix).ok_or_else(|| QuantityError::Suffix(suffix.to_owned()))?;
+        let scale = Scale::parse(suffix).ok_or_else(|| match (whole, fraction) {
+            ("", "") => QuantityError::Malformed,
+            _ => QuantityError::Suffix(suffix.to_owned()),
+        })?;
         let nano = match scale {
             Scale::Binary(power) => binary(whole, fraction, power),
             Scale::Decimal(exponent) => decimal(whole, fraction, exponent),
@@ -89,15 +91,15 @@ impl Quantity {
         self.nano.div_ceil(NANO)
     }
 
-    /// The sum, capped.
+    /// The sum.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self { nano: self.nano.saturating_add(other.nano).min(CAP) }
+        Self { nano: self.nano.saturating_add(other.nano) }
     }
 
     /// A whole number of units.
     pub fn of_units(units: u64) -> Self {
-        Self { nano: u128::from(units).saturating_mul(NANO).min(CAP) }
+        Self { nano: u128::from(units).saturating_mul(NANO) }
     }
 }
 
@@ -156,8 +158,11 @@ fn digits(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// `whole.fraction × 10^exponent` in nano-units, rounded up and capped.
+/// `whole.fraction × 10^exponent` in nano-units, rounded up, and capped unless it is short enough to be read exactly.
 fn decimal(whole: &str, fraction: &str, exponent: i32) -> u128 {
+    let written = whole.trim_start_matches('0').len().max(1) + fraction.len();
+    let exact = written <= EXACT_DIGITS && i64::from(exponent) - to_i64(fraction.len()) >= -9;
+    let cap = if exact { u128::MAX } else { CAP };
     // The place of a digit is the power of ten of nano-units that it counts.
     let first = to_i64(whole.len()) - 1 + i64::from(exponent) + 9;
     let mut nano = 0_u128;
@@ -173,9 +178,9 @@ fn decimal(whole: &str, fraction: &str, exponent: i32) -> u128 {
             break;
         };
         let value = 10_u128.checked_pow(place).and_then(|power| power.checked_mul(digit));
-        nano = value.and_then(|value| nano.checked_add(value)).unwrap_or(CAP).min(CAP);
+        nano = value.and_then(|value| nano.checked_add(value)).unwrap_or(cap).min(cap);
     }
-    nano.saturating_add(u128::from(rest)).min(CAP)
+    nano.saturating_add(u128::from(rest)).min(cap)
 }
 
 /// A count of digits; no text is longer.
@@ -234,6 +239,10 @@ mod tests {
             ("0e99", "0"),
             ("000128Mi", "128Mi"),
             ("-0", "0"),
+            (".", "0"),
+            ("-.", "0"),
+            ("-", "0"),
+            ("Mi", "0"),
         ] {
             assert_eq!(nano(one), nano(other), "{one} {other}");
         }
@@ -247,7 +256,8 @@ mod tests {
         assert_eq!(nano("9223372036854775807"), CAP);
         assert_eq!(nano("9223372036854775808"), CAP);
         assert_eq!(nano("16Ei"), CAP);
-        assert_eq!(nano("1e1000000"), CAP);
+        assert_eq!(nano("12E"), 12 * nano("1E"));
+        assert_eq!(nano("1e1000000"), u128::MAX);
         assert_eq!(nano(&"9".repeat(5000)), CAP);
         assert_eq!(nano("0.99999999999999999999Ei"), nano("1Ei") - 11_529_215);
         assert_eq!(Quantity::parse("1u").unwrap().rounded(), Quantity::parse("1m").unwrap());
@@ -263,7 +273,7 @@ mod tests {
         assert_eq!(error("1.2.3"), QuantityError::Suffix(".3".to_owned()));
         assert_eq!(error(""), QuantityError::Empty);
         assert_eq!(error("-1Gi"), QuantityError::Negative);
-        for text in [".", "-", "Mi", "abc", "-Mi", "é"] {
+        for text in ["abc", "-x", "é", " 1", ".x"] {
             assert_eq!(error(text), QuantityError::Malformed, "{text}");
         }
     }

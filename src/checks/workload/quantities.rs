@@ -69,6 +69,10 @@ fn fault(resource: &str, value: &Arg) -> Option<(String, String)> {
     let text = value.known()?;
     match Quantity::parse(text) {
         Err(error) => Some((format!("'{text}' is no quantity of {resource}: {error}"), advice(text, &error))),
+        Ok(_) if !text.contains(|c: char| c.is_ascii_digit()) => Some((
+            format!("{resource} '{text}' has no number, and counts as nothing"),
+            "write a number before the suffix".to_owned(),
+        )),
         Ok(quantity) if is_bytes(resource) => bytes_fault(resource, text, quantity),
         Ok(quantity) if resource == "cpu" => cpu_fault(text, quantity),
         Ok(_) => None,
