@@ -105,6 +105,8 @@ pub struct Pod {
     pub host_network: Option<Arg>,
     /// `shareProcessNamespace`.
     pub share_process_namespace: Option<Arg>,
+    /// `os.name`.
+    pub os: Option<Arg>,
     /// `priorityClassName`.
     pub priority_class: Option<Arg>,
     /// Pod-level `resources`.
@@ -151,6 +153,7 @@ impl Pod {
             grace_period: None,
             host_network: None,
             share_process_namespace: None,
+            os: None,
             priority_class: None,
             resources: None,
             spread: None,
@@ -217,7 +220,9 @@ pub struct Container {
     pub stop_signal: Option<Arg>,
     /// `securityContext.readOnlyRootFilesystem`.
     pub read_only_root: Option<Arg>,
-    /// `lifecycle.preStop`.
+    /// `lifecycle.postStart` and `lifecycle.preStop`.
+    pub hooks: Vec<Hook>,
+    /// How long `lifecycle.preStop` waits.
     pub pre_stop: Option<PreStop>,
     /// `volumeMounts`.
     pub mounts: Vec<Mount>,
@@ -376,6 +381,10 @@ pub struct Handler {
     pub command: Vec<Arg>,
     /// `grpc.service`.
     pub service: Option<Arg>,
+    /// `httpGet.scheme`.
+    pub scheme: Option<Arg>,
+    /// `sleep.seconds`.
+    pub seconds: Option<Arg>,
     /// `httpGet.httpHeaders`, by name.
     pub headers: Vec<(Arg, Arg)>,
 }
@@ -393,6 +402,17 @@ pub enum Action {
     Grpc,
     /// `sleep` (hooks only).
     Sleep,
+}
+
+/// `lifecycle.postStart` or `lifecycle.preStop`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hook {
+    /// The key (`preStop`).
+    pub key: Span,
+    /// The name of the key.
+    pub name: &'static str,
+    /// The handlers; a valid hook has exactly one.
+    pub handlers: Vec<Handler>,
 }
 
 /// `lifecycle.preStop`.

@@ -26,12 +26,19 @@ pub fn compose_no_restart(pass: &mut Pass) {
     }
 }
 
-/// `stop_signal` and `STOPSIGNAL` that kill at once.
+/// `stop_signal` of Compose, `stopSignal` of Kubernetes and `STOPSIGNAL` that kill at once.
 pub fn sigkill_stop_signal(pass: &mut Pass) {
     let app = pass.app;
     for service in services::in_production(pass) {
         if let Some(signal) = service.stop_signal.as_ref().filter(|signal| is_kill(signal)) {
             report(pass, signal);
+        }
+    }
+    for workload in app.workloads.iter().filter(|workload| workload.is_production()) {
+        for signal in workload.pod.running().filter_map(|container| container.stop_signal.as_ref()) {
+            if is_kill(signal) {
+                report(pass, signal);
+            }
         }
     }
     for image in app.images.iter().filter(|image| image.place.is_production()) {

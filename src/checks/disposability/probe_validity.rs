@@ -1,8 +1,8 @@
 //! Probes that the API server refuses (`pkg/apis/core/validation`).
 
-use crate::artefact::workload::{Action, Container, ContainerClass, Handler, Probe};
+use crate::artefact::workload::{Action, Container, ContainerClass, Handler, Pod, Probe};
 use crate::rule::Pass;
-use crate::source::Arg;
+use crate::source::{Arg, Span};
 
 /// Probes and hooks that are invalid.
 pub fn probe_invalid(pass: &mut Pass) {
@@ -11,8 +11,12 @@ pub fn probe_invalid(pass: &mut Pass) {
         for container in &workload.pod.containers {
             forbidden(pass, container);
             for (name, probe) in probes(container) {
-                handlers(pass, name, probe, workload.is_knative());
+                handlers(pass, name, probe.key, &probe.handlers, workload.is_knative());
                 numbers(pass, name, probe);
+            }
+            stop_signal(pass, &workload.pod, container);
+            for hook in &container.hooks {
+                handlers(pass, hook.name, hook.key, &hook.handlers, false);
             }
         }
     }
@@ -45,23 +49,44 @@ fn forbidden(pass: &mut Pass, container: &Container) {
     }
 }
 
-fn handlers(pass: &mut Pass, name: &str, probe: &Probe, knative: bool) {
-    match probe.handlers.as_slice() {
+/// `lifecycle.stopSignal` needs to know the operating system, and is the name of a signal of it.
+fn stop_signal(pass: &mut Pass, pod: &Pod, container: &Container) {
+    let Some(signal) = &container.stop_signal else { return };
+    let Some(name) = signal.known() else { return };
+    let known = match pod.os.as_ref().map(|os| os.text.as_str()) {
+        Some("windows") => matches!(name, "SIGTERM" | "SIGKILL"),
+        _ => name.starts_with("SIG"),
+    };
+    if !known {
+        pass.report(signal.span, format!("stopSignal '{name}' is no signal that a container can be sent"))
+            .help("write the name of a signal, such as `SIGTERM` or `SIGQUIT`");
+    } else if pod.os.is_none() {
+        pass.report(signal.span, format!("stopSignal '{name}' is set, but no operating system"))
+            .help("add `os: {name: linux}` to the pod's specification");
+    }
+}
+
+/// What a probe or a hook does: exactly one thing that the API server takes.
+fn handlers(pass: &mut Pass, name: &str, key: Span, handlers: &[Handler], knative: bool) {
+    let hook = matches!(name, "postStart" | "preStop");
+    match handlers {
         [] if knative => {}
         [] => {
-            pass.report(probe.key, format!("{name} says nothing to ask"))
-                .help("give it one of `httpGet`, `tcpSocket`, `grpc` or `exec`");
+            let (lack, choice) = if hook {
+                ("do", "`exec`, `httpGet` or `sleep`")
+            } else {
+                ("ask", "`httpGet`, `tcpSocket`, `grpc` or `exec`")
+            };
+            pass.report(key, format!("{name} says nothing to {lack}"))
+                .help(format!("give it one of {choice}"));
         }
         [handler] => {
-            if let Some(fault) = port_fault(handler).filter(|_| !knative) {
-                let place = handler.port.as_ref().map_or(handler.span, |port| port.span);
-                pass.report(place, format!("{name} {fault}"))
-                    .help("a port is a number from 1 to 65535, or the name of a port of the container");
+            if let Some(Fault { place, text, help }) = fault(handler, knative) {
+                pass.report(place, format!("{name} {text}")).help(help);
             }
         }
         [first, rest @ ..] => {
-            let finding =
-                pass.report(probe.key, format!("{name} has {} handlers instead of one", rest.len() + 1));
+            let finding = pass.report(key, format!("{name} has {} handlers instead of one", rest.len() + 1));
             finding.because(first.span, "one");
             for handler in rest {
                 finding.because(handler.span, "another");
@@ -71,11 +96,56 @@ fn handlers(pass: &mut Pass, name: &str, probe: &Probe, knative: bool) {
     }
 }
 
+/// What is wrong with a handler.
+struct Fault {
+    place: Span,
+    text: String,
+    help: &'static str,
+}
+
+fn fault(handler: &Handler, knative: bool) -> Option<Fault> {
+    let at = |place: Option<&Arg>, text: String, help| Fault {
+        place: place.map_or(handler.span, |arg| arg.span),
+        text,
+        help,
+    };
+    match handler.action {
+        Action::Exec => handler.command.is_empty().then(|| {
+            at(None, "runs no command".to_owned(), "name the program: `command: [test, -f, /ready]`")
+        }),
+        Action::Sleep => {
+            let seconds = handler.seconds.as_ref();
+            let text = seconds.map_or_else(
+                || Some("has no 'seconds' to sleep".to_owned()),
+                |seconds| {
+                    let below = number(seconds).is_some_and(|number| number < 0);
+                    below.then(|| format!("sleeps a negative time: '{}'", seconds.text))
+                },
+            )?;
+            Some(at(seconds, text, "write a whole number of seconds within the grace period"))
+        }
+        _ if knative => None,
+        Action::HttpGet | Action::TcpSocket | Action::Grpc => {
+            let port = port_fault(handler).map(|text| {
+                at(
+                    handler.port.as_ref(),
+                    text,
+                    "a port is a number from 1 to 65535, or the name of a port of the container",
+                )
+            });
+            port.or_else(|| {
+                let scheme = handler.scheme.as_ref().filter(|scheme| {
+                    scheme.known().is_some_and(|text| !matches!(text, "HTTP" | "HTTPS" | ""))
+                })?;
+                let text = format!("asks by scheme '{}', which is none", scheme.text);
+                Some(at(Some(scheme), text, "write `HTTP` or `HTTPS`, in capitals"))
+            })
+        }
+    }
+}
+
 /// What is wrong with the port of a handler.
 fn port_fault(handler: &Handler) -> Option<String> {
-    if handler.action == Action::Exec {
-        return None;
-    }
     let Some(port) = &handler.port else { return Some("names no port".to_owned()) };
     let text = port.known()?;
     if let Ok(number) = text.parse::<i64>() {

@@ -5,7 +5,7 @@ use crate::rule::Pass;
 /// A long-running container that can write to its own root file system.
 pub fn writable_root_filesystem(pass: &mut Pass) {
     for (workload, container) in pass.app.running_containers() {
-        if !workload.is_production() || container.image.is_none() {
+        if !workload.is_production() {
             continue;
         }
         let flag = container.read_only_root.as_ref();

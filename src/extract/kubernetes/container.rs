@@ -1,6 +1,6 @@
 //! Containers of a pod.
 
-use super::field::{arg, arg_at, is_true, pairs, words};
+use super::field::{arg, arg_at, is_true, words};
 use super::probe;
 use crate::artefact::workload::{Container, ContainerClass, EnvVar, Mount, Port, Reference, Resources};
 use crate::parse::tree::Node;
@@ -41,6 +41,7 @@ pub(super) fn blank(name: Arg, class: ContainerClass, span: Span) -> Container {
         lifecycle: None,
         stop_signal: None,
         read_only_root: None,
+        hooks: Vec::new(),
         pre_stop: None,
         mounts: Vec::new(),
     }
@@ -62,6 +63,7 @@ pub(super) fn set_field(container: &mut Container, name: &str, key: Node, value:
         "startupProbe" => container.startup = probe::read(key, value),
         "lifecycle" if !value.is_null() => {
             container.lifecycle = Some(key.span());
+            container.hooks = probe::hooks(value);
             container.pre_stop = probe::pre_stop(value);
             container.stop_signal = arg_at(value, &["stopSignal"]);
         }
@@ -142,12 +144,11 @@ pub(super) fn resources(node: Node) -> Option<Resources> {
     if !node.is_mapping() {
         return None;
     }
-    let list = |key: &str| pairs(node.get(key)).into_iter().filter(|(_, value)| !value.text.is_empty());
-    Some(Resources {
-        span: node.span(),
-        requests: list("requests").collect(),
-        limits: list("limits").collect(),
-    })
+    let list = |key: &str| {
+        let written = node.get(key).into_iter().flat_map(Node::entries);
+        written.filter_map(|(name, value)| Some((name.arg()?, arg(value)?))).collect()
+    };
+    Some(Resources { span: node.span(), requests: list("requests"), limits: list("limits") })
 }
 
 pub(super) fn mount(node: Node) -> Option<Mount> {

@@ -1,7 +1,7 @@
 //! Probes and lifecycle hooks.
 
-use super::field::{arg_at, entry_span, words};
-use crate::artefact::workload::{Action, Handler, PreStop, Probe};
+use super::field::{arg, arg_at, entry_span, words};
+use crate::artefact::workload::{Action, Handler, Hook, PreStop, Probe};
 use crate::parse::tree::Node;
 use crate::source::Arg;
 
@@ -14,7 +14,7 @@ pub(super) fn read(key: Node, node: Node) -> Option<Probe> {
     Some(Probe {
         span: entry_span(key, node),
         key: key.span(),
-        handlers: handlers(node),
+        handlers: handlers(node, &PROBES),
         initial_delay: field("initialDelaySeconds"),
         timeout: field("timeoutSeconds"),
         period: field("periodSeconds"),
@@ -24,26 +24,43 @@ pub(super) fn read(key: Node, node: Node) -> Option<Probe> {
     })
 }
 
-fn handlers(node: Node) -> Vec<Handler> {
-    const ACTIONS: [(&str, Action); 4] = [
-        ("exec", Action::Exec),
-        ("httpGet", Action::HttpGet),
-        ("tcpSocket", Action::TcpSocket),
-        ("grpc", Action::Grpc),
-    ];
-    let written = ACTIONS.into_iter().filter_map(|(key, action)| {
+/// What a probe may do.
+const PROBES: [(&str, Action); 4] = [
+    ("exec", Action::Exec),
+    ("httpGet", Action::HttpGet),
+    ("tcpSocket", Action::TcpSocket),
+    ("grpc", Action::Grpc),
+];
+
+/// What a hook may do.
+const HOOKS: [(&str, Action); 4] = [
+    ("exec", Action::Exec),
+    ("httpGet", Action::HttpGet),
+    ("tcpSocket", Action::TcpSocket),
+    ("sleep", Action::Sleep),
+];
+
+fn handlers(node: Node, actions: &[(&str, Action)]) -> Vec<Handler> {
+    let written = actions.iter().filter_map(|&(key, action)| {
         let (key, value) = node.entry(key).filter(|(_, value)| !value.is_null())?;
         Some(Handler {
             action,
             span: entry_span(key, value),
             port: arg_at(value, &["port"]),
             path: arg_at(value, &["path"]),
-            command: value.get("command").map(words).unwrap_or_default(),
+            command: value.get("command").map(command).unwrap_or_default(),
             service: arg_at(value, &["service"]),
+            scheme: arg_at(value, &["scheme"]),
+            seconds: arg_at(value, &["seconds"]),
             headers: headers(value),
         })
     });
     written.collect()
+}
+
+/// The words of a command. What is no list was made by a template, or is refused for another reason.
+fn command(node: Node) -> Vec<Arg> {
+    if node.is_sequence() { words(node) } else { arg(node).into_iter().collect() }
 }
 
 fn headers(handler: Node) -> Vec<(Arg, Arg)> {
@@ -51,7 +68,16 @@ fn headers(handler: Node) -> Vec<(Arg, Arg)> {
     items.filter_map(|item| Some((arg_at(item, &["name"])?, arg_at(item, &["value"])?))).collect()
 }
 
-/// `preStop` of a lifecycle.
+/// The hooks of a lifecycle.
+pub(super) fn hooks(lifecycle: Node) -> Vec<Hook> {
+    let of = |name: &'static str| {
+        let (key, node) = lifecycle.entry(name).filter(|(_, value)| value.is_mapping())?;
+        Some(Hook { key: key.span(), name, handlers: handlers(node, &HOOKS) })
+    };
+    ["postStart", "preStop"].into_iter().filter_map(of).collect()
+}
+
+/// How long `preStop` of a lifecycle waits.
 pub(super) fn pre_stop(lifecycle: Node) -> Option<PreStop> {
     let (key, node) = lifecycle.entry("preStop").filter(|(_, value)| value.is_mapping())?;
     let sleep = arg_at(node, &["sleep", "seconds"])

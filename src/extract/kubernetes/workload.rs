@@ -116,6 +116,7 @@ pub(super) fn set_pod_field(pod: &mut Pod, name: &str, value: Node) {
         "terminationGracePeriodSeconds" => pod.grace_period = arg(value),
         "hostNetwork" => pod.host_network = flag(),
         "shareProcessNamespace" => pod.share_process_namespace = flag(),
+        "os" => pod.os = arg_at(value, &["name"]),
         "priorityClassName" => pod.priority_class = arg(value),
         "resources" => pod.resources = container::resources(value),
         "topologySpreadConstraints" if value.items().next().is_some() => pod.spread = Some(value.span()),
