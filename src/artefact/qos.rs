@@ -197,8 +197,9 @@ fn pod_lists(pod: &Pod, resources: &Resources, ranges: &[&LimitRange]) -> Lists 
     lists
 }
 
-/// What the containers of a pod request together. `None` where no container requests the resource.
-fn container_requests(pod: &Pod, resource: &str, ranges: &[&LimitRange]) -> Option<Amount> {
+/// What the containers of a pod request together; the outer `None` where no container requests the resource, the inner one
+/// where an amount is not known.
+pub fn container_requests(pod: &Pod, resource: &str, ranges: &[&LimitRange]) -> Option<Option<Quantity>> {
     let mut asked = false;
     let total = together(pod, |container| {
         let effective = Effective::of(container.resources.as_ref(), ranges);

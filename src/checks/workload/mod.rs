@@ -3,6 +3,7 @@
 mod compose;
 mod heap;
 mod identity;
+mod limits;
 mod memory;
 mod qos;
 mod quantities;
@@ -12,6 +13,7 @@ mod versions;
 pub use compose::*;
 pub use heap::*;
 pub use identity::*;
+pub use limits::*;
 pub use memory::*;
 pub use qos::*;
 pub use quantities::*;

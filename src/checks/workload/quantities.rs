@@ -1,6 +1,5 @@
 //! Quantities that the API server refuses or that cannot be meant.
 
-use crate::artefact::qos::{Effective, Origin, amount};
 use crate::artefact::quantity::{Quantity, QuantityError};
 use crate::artefact::workload::{Resources, Workload};
 use crate::rule::Pass;
@@ -17,38 +16,6 @@ const TOO_MANY_CPUS: u64 = 2048;
 fn all_resources(workload: &Workload) -> impl Iterator<Item = &Resources> {
     let own = workload.pod.containers.iter().filter_map(|container| container.resources.as_ref());
     own.chain(&workload.pod.resources)
-}
-
-/// A limit below the request of the same resource.
-pub fn limit_below_request(pass: &mut Pass) {
-    let (app, project) = (pass.app, pass.project);
-    for workload in app.workloads.iter().filter(|workload| workload.is_production()) {
-        let ranges = project.limit_ranges(workload);
-        for container in &workload.pod.containers {
-            compare(pass, &Effective::of(container.resources.as_ref(), &ranges));
-        }
-        compare(pass, &Effective::of(workload.pod.resources.as_ref(), &[]));
-    }
-}
-
-fn compare(pass: &mut Pass, effective: &Effective) {
-    for (resource, limit) in &effective.limits {
-        let Some(request) = effective.requests.get(resource) else { continue };
-        let (Some(low), Some(high)) = (amount(limit.value), amount(request.value)) else { continue };
-        if low >= high {
-            continue;
-        }
-        let (limit_text, request_text) = (&limit.value.text, &request.value.text);
-        let message = format!("the {resource} limit '{limit_text}' is below the request '{request_text}'");
-        // The place that the author of the container can change comes first.
-        let (at, other, note) = match limit.origin {
-            Origin::Written => (limit.value, request.value, "the request"),
-            _ => (request.value, limit.value, "the limit that a LimitRange fills in"),
-        };
-        pass.report(at.span, message)
-            .because(other.span, note)
-            .help("the API server rejects the pod: raise the limit or lower the request");
-    }
 }
 
 /// A quantity that is invalid or surely a slip.
