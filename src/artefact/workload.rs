@@ -489,6 +489,8 @@ pub struct Job {
     pub backoff_limit: Option<Arg>,
     /// `activeDeadlineSeconds`, in seconds.
     pub active_deadline: Option<Arg>,
+    /// The key `podFailurePolicy`.
+    pub failure_policy: Option<Span>,
     /// `ttlSecondsAfterFinished`, in seconds.
     pub ttl: Option<Arg>,
 }

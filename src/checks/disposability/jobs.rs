@@ -8,8 +8,10 @@ use crate::source::Arg;
 pub fn restart_policy_invalid(pass: &mut Pass) {
     for workload in pass.app.workloads.iter().filter(|workload| workload.is_production()) {
         let policy = workload.pod.restart_policy.as_ref();
+        let failure_policy = workload.job.as_ref().and_then(|job| job.failure_policy);
         let allowed: &[&str] = match workload.kind.text.as_str() {
             _ if workload.pod.containers.is_empty() || workload.is_knative() => continue,
+            "Job" | "CronJob" if failure_policy.is_some() => &["Never"],
             "Job" | "CronJob" | "ScaledJob" => &["OnFailure", "Never"],
             "Deployment"
             | "ReplicaSet"
@@ -31,7 +33,11 @@ pub fn restart_policy_invalid(pass: &mut Pass) {
         let (kind, choice) = (&workload.kind.text, allowed.join("` or `"));
         if let Some(policy) = policy {
             let message = format!("restartPolicy '{}' is not allowed in a {kind}", policy.text);
-            pass.report(policy.span, message).help(format!("write `restartPolicy: {choice}`"));
+            let finding = pass.report(policy.span, message);
+            if let Some(failures) = failure_policy {
+                finding.because(failures, "judges pods that failed, so nothing may restart their containers");
+            }
+            finding.help(format!("write `restartPolicy: {choice}`"));
         } else {
             let message = format!(
                 "{} sets no restartPolicy, and the default 'Always' is not allowed",

@@ -61,6 +61,10 @@ fn job_fields(node: Node, job: Node) -> Job {
         starting_deadline: arg_at(node, &["spec", "startingDeadlineSeconds"]),
         backoff_limit: arg_at(job, &["backoffLimit"]),
         active_deadline: arg_at(job, &["activeDeadlineSeconds"]),
+        failure_policy: job
+            .entry("podFailurePolicy")
+            .filter(|(_, policy)| !policy.is_null())
+            .map(|(key, _)| key.span()),
         ttl: arg_at(job, &["ttlSecondsAfterFinished"]),
     }
 }
