@@ -4,6 +4,28 @@ use twelvecheck::suppress::foreign::{self, Tool};
 
 /// Checks of tools that are not steered by annotations, and such that ask for something near to a rule, but not for the same.
 const OTHERS: &[(&str, &str, &[&str])] = &[
+    ("datree", "CONTAINERS_INCORRECT_HOSTNETWORK_VALUE_TRUE", &["host-network"]),
+    ("datree", "CONTAINERS_INCORRECT_KEY_HOSTPATH", &["hostpath-volume"]),
+    ("datree", "CONTAINERS_INCORRECT_KEY_HOSTPORT", &["host-network"]),
+    ("datree", "CONTAINERS_INCORRECT_PATH_VALUE_DOCKERSOCKET", &["hostpath-volume"]),
+    ("datree", "CONTAINERS_INCORRECT_READONLYROOTFILESYSTEM_VALUE", &["writable-root-filesystem"]),
+    ("datree", "CONTAINERS_MISSING_CPU_LIMIT_KEY", &["missing-cpu-limit"]),
+    ("datree", "CONTAINERS_MISSING_CPU_REQUEST_KEY", &["missing-cpu-request"]),
+    ("datree", "CONTAINERS_MISSING_IMAGE_VALUE_VERSION", &["mutable-image-tag"]),
+    ("datree", "CONTAINERS_MISSING_LIVENESSPROBE_KEY", &["missing-liveness-probe"]),
+    ("datree", "CONTAINERS_MISSING_MEMORY_LIMIT_KEY", &["missing-memory-limit"]),
+    ("datree", "CONTAINERS_MISSING_MEMORY_REQUEST_KEY", &["missing-memory-request"]),
+    ("datree", "CONTAINERS_MISSING_READINESSPROBE_KEY", &["missing-readiness-probe"]),
+    ("datree", "CRONJOB_MISSING_CONCURRENCYPOLICY_KEY", &["cronjob-overlap"]),
+    ("datree", "DEPLOYMENT_INCORRECT_REPLICAS_VALUE", &["single-replica"]),
+    ("datree", "K8S_INCORRECT_KIND_VALUE_POD", &["naked-pod"]),
+    ("datree", "K8S_REMOVED_APIVERSION_1.22", &["deprecated-api-version"]),
+    ("datree", "K8S_REMOVED_APIVERSION_1.23", &["deprecated-api-version"]),
+    ("datree", "K8S_REMOVED_APIVERSION_1.24", &["deprecated-api-version"]),
+    ("datree", "K8S_REMOVED_APIVERSION_1.25", &["deprecated-api-version"]),
+    ("datree", "K8S_REMOVED_APIVERSION_1.26", &["deprecated-api-version"]),
+    ("datree", "K8S_REMOVED_APIVERSION_1.27", &["deprecated-api-version"]),
+    ("datree", "WORKLOAD_INCORRECT_RESTARTPOLICY_VALUE_ALWAYS", &["restart-policy-invalid"]),
     ("kube-score", "cronjob-has-deadline", &["cronjob-overlap"]),
     ("trivy", "KSV-0006", &["hostpath-volume"]),
     ("trivy", "KSV-0009", &["host-network"]),
@@ -45,9 +67,12 @@ pub(crate) fn rules(tool: &str, check: &str) -> &'static [&'static str] {
 
 /// The id of a check in one form: `KSV-0011`, `KSV011` and `AVD-KSV-0011` are one.
 pub(crate) fn id(tool: &str, check: &str) -> String {
-    let digits = check.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let own = check.trim_start_matches("AVD-").strip_prefix("KSV").unwrap_or_default();
+    let digits = own.trim_start_matches('-');
     match tool {
-        "trivy" if digits.bytes().all(|byte| byte.is_ascii_digit()) => format!("KSV-{digits:0>4}"),
+        "trivy" if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("KSV-{digits:0>4}")
+        }
         _ => check.to_owned(),
     }
 }

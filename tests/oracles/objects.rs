@@ -14,8 +14,8 @@ use twelvecheck::suppress;
 
 use crate::{Row, checks};
 
-/// The rule that stands for all missing requests and limits of a pod.
-const BEST_EFFORT: &str = "qos-best-effort";
+/// The rules that stand for all missing requests and limits of a pod; the second where its priority or the team wants more.
+const BEST_EFFORT: [&str; 2] = ["qos-best-effort", "qos-class-too-low"];
 
 /// The outcome of a comparison.
 pub(crate) enum Verdict {
@@ -114,7 +114,7 @@ impl Analysis {
             named.iter().filter_map(|object| object.workload).map(|workload| workload.pod.main().count());
         let containers: usize = containers.sum();
         let found: Vec<&Finding> = named.iter().flat_map(of).collect();
-        let all = found.iter().any(|finding| finding.rule == BEST_EFFORT);
+        let all = found.iter().any(|finding| is_best_effort(finding));
         let broken = if all { containers } else { found.len() };
         let count = if satisfied { containers.saturating_sub(broken) } else { broken };
         if wanted == count.to_string() { Verdict::Agrees } else { Verdict::Differs(count.to_string()) }
@@ -172,11 +172,17 @@ impl Object<'_> {
         let Some((kind, rest)) = written.split_once('.') else { return written == self.kind };
         let (namespace, name) = rest.split_once('.').unwrap_or(("default", rest));
         let own = self.namespace.map_or("default", |namespace| namespace.text.as_str());
-        // Checkov adds what it knows of the container after the name.
+        // Checkov makes up a name from labels where there is none, and adds what it knows of the container.
         kind == self.kind
             && namespace == own
-            && (name == self.name || name.strip_prefix(self.name).is_some_and(|rest| rest.starts_with('.')))
+            && (self.name.is_empty()
+                || name == self.name
+                || name.strip_prefix(self.name).is_some_and(|rest| rest.starts_with('.')))
     }
+}
+
+fn is_best_effort(finding: &Finding) -> bool {
+    BEST_EFFORT.contains(&finding.rule.as_str()) && finding.message.contains("BestEffort")
 }
 
 /// Whether a finding is what a rule has to say. A pod without any request and limit is one finding, and so is a container
@@ -185,7 +191,7 @@ fn says(finding: &Finding, rule: &str) -> bool {
     let about_resources =
         ["missing-cpu-request", "missing-cpu-limit", "missing-memory-request", "missing-memory-limit"];
     finding.rule == rule
-        || finding.rule == BEST_EFFORT && about_resources.contains(&rule)
+        || is_best_effort(finding) && about_resources.contains(&rule)
         || rule == "missing-memory-limit"
             && finding.rule == "missing-memory-request"
             && finding.message.contains("neither a memory request nor a memory limit")
