@@ -39,8 +39,9 @@ impl ImageReference {
             literal: !text.contains("{}") && !text.contains('$'),
             span: arg.span,
         };
+        let named = part(repository);
         (!repository.is_empty()).then(|| Self {
-            repository: part(repository),
+            repository: Arg { literal: named.literal && !is_stand_in(name_of(repository)), ..named },
             tag: tag.filter(|tag| !tag.is_empty()).map(part),
             digest: digest.filter(|digest| !digest.is_empty()).map(part),
         })
@@ -66,6 +67,11 @@ impl ImageReference {
     pub fn familiar(&self) -> &str {
         familiar(&self.repository.text)
     }
+}
+
+/// Whether a name is none that an image can have: something else writes the real one over it before it is deployed.
+fn is_stand_in(name: &str) -> bool {
+    name.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '{' | '}' | '%'))
 }
 
 /// A repository without the parts that Docker Hub lets people leave out: `docker.io/library/redis` is `redis`.

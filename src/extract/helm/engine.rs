@@ -11,6 +11,9 @@ pub trait Engine {
     /// Renders a string as a template with that data.
     fn tpl(&mut self, template: &Text, data: &Value) -> Result<Text, String>;
 
+    /// Whether a demand that a template makes on its values, and that they do not meet, is let go.
+    fn lets_go(&mut self) -> bool;
+
     /// Counts work against the budget of the rendering, which fails when that is spent.
     fn spend(&mut self, steps: usize) -> Result<(), String>;
 }

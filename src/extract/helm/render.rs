@@ -130,22 +130,26 @@ fn variant_of(
         let about = [("Name", template.name.clone()), ("BasePath", template.base.clone())];
         let about = Value::map(about.map(|(key, text)| (key.to_owned(), Value::text(text))));
         data.borrow_mut().insert("Template".to_owned(), about);
-        match machine.render(&template.name, &template.data) {
-            Ok(text) => {
-                for (text, place) in documents(charts, template.file, &text, &variant.environment) {
-                    let rendering = rendering(charts.sources.path(template.file), template.file, &text);
-                    rendered.manifests.push(Manifest { rendering, of: loaded.folder.clone(), place });
-                }
-            }
+        let text = match machine.render(&template.name, &template.data) {
+            Ok(text) => text,
             Err(failure) => {
                 let lacks_helper = incomplete && failure.message.contains("no template ");
                 if lacks_helper && std::mem::replace(&mut missing_told, true) {
                     continue;
                 }
                 let span = failure.at.unwrap_or(Span::start_of(template.file));
-                let message = format!("this template is not rendered: {}", failure.message);
+                let what = match failure.all_the_same {
+                    Some(_) => "rendered without the values that it demands",
+                    None => "not rendered",
+                };
+                let message = format!("this template is {what}: {}", failure.message);
                 rendered.notes.push(Unreadable { span, message });
+                failure.all_the_same.unwrap_or_default()
             }
+        };
+        for (text, place) in documents(charts, template.file, &text, &variant.environment) {
+            let rendering = rendering(charts.sources.path(template.file), template.file, &text);
+            rendered.manifests.push(Manifest { rendering, of: loaded.folder.clone(), place });
         }
     }
 }

@@ -46,6 +46,23 @@ fn white_space_is_that_of_go() {
 }
 
 #[test]
+fn what_values_should_meet_is_told_and_let_go() {
+    let made = render(&[
+        ("templates/a.yaml", "{{ include \"check\" . }}a: {{ required \"a is needed\" .Values.a | quote }}"),
+        (
+            "templates/_b.tpl",
+            "{{ define \"check\" }}{{ if not .Values.a }}{{ fail \"no a\" }}{{ end }}{{ end }}",
+        ),
+    ]);
+    let notes: Vec<&str> = made.unreadable.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(
+        notes,
+        ["this template is rendered without the values that it demands: error calling fail: no a"]
+    );
+    assert_eq!(made.manifests[0].rendering.text, "a: \"\"");
+}
+
+#[test]
 fn variables_live_as_long_as_their_block() {
     assert_eq!(print("", "{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ end }}a: {{ $x }}"), "a: 2");
     assert_eq!(print("", "{{ $x := 1 }}{{ if true }}{{ $x := 2 }}{{ end }}a: {{ $x }}"), "a: 1");

@@ -40,15 +40,20 @@ fn manifest(reader: Reader, tree: &Tree, harvest: &mut Harvest) {
     }
 }
 
-/// Reads an object, or those of a list: `kind: List`, `DeploymentList` and its like, a bare sequence.
+/// Reads an object, or those of a list: `kind: List`, `DeploymentList` and its like, an OpenShift `Template`, a bare sequence.
 fn objects(reader: Reader, node: Node, harvest: &mut Harvest) {
     if node.is_sequence() {
         node.items().for_each(|item| objects(reader, item, harvest));
         return;
     }
     let Some(kind) = node.get("kind").and_then(Node::text) else { return };
-    match node.get("items") {
-        Some(items) if kind.ends_with("List") && items.is_sequence() => objects(reader, items, harvest),
+    let list = match kind {
+        "Template" => node.get("objects"),
+        _ if kind.ends_with("List") => node.get("items"),
+        _ => None,
+    };
+    match list {
+        Some(list) if list.is_sequence() => objects(reader, list, harvest),
         _ if field::is_templated(node) => {
             harvest.unreadable(node.span(), format!("this {kind} is a template that is not rendered"));
         }

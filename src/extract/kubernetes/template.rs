@@ -104,14 +104,15 @@ fn by_shape<'t>(node: Node<'t>, is_job: bool, found: &mut Vec<Template<'t>>) {
 }
 
 /// Whether `spec.containers` is a list of containers: mappings with an image and, as some kinds fill it in below a
-/// `template`, perhaps without a name.
+/// `template`, perhaps without a name. Without an image they are what an operator lays over a template of its own.
 fn is_template(node: Node, named: bool) -> bool {
     let containers = node.at(&["spec", "containers"]);
     containers.is_some_and(|list| {
         list.items().any(|item| {
             let name = item.get("name").and_then(Node::text);
             item.is_mapping()
-                && (named || item.get("image").is_some() && name.is_some())
+                && item.get("image").is_some()
+                && (named || name.is_some())
                 && !name.is_some_and(is_pattern)
         })
     })

@@ -29,7 +29,9 @@ items:
 - {apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {template: {spec: {containers: [{name: c}]}}}}
 - {apiVersion: batch/v1, kind: CronJob, metadata: {name: b}, spec: {schedule: '* * * * *', jobTemplate: {spec: {backoffLimit: 2, template: {spec: {containers: [{name: c}]}}}}}}
 ---
-{apiVersion: x.io/v1, kind: Custom, metadata: {name: c}, spec: {template: {spec: {containers: [{name: c}]}}}}
+{apiVersion: x.io/v1, kind: Custom, metadata: {name: c}, spec: {template: {spec: {containers: [{image: c}]}}}}
+---
+{apiVersion: x.io/v1, kind: Custom, metadata: {name: laid-over}, spec: {template: {spec: {containers: [{name: c}]}}}}
 ---
 {apiVersion: karpenter.sh/v1, kind: NodePool, metadata: {name: no}, spec: {template: {spec: {}}}}
 ---

@@ -11,6 +11,13 @@ pub(super) fn apply(object: &mut Draft, operation: &Draft) -> Result<(), String>
     let path = operation.get("path").and_then(Draft::text).ok_or("a JSON patch without 'path'")?;
     let place = operation.get("path").map_or(operation.span, |path| path.span);
     let target = Pointer { parts: parts(path)?, place };
+    if let [first, second, _, ..] = target.parts.as_slice()
+        && first == "metadata"
+        && second == "annotations"
+    {
+        // Kustomize keeps notes of its own there while it works, so the map is never missing.
+        object.entry("metadata", place).entry("annotations", place);
+    }
     let value = || match operation.get("value") {
         Some(value) => Ok(value.clone()),
         None => Err(format!("the operation on '{path}' has no 'value'")),

@@ -55,17 +55,23 @@ fn ternary(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     }
 }
 
-fn fail(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
+fn fail(engine: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     let [message] = take(arguments)?;
-    Err(text(message)?.into_string())
+    unmet(engine, message)
 }
 
-fn required(_: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
+/// What a template that is not content with its values prints, as `helm lint` does where it is let go.
+fn unmet(engine: &mut dyn Engine, message: Value) -> Outcome {
+    let message = text(message)?;
+    if engine.lets_go() { Ok(Value::text("")) } else { Err(message.into_string()) }
+}
+
+fn required(engine: &mut dyn Engine, arguments: Vec<Value>) -> Outcome {
     let [message, value] = take(arguments)?;
     let missing = match &value {
         Value::Nil => true,
         Value::Text(text) => text.is_empty(),
         _ => false,
     };
-    if missing { Err(text(message)?.into_string()) } else { Ok(value) }
+    if missing { unmet(engine, message) } else { Ok(value) }
 }

@@ -23,6 +23,10 @@ impl Engine for Alone {
         Ok(template.clone())
     }
 
+    fn lets_go(&mut self) -> bool {
+        false
+    }
+
     fn spend(&mut self, steps: usize) -> Result<(), String> {
         self.steps = self.steps.checked_sub(steps).ok_or("too many steps")?;
         Ok(())

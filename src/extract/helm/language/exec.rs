@@ -25,12 +25,14 @@ const DEEPEST: usize = 2_000;
 const NO_VALUE: &str = "<no value>";
 
 /// A template that failed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Failure {
     /// The action that failed.
     pub at: Option<Span>,
     /// Why.
     pub message: String,
+    /// What it prints once its demands on the values are let go.
+    pub all_the_same: Option<Text>,
 }
 
 /// Renders the templates of one chart and its subcharts.
@@ -39,6 +41,10 @@ pub struct Machine {
     layers: Vec<BTreeMap<String, Arc<Vec<Node>>>>,
     variables: Vec<(String, Value)>,
     failed_at: Option<Span>,
+    /// Whether what templates demand of their values is let go.
+    is_lenient: bool,
+    /// Whether they demanded something.
+    demanded: bool,
     depth: usize,
     steps: usize,
     bytes: usize,
@@ -61,6 +67,8 @@ impl Default for Machine {
             layers: vec![BTreeMap::new()],
             variables: Vec::new(),
             failed_at: None,
+            is_lenient: false,
+            demanded: false,
             depth: 0,
             steps: 0,
             bytes: 0,
@@ -82,18 +90,36 @@ impl Machine {
         }
     }
 
-    /// Renders a template.
+    /// Renders a template. Where `fail` or `required` says that values are wanting, it is rendered once more as `helm lint` does:
+    /// without them.
     ///
     /// # Errors
-    /// Where an action fails, with its place.
+    /// Where an action fails, with its place, and what is printed all the same.
     pub fn render(&mut self, name: &str, data: &Value) -> std::result::Result<Text, Failure> {
+        self.demanded = false;
+        let mut result = self.attempt(name, data);
+        if let Err(failure) = &mut result
+            && self.demanded
+        {
+            self.is_lenient = true;
+            failure.all_the_same = self.attempt(name, data).ok();
+            self.is_lenient = false;
+        }
+        result
+    }
+
+    fn attempt(&mut self, name: &str, data: &Value) -> std::result::Result<Text, Failure> {
         self.failed_at = None;
         self.depth = 0;
         self.layers.truncate(1);
         self.variables.clear();
         let result = self.include(name, data);
         let failed_at = self.failed_at;
-        result.map(|text| without_nothing(&text)).map_err(|message| Failure { at: failed_at, message })
+        result.map(|text| without_nothing(&text)).map_err(|message| Failure {
+            at: failed_at,
+            message,
+            all_the_same: None,
+        })
     }
 
     fn find(&self, name: &str) -> Option<Arc<Vec<Node>>> {
@@ -431,6 +457,11 @@ impl Engine for Machine {
             self.layers.pop();
         }
         Ok(without_nothing(&out))
+    }
+
+    fn lets_go(&mut self) -> bool {
+        self.demanded = true;
+        self.is_lenient
     }
 
     fn spend(&mut self, steps: usize) -> Result<()> {

@@ -74,6 +74,7 @@ fn json_patches_do_all_operations() {
         ("{op: copy, from: /metadata/name, path: /metadata/labels, value: }", "labels: p"),
         ("{op: move, from: /spec/containers/0/image, path: /spec/i}", "containers: [{name: a}, "),
         ("{op: add, path: /metadata/a~1b~0c, value: d}", "a/b~c: d"),
+        ("{op: add, path: /metadata/annotations/a~1b, value: c}", "annotations: {a/b: c}"),
         ("{op: test, path: /kind, value: Pod}", "kind: Pod"),
     ];
     for (operation, expected) in cases {
