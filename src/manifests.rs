@@ -8,7 +8,7 @@ pub use index::Index;
 pub use joins::Priority;
 pub(crate) use joins::is_external;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artefact::cluster::same_namespace;
 use crate::artefact::kustomize::Kustomization;
@@ -20,6 +20,8 @@ use crate::source::{Arg, FileId, Sources, Span, folder_of, is_below};
 pub struct Manifests {
     /// For each kustomization that is deployed by itself: all files it reaches, and the renderings of its objects.
     sets: Vec<BTreeSet<FileId>>,
+    /// The manifests of charts: the folder of the chart, and with which of its values files each is made.
+    releases: BTreeMap<FileId, (String, BTreeSet<usize>)>,
 }
 
 /// Where an object stands, as far as joining it with others is concerned.
@@ -47,10 +49,19 @@ enum Nearness {
 }
 
 impl Manifests {
-    /// What each kustomization that is deployed by itself takes in.
-    pub fn new<'a>(kustomizations: impl IntoIterator<Item = &'a Kustomization>) -> Self {
+    /// What each kustomization that is deployed by itself takes in, and what the manifests of charts are made with.
+    pub fn new<'a>(
+        kustomizations: impl IntoIterator<Item = &'a Kustomization>,
+        releases: BTreeMap<FileId, (String, BTreeSet<usize>)>,
+    ) -> Self {
         let sets = kustomizations.into_iter().map(|kustomization| kustomization.files.clone());
-        Self { sets: sets.filter(|set| !set.is_empty()).collect() }
+        Self { sets: sets.filter(|set| !set.is_empty()).collect(), releases }
+    }
+
+    /// Whether two files are manifests of one chart that no values file makes together.
+    fn are_alternatives(&self, a: FileId, b: FileId) -> bool {
+        let made = self.releases.get(&a).zip(self.releases.get(&b));
+        made.is_some_and(|((chart, with), (other, others))| chart == other && with.is_disjoint(others))
     }
 
     /// Whether some kustomization deploys both files.
@@ -61,6 +72,11 @@ impl Manifests {
     /// Whether a file is the rendering of an object that a kustomization deploys.
     fn is_deployed(&self, sources: &Sources, file: FileId) -> bool {
         sources.is_rendered(file) && self.sets.iter().any(|set| set.contains(&file))
+    }
+
+    /// Whether two files are renderings of objects that no kustomization deploys together.
+    pub fn apart(&self, sources: &Sources, a: FileId, b: FileId) -> bool {
+        self.is_deployed(sources, a) && self.is_deployed(sources, b) && !self.kustomized(a, b)
     }
 
     /// Whether two files are part of one deployment: of one kustomization, of one folder and what is below it, or of
@@ -99,21 +115,23 @@ impl Manifests {
 
     /// `None` where the two never run side by side, or belong to different deployments.
     fn nearness(&self, sources: &Sources, a: Site, b: Site) -> Option<Nearness> {
-        if !same_namespace(a.namespace, b.namespace) || !meets(a.place, b.place) {
+        if !same_namespace(a.namespace, b.namespace)
+            || !meets(a.place, b.place)
+            || self.are_alternatives(a.span.file, b.span.file)
+        {
             return None;
         }
         if a.span.file == b.span.file {
             return Some(Nearness::SameFile);
         }
-        let kustomized = self.kustomized(a.span.file, b.span.file);
-        if !kustomized && self.is_deployed(sources, a.span.file) && self.is_deployed(sources, b.span.file) {
+        if self.apart(sources, a.span.file, b.span.file) {
             return None;
         }
         let (here, there) = (folder_of(sources.path(a.span.file)), folder_of(sources.path(b.span.file)));
         if here == there {
             return Some(Nearness::SameFolder);
         }
-        if kustomized {
+        if self.kustomized(a.span.file, b.span.file) {
             return Some(Nearness::Kustomized);
         }
         let shared =
@@ -140,8 +158,8 @@ mod tests {
         let sources = Sources::new(paths.iter().map(|path| SourceFile::new(*path, "")).collect());
         let id = |path: &str| sources.find(path).unwrap();
         let sets = [&["k/base/k.yaml", "k/base/w.yaml", "k/dev/k.yaml", "k/dev/h.yaml"]];
-        let manifests =
-            Manifests { sets: sets.iter().map(|set| set.iter().map(|path| id(path)).collect()).collect() };
+        let sets = sets.iter().map(|set| set.iter().map(|path| id(path)).collect()).collect();
+        let manifests = Manifests { sets, releases: BTreeMap::new() };
         let (production, staging) = (Environment::Production, Environment::Staging);
         let prod = Place { environment: production, ..Place::default() };
         let stage = Place { environment: staging, ..Place::default() };

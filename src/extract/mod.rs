@@ -14,7 +14,7 @@ pub mod packages;
 pub mod platform;
 pub mod settings;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -88,6 +88,8 @@ pub struct Harvest {
     pub starts: Vec<Start>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// The manifests of charts: the folder of the chart, and with which of its values files each is made.
+    pub releases: BTreeMap<FileId, (String, BTreeSet<usize>)>,
 }
 
 impl Harvest {
@@ -104,6 +106,7 @@ impl Harvest {
         self.ci.append(&mut other.ci);
         self.starts.append(&mut other.starts);
         self.unreadable.append(&mut other.unreadable);
+        self.releases.append(&mut other.releases);
     }
 
     /// Drops the facts, workloads and objects of some files: a renderer says what becomes of them.
@@ -139,6 +142,8 @@ pub struct Manifest {
     pub of: String,
     /// Its role, and the environment of its values or overlay.
     pub place: Place,
+    /// With which of a chart's values files it is made, by number; `values.yaml` alone is the first. Empty where there are none.
+    pub variants: BTreeSet<usize>,
 }
 
 /// Adds rendered manifests to the files and reads them; tells under which ids they were added.
@@ -148,8 +153,14 @@ pub fn read_rendered(
     paths: &[String],
     manifests: Vec<Manifest>,
 ) -> Vec<FileId> {
-    let added: Vec<(FileId, Place)> =
-        manifests.into_iter().map(|manifest| (sources.add(manifest.rendering), manifest.place)).collect();
+    let mut added: Vec<(FileId, Place)> = Vec::with_capacity(manifests.len());
+    for manifest in manifests {
+        let file = sources.add(manifest.rendering);
+        if !manifest.variants.is_empty() {
+            harvest.releases.insert(file, (manifest.of, manifest.variants));
+        }
+        added.push((file, manifest.place));
+    }
     let sources = &*sources;
     let read: Vec<Harvest> = added
         .par_iter()

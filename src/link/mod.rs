@@ -38,7 +38,8 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     }
     let facts = share_facts(&sources, &mut harvest, &owners, apps.len());
     let unreadable = std::mem::take(&mut harvest.unreadable);
-    let manifests = Manifests::new(&harvest.cluster.kustomizations);
+    let releases = std::mem::take(&mut harvest.releases);
+    let manifests = Manifests::new(&harvest.cluster.kustomizations, releases);
     share_artefacts(&mut apps, harvest, &owners, &names);
     for ((app, facts), names) in apps.iter_mut().zip(facts).zip(&names) {
         app.name = name(&sources, app);

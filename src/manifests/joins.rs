@@ -26,6 +26,11 @@ impl Project {
         self.manifests.together(&self.sources, a.file, b.file)
     }
 
+    /// Whether two places are objects of kustomizations that are deployed each by itself.
+    pub fn apart(&self, a: Span, b: Span) -> bool {
+        self.manifests.apart(&self.sources, a.file, b.file)
+    }
+
     /// The limit ranges that fill in resources of a workload: those of its namespace where both name one, else those that
     /// are deployed with it.
     pub fn limit_ranges(&self, workload: &Workload) -> Vec<&LimitRange> {
@@ -62,7 +67,8 @@ impl Project {
     /// The Services that send requests to a workload: the nearest ones, unless they have workloads nearer to themselves.
     pub fn services_of(&self, workload: &Workload) -> Vec<&Service> {
         let fits = self.index.services_for(self, &workload.pod_labels).filter(|service| {
-            let selector = service.selector.as_ref().filter(|_| !is_external(service));
+            let serves = !is_external(service) && !service.is_scraped();
+            let selector = service.selector.as_ref().filter(|_| serves);
             selector.is_some_and(|selector| selector.matches(&workload.pod_labels))
         });
         let mut near =

@@ -1,5 +1,6 @@
 //! `twelvecheck render`: the objects that charts and kustomizations make, with the places they come from.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
@@ -32,7 +33,12 @@ fn render(options: &Render) -> Result<Outcome, String> {
     let mut messages = Vec::new();
     if let Some(built) = kustomize::build(&tree, part) {
         let place = Place::default();
-        let manifest = |rendering| Manifest { rendering, of: part.to_owned(), place: place.clone() };
+        let manifest = |rendering| Manifest {
+            rendering,
+            of: part.to_owned(),
+            place: place.clone(),
+            variants: BTreeSet::new(),
+        };
         made.manifests = built.objects.into_iter().map(manifest).collect();
         messages.extend(built.notes.iter().map(|note| format!("note: {note}")));
     }

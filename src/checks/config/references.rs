@@ -78,8 +78,12 @@ fn is_defined(pass: &mut Pass, workload: &Workload, reference: &Reference) -> bo
         missing_keys(pass, reference, &here);
         return true;
     }
-    let Some(elsewhere) = named.iter().find(|object| project.together(object.meta.span, workload.span))
-    else {
+    // What another environment defines for itself says nothing of where this one has it.
+    let beside = |object: &&&ConfigObject| {
+        let (object, workload) = (object.meta.span, workload.span);
+        project.together(object, workload) && !project.apart(object, workload)
+    };
+    let Some(elsewhere) = named.iter().find(beside) else {
         return !named.is_empty();
     };
     let place = elsewhere.meta.namespace.as_ref().unwrap_or(&elsewhere.meta.name).span;

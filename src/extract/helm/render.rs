@@ -1,6 +1,6 @@
 //! A chart with values becomes manifests, and notes where it does not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::Options;
@@ -37,20 +37,24 @@ pub(super) fn chart(charts: &Charts, known: &Known, options: &Options) -> Render
     if loaded.is_library {
         return Rendered::default();
     }
-    let mut texts = BTreeSet::new();
-    for variant in variants(charts, known, options) {
+    let mut made_before = BTreeMap::new();
+    for (number, variant) in variants(charts, known, options).iter().enumerate() {
         let mut made = Rendered::default();
-        variant_of(charts, &loaded, &variant, options, &mut made);
+        variant_of(charts, &loaded, variant, options, &mut made);
         for note in made.notes {
             // Of one cause one note is enough.
             if !rendered.notes.iter().any(|known| known.message == note.message) {
                 rendered.notes.push(note);
             }
         }
-        let new = made.manifests.into_iter().filter(|manifest| {
-            texts.insert((manifest.rendering.path.clone(), manifest.rendering.text.clone()))
-        });
-        rendered.manifests.extend(new);
+        for manifest in made.manifests {
+            let text = (manifest.rendering.path.clone(), manifest.rendering.text.clone());
+            let at = *made_before.entry(text).or_insert(rendered.manifests.len());
+            if at == rendered.manifests.len() {
+                rendered.manifests.push(manifest);
+            }
+            rendered.manifests[at].variants.insert(number);
+        }
     }
     rendered
 }
@@ -149,7 +153,8 @@ fn variant_of(
         };
         for (text, place) in documents(charts, template.file, &text, &variant.environment) {
             let rendering = rendering(charts.sources.path(template.file), template.file, &text);
-            rendered.manifests.push(Manifest { rendering, of: loaded.folder.clone(), place });
+            let (of, variants) = (loaded.folder.clone(), BTreeSet::new());
+            rendered.manifests.push(Manifest { rendering, of, place, variants });
         }
     }
 }

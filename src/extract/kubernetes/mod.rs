@@ -15,7 +15,7 @@ mod template;
 mod volume;
 mod workload;
 
-use super::{Harvest, Reader};
+use super::{Harvest, Reader, settings};
 use crate::discover::{Class, Format};
 use crate::parse::tree::{Node, Tree};
 use crate::parse::{json, yaml};
@@ -68,12 +68,29 @@ fn built_images(config: Node) -> Vec<Arg> {
     builds.flat_map(Node::items).filter_map(|artifact| field::arg_at(artifact, &["image"])).collect()
 }
 
+/// The values that objects of Flux and Argo CD give to the charts that they install.
+fn release_values<'t>(node: Node<'t>, kind: &str) -> Vec<Node<'t>> {
+    let Some(spec) = node.get("spec") else { return Vec::new() };
+    match kind {
+        "HelmRelease" => spec.get("values").into_iter().collect(),
+        "Application" => {
+            let more = spec.get("sources").into_iter().flat_map(Node::items);
+            let sources = spec.get("source").into_iter().chain(more);
+            sources.filter_map(|source| source.at(&["helm", "valuesObject"])).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn object(reader: Reader, node: Node, kind: &str, harvest: &mut Harvest) {
     let group = node.get("apiVersion").and_then(Node::text).unwrap_or("");
     let group = group.split('/').next().unwrap_or("");
     if group == "skaffold" {
         harvest.cluster.built_images.extend(built_images(node));
         return;
+    }
+    for values in release_values(node, kind) {
+        settings::extract_values_of(reader, values, harvest);
     }
     if let Some(workloads) = workload::read(reader, node, kind, group) {
         for workload in workloads {

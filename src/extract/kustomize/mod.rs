@@ -21,7 +21,7 @@ mod select;
 mod transform;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Harvest, Manifest, read_rendered};
 use crate::discover::{self, Class, Format, Tree};
@@ -82,7 +82,12 @@ pub fn render(tree: &Tree, paths: &[String], sources: &mut Sources, harvest: &mu
             let at = same.iter().find(is_same).copied().unwrap_or(manifests.len());
             if at == manifests.len() {
                 same.push(at);
-                manifests.push(Manifest { rendering, of: folder_of(path).to_owned(), place });
+                manifests.push(Manifest {
+                    rendering,
+                    of: folder_of(path).to_owned(),
+                    place,
+                    variants: BTreeSet::new(),
+                });
             }
             members.entry(path.to_owned()).or_default().push(at);
         }

@@ -59,6 +59,11 @@ pub fn extract_values(reader: Reader, harvest: &mut Harvest) {
     values::extract(reader, harvest);
 }
 
+/// Reads values for a chart that stand in an object of the cluster.
+pub fn extract_values_of(reader: Reader, values: Node, harvest: &mut Harvest) {
+    values::of(reader, values, harvest);
+}
+
 fn say_errors(tree: &Tree, harvest: &mut Harvest) {
     for error in tree.errors() {
         harvest.unreadable(error.span, format!("this document is not read: {}", error.message));

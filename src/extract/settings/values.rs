@@ -15,8 +15,13 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
     let tree = yaml::parse(reader.file, reader.text);
     say_errors(&tree, harvest);
     for document in tree.documents() {
-        node(reader, document, &mut Vec::new(), harvest);
+        of(reader, document, harvest);
     }
+}
+
+/// Reads the values that a part of a document holds.
+pub(super) fn of(reader: Reader, values: Node, harvest: &mut Harvest) {
+    node(reader, values, &mut Vec::new(), harvest);
 }
 
 fn node(reader: Reader, at: Node, path: &mut Vec<String>, harvest: &mut Harvest) {
