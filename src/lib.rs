@@ -4,7 +4,7 @@
 //!
 //! [`discover`] lists the project's files and says what each is. [`parse`] turns text into spanned trees; nothing past that
 //! folder sees a parser. [`extract`] turns trees into [`fact`]s and typed [`artefact`]s, one file at a time; charts
-//! ([`extract::helm`]) and kustomizations ([`extract::kustomize`]) are rendered to manifests in between, whose every byte knows
+//! ([`extract::helm`]), templates of OpenShift ([`extract::openshift`]) and kustomizations ([`extract::kustomize`]) are rendered to manifests in between, whose every byte knows
 //! where it was written. [`link`] groups them into [`app`]s: which code, image, manifests and start commands belong to one
 //! deployable thing. [`rule`]s look at apps through a [`rule::Pass`] and report [`rule::Finding`]s, which the engine moves from
 //! rendered text to its origins. [`suppress`] drops what somebody chose to live with, and [`report`] writes the rest.
@@ -40,7 +40,7 @@ use rayon::prelude::*;
 
 use app::{Project, Unreadable};
 use discover::{Class, Content, Entry, Language, Tree};
-use extract::{Harvest, Manifest, Reader, helm, kustomize};
+use extract::{Harvest, Manifest, Reader, helm, kustomize, openshift};
 use source::{FileId, SourceFile, Sources, Span, folder_of};
 
 /// Reads a tree and groups what it says into apps; charts are rendered as without options.
@@ -52,7 +52,8 @@ pub fn analyse(tree: &Tree) -> Project {
 pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
     let paths = paths(tree);
     let (mut sources, mut harvest) = read_all(tree, &paths);
-    let manifests = helm::render(&sources, &paths, options, &mut harvest);
+    let mut manifests = helm::render(&sources, &paths, options, &mut harvest);
+    manifests.extend(openshift::render(&sources, &mut harvest));
     extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
     kustomize::render(tree, &paths, &mut sources, &mut harvest);
     link::link(sources, harvest)

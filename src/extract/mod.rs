@@ -10,6 +10,7 @@ pub mod helm;
 pub mod image;
 pub mod kubernetes;
 pub mod kustomize;
+pub mod openshift;
 pub mod packages;
 pub mod platform;
 pub mod settings;
