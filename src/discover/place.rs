@@ -79,6 +79,9 @@ fn role_of_folder(part: &str) -> Option<Role> {
         ".devcontainer" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
         _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,
+        _ if part.rsplit(['-', '_']).next().is_some_and(|end| matches!(end, "examples" | "samples")) => {
+            Role::Example
+        }
         _ if part.split(['-', '_', '.']).any(|word| matches!(word, "bench" | "benches" | "benchmark")) => {
             Role::Tooling
         }
@@ -460,6 +463,7 @@ mod tests {
         assert_eq!(of("svc/src/infrastructure/db.py").role, Role::Production);
         assert_eq!(of("generator/template/.python-version").role, Role::Example);
         assert_eq!(of("_archived/web/Dockerfile").role, Role::Example);
+        assert_eq!(of("code-samples/web/Dockerfile").role, Role::Example);
         assert_eq!(of("app/archived/list.py").role, Role::Production);
         assert_eq!(of("services/archive/Dockerfile").role, Role::Production);
         assert_eq!(of("server/node_modules/a/index.js").role, Role::Vendored);
