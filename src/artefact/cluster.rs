@@ -60,8 +60,8 @@ impl Service {
     /// Whether it is only there for measurements to be fetched from: nobody's requests come through it.
     pub fn is_scraped(&self) -> bool {
         let measures = |port: &ServicePort| {
-            let names = [&port.name, &port.target].into_iter().flatten();
-            names.into_iter().any(|name| name.text.contains("metrics"))
+            let mut names = [&port.name, &port.target].into_iter().flatten();
+            names.any(|name| name.text.contains("metrics"))
         };
         !self.ports.is_empty() && self.ports.iter().all(measures)
     }
