@@ -66,7 +66,8 @@ def link_dependencies(root):
             found = known.get(name)
             if repository.startswith("file://"):
                 found = (chart / repository[len("file://"):]).resolve()
-            if found and not target.exists() and found != chart:
+            is_packed = any(target.parent.glob(f"{name}-*.tgz"))
+            if found and not target.exists() and not is_packed and found != chart:
                 target.parent.mkdir(exist_ok=True)
                 target.symlink_to(found)
 
@@ -117,7 +118,7 @@ def rendered(root):
     texts = {}
     for document in made.stdout.split("---\n# Source: ")[1:]:
         lines = document.split("\n")
-        chart = lines[1].removeprefix("# Rendered: ")
+        chart = lines[1].removeprefix("# Rendered:").strip() or "."
         # Renderings with other values than the default ones are for an environment; so are the chart's own tests.
         if lines[2].startswith("# Environment: ") and "test" not in lines[0]:
             continue
@@ -159,7 +160,7 @@ def main(arguments):
 
             def outcome_of(chart):
                 folder = str(chart[0].relative_to(root))
-                own = [note for note in notes if note.startswith(f"note: {folder}/")]
+                own = [note for note in notes if folder == "." or note.startswith(f"note: {folder}/")]
                 return compare(chart[0], texts.get(folder, ""), own)
 
             with ThreadPoolExecutor(2) as pool:

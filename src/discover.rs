@@ -1,5 +1,6 @@
 //! Finds the project's files and says what each of them is, by name and by content.
 
+mod archive;
 pub mod classify;
 pub mod place;
 mod read;
@@ -51,7 +52,7 @@ pub struct WalkOptions {
 }
 
 impl Tree {
-    /// A tree of texts in memory.
+    /// A tree of files in memory.
     pub fn from_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let mut entries: Vec<Entry> = files
             .into_iter()
@@ -59,7 +60,18 @@ impl Tree {
             .collect();
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries.dedup_by(|a, b| a.path == b.path);
-        Self { entries }
+        Self { entries }.unpacked()
+    }
+
+    /// The tree with the files of the charts that are packed in it, below the paths of their archives.
+    fn unpacked(mut self) -> Self {
+        let unpacked = archive::unpack(&mut self.entries);
+        if !unpacked.is_empty() {
+            self.entries.extend(unpacked);
+            self.entries.sort_by(|a, b| a.path.cmp(&b.path));
+            self.entries.dedup_by(|a, b| a.path == b.path);
+        }
+        self
     }
 
     /// The files below `root`. Hidden files count; `.git` and what version control ignores do not. Symbolic links are not
@@ -87,7 +99,7 @@ impl Tree {
             .build();
         tree.entries = walk.filter_map(|entry| listed(root, entry)).collect();
         tree.entries.sort_by(|a, b| a.path.cmp(&b.path));
-        tree
+        tree.unpacked()
     }
 }
 

@@ -185,6 +185,14 @@ pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// What stands between the path of an archive and the path of a file in it.
+pub const PACKED: &str = "!/";
+
+/// Whether a file lies in an archive.
+pub fn is_packed(path: &str) -> bool {
+    path.contains(".tgz!/")
+}
+
 /// Joins a `/`-separated relative path to a folder and resolves `.` and `..`; `None` if it leaves the root.
 pub fn join(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();

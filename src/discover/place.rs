@@ -78,6 +78,7 @@ fn role_of_folder(part: &str) -> Option<Role> {
         | ".terraform" => Role::Generated,
         ".devcontainer" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
+        _ if part.ends_with(".tgz!") => Role::Vendored,
         _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,
         _ if part.rsplit(['-', '_']).next().is_some_and(|end| matches!(end, "examples" | "samples")) => {
             Role::Example

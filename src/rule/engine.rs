@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{Check, Finding, Pass, Related, Rule};
 use crate::app::{Project, Unreadable};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Sources, Span, is_packed};
 
 /// Every finding of `rules` on `project`, sorted by path, place and rule, each once.
 ///
@@ -23,9 +23,14 @@ pub fn run(rules: &[&Rule], project: &Project) -> Vec<Finding> {
     let mut rendered: BTreeMap<(FileId, String), Vec<Span>> = BTreeMap::new();
     for finding in &mut findings {
         for value in settle(finding, &project.sources) {
-            rendered.entry((value.file, finding.rule.clone())).or_default().push(value);
+            if value != finding.span {
+                rendered.entry((value.file, finding.rule.clone())).or_default().push(value);
+            }
         }
     }
+    // What only a packed chart says is that of its authors.
+    let is_packed = |span: Span| is_packed(project.sources.path(span.file));
+    findings.retain(|finding| finding.rule == UNREADABLE || !is_packed(finding.span));
     // What a values file sets is found once: where it is rendered, which shows both places.
     findings.retain(|finding| {
         let values = rendered.get(&(finding.span.file, finding.rule.clone()));
@@ -37,10 +42,17 @@ pub fn run(rules: &[&Rule], project: &Project) -> Vec<Finding> {
 
 /// Moves a finding in rendered text to where that is written, and shows where the values in it are set, which it gives.
 fn settle(finding: &mut Finding, sources: &Sources) -> Vec<Span> {
+    let rendered = finding.span;
     let related = std::mem::take(&mut finding.related);
     let secrets = std::mem::take(&mut finding.secrets);
     let origin = sources.origin(finding.span);
     finding.span = origin.written;
+    if is_packed(sources.path(origin.written.file))
+        && let Some(value) = whole_value(rendered, sources)
+    {
+        finding.span = value;
+        finding.because(origin.written, "a packed chart takes the value here");
+    }
     for value in &origin.values {
         finding.because(*value, "the value is set here");
     }
@@ -49,6 +61,17 @@ fn settle(finding: &mut Finding, sources: &Sources) -> Vec<Span> {
     }
     finding.secrets = secrets.into_iter().flat_map(|secret| sources.shown(secret)).collect();
     origin.values
+}
+
+/// Where the project itself sets the value that makes the whole of a span. Names are left out: what is reported at one is
+/// something that the object of that name lacks.
+fn whole_value(span: Span, sources: &Sources) -> Option<Span> {
+    let before = &sources.file(span.file).text[..span.start as usize];
+    let line = before.rsplit('\n').next()?.trim_start_matches([' ', '-']);
+    let values = sources.shown(span);
+    let first = *values.first().filter(|_| !line.starts_with("name:"))?;
+    let is_one = values.iter().all(|value| *value == first) && !is_packed(sources.path(first.file));
+    is_one.then_some(first)
 }
 
 /// The rule by which the engine says what could not be read.

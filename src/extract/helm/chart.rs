@@ -151,17 +151,17 @@ impl Charts<'_> {
     ) {
         let inner = inside(&chart.folder, "charts");
         let beside: Vec<&Known> =
-            self.known.iter().filter(|known| folder_of(&known.folder) == inner).collect();
+            self.known.iter().filter(|known| folder_around(&known.folder) == inner).collect();
         for known in &beside {
             if !listed.iter().any(|dependency| dependency.name == known.name) {
                 chart.charts.push(self.load_at(known, notes, depth + 1));
             }
         }
         for dependency in &mut listed {
-            let found = beside
-                .iter()
-                .find(|known| known.name == dependency.name)
-                .copied()
+            let named = || beside.iter().copied().filter(|known| known.name == dependency.name);
+            let found = named()
+                .find(|known| fits(&dependency.version, &known.version))
+                .or_else(|| named().next())
                 .or_else(|| self.elsewhere(&chart.folder, dependency));
             match found {
                 Some(known) if known.folder != chart.folder => {
@@ -206,7 +206,7 @@ impl Charts<'_> {
             .take_while(|path| path.starts_with(&start))
             .find(|path| path.ends_with(".tgz") && folder_of(path) == charts);
         match packed {
-            Some(path) => format!("the chart '{name}' is packed in {}, which is not read", name_of(path)),
+            Some(path) => format!("the chart '{name}' is packed in {}, which cannot be read", name_of(path)),
             None => format!("the chart '{name}' is not in this project"),
         }
     }
@@ -246,6 +246,12 @@ impl Charts<'_> {
         }
         builder.build().unwrap_or_else(|_| ignore::gitignore::Gitignore::empty())
     }
+}
+
+/// The folder in which a chart lies, by itself or packed.
+fn folder_around(chart: &str) -> &str {
+    let folder = folder_of(chart);
+    if folder.ends_with(".tgz!") { folder_of(folder) } else { folder }
 }
 
 /// A path in a folder; the empty folder is the root.

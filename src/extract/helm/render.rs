@@ -279,6 +279,9 @@ const API_VERSIONS: &[&str] = &[
 fn documents(charts: &Charts, file: FileId, text: &Text, environment: &Environment) -> Vec<(Text, Place)> {
     let mut documents = Vec::new();
     let path = charts.sources.path(file);
+    // A packed chart is deployed as its parent is.
+    let deployed: Vec<&str> = path.split('/').filter(|part| !part.ends_with(".tgz!")).collect();
+    let deployed = deployed.join("/");
     let mut start = 0;
     let mut at = 0;
     let mut ranges = Vec::new();
@@ -298,7 +301,7 @@ fn documents(charts: &Charts, file: FileId, text: &Text, environment: &Environme
         {
             continue;
         }
-        let mut place = place(path, Class::Kubernetes(Format::Yaml), document.as_str());
+        let mut place = place(&deployed, Class::Kubernetes(Format::Yaml), document.as_str());
         if place.role == Role::Production && is_test(path, document.as_str()) {
             place.role = Role::Test;
         }

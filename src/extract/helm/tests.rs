@@ -63,6 +63,13 @@ fn what_values_should_meet_is_told_and_let_go() {
 }
 
 #[test]
+fn numbers_and_pipes_may_be_written_as_in_go() {
+    assert_eq!(print("", "a: {{ 0x1.8p-1 }} {{ -0x1p4 }} {{ 0x1F }}"), "a: 0.75 -16 31");
+    assert_eq!(print("", "a: {{ 1 | quote | }}"), "a: \"1\"");
+    assert_eq!(failure("", "a: {{ 1 | | quote }}").0, "missing value for command");
+}
+
+#[test]
 fn variables_live_as_long_as_their_block() {
     assert_eq!(print("", "{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ end }}a: {{ $x }}"), "a: 2");
     assert_eq!(print("", "{{ $x := 1 }}{{ if true }}{{ $x := 2 }}{{ end }}a: {{ $x }}"), "a: 1");

@@ -58,6 +58,22 @@ fn translated(pattern: &str) -> String {
                         result.push_str(&regex::escape(literal));
                         rest = after;
                     }
+                    'p' | 'P' | 'x' if rest.starts_with('{') => {
+                        let (inside, after) = rest.split_once('}').unwrap_or((rest, ""));
+                        match inside.strip_prefix("{^") {
+                            Some(class) if escaped == 'p' => result.push_str(&format!(r"\P{{{class}}}")),
+                            Some(class) => result.push_str(&format!(r"\p{{{class}}}")),
+                            None => result.push_str(&format!(r"\{escaped}{inside}}}")),
+                        }
+                        rest = after;
+                    }
+                    // A digit other than 0 by itself would be a reference, which Go has not.
+                    '0'..='7' if escaped == '0' || rest.starts_with(|next| matches!(next, '0'..='7')) => {
+                        let (code, after) = octal(after);
+                        result.push_str(&format!(r"\x{{{code:x}}}"));
+                        rest = after;
+                    }
+                    '<' | '>' => result.push(escaped),
                     other => result.extend(['\\', other]),
                 }
             }
@@ -79,6 +95,14 @@ fn translated(pattern: &str) -> String {
                 }
                 None => result.push_str(r"\["),
             },
+            '-' if in_class && rest.starts_with('-') => match result.ends_with('[') || result.ends_with("[^")
+            {
+                true => result.push_str(r"\-"),
+                false => {
+                    result.push_str(r"-\-");
+                    rest = &rest[1..];
+                }
+            },
             '[' | '&' | '~' if in_class => result.extend(['\\', character]),
             ']' if in_class => {
                 in_class = false;
@@ -89,6 +113,12 @@ fn translated(pattern: &str) -> String {
         }
     }
     result
+}
+
+/// The code of up to three octal digits, and what follows them.
+fn octal(text: &str) -> (u32, &str) {
+    let end = text.bytes().take(3).take_while(|byte| matches!(byte, b'0'..=b'7')).count();
+    (u32::from_str_radix(&text[..end], 8).unwrap_or(0), &text[end..])
 }
 
 fn is_repetition(rest: &str) -> bool {

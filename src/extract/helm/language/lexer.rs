@@ -241,7 +241,8 @@ impl Lexer<'_> {
         let is_hex = rest[length..].starts_with("0x") || rest[length..].starts_with("0X");
         let mut before = ' ';
         for c in rest[length..].chars() {
-            let sign = matches!(c, '+' | '-') && !is_hex && matches!(before, 'e' | 'E');
+            let exponent = if is_hex { ['p', 'P'] } else { ['e', 'E'] };
+            let sign = matches!(c, '+' | '-') && exponent.contains(&before);
             if !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_') || sign) {
                 break;
             }
@@ -273,8 +274,22 @@ fn number_of(text: &str) -> Option<TokenKind> {
     if let Ok(value) = i64::from_str_radix(digits, radix) {
         return Some(TokenKind::Int(sign * value));
     }
+    if radix == 16 {
+        return hexadecimal_float(digits)
+            .map(|value| TokenKind::Float(if sign < 0 { -value } else { value }));
+    }
     let starts = plain.trim_start_matches(['+', '-']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
     plain.parse::<f64>().ok().filter(|_| starts && radix == 10).map(TokenKind::Float)
+}
+
+/// A number such as `1.8p3`, in hexadecimal digits with a power of two, which must be written.
+#[expect(clippy::cast_precision_loss, reason = "digits that float64 cannot hold are rounded")]
+fn hexadecimal_float(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = text.split_once('p')?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = u64::from_str_radix(&format!("{whole}{fraction}"), 16).ok()?;
+    let exponent = exponent.parse::<i32>().ok()?.checked_sub(4 * i32::try_from(fraction.len()).ok()?)?;
+    Some(digits as f64 * 2f64.powi(exponent))
 }
 
 fn is_word(c: char) -> bool {

@@ -222,6 +222,10 @@ impl Parser<'_> {
                 break;
             }
             tokens.next();
+            // Go takes a pipe that nothing follows for the end.
+            if matches!(tokens.peek(), None | Some(Token { kind: TokenKind::Close, .. })) {
+                break;
+            }
         }
         if assigns && let Some(unknown) = variables.iter().find(|name| !self.scopes.contains(name)) {
             return fail(tokens.offset(), format!("undefined variable \"${unknown}\""));
