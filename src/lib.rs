@@ -79,8 +79,8 @@ pub struct Rendered {
 /// Reads a tree and renders its charts.
 pub fn rendered(tree: &Tree, options: &helm::Options) -> Rendered {
     let paths = paths(tree);
-    let (sources, _) = read_all(tree, &paths);
-    let mut harvest = Harvest::default();
+    let (sources, read) = read_all(tree, &paths);
+    let mut harvest = Harvest { ci: read.ci, ..Harvest::default() };
     let manifests = helm::render(&sources, &paths, options, &mut harvest);
     Rendered { sources, manifests, unreadable: harvest.unreadable }
 }

@@ -8,6 +8,7 @@ use super::data;
 use super::language::Template;
 use super::text::Text;
 use super::value::{Map, Value};
+use super::variant::Installation;
 use crate::app::Unreadable;
 use crate::parse::tree::Node;
 use crate::parse::yaml;
@@ -25,6 +26,8 @@ pub(super) struct Charts<'a> {
     pub(super) known: Vec<Known>,
     /// Templates by their files, and what is wrong with those that cannot be parsed.
     pub(super) templates: BTreeMap<FileId, Result<Arc<Template>, Unreadable>>,
+    /// How pipelines install charts.
+    pub(super) installations: Vec<Installation>,
 }
 
 /// A chart of the project before it is loaded.

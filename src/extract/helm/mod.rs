@@ -10,6 +10,7 @@ pub mod language;
 mod render;
 pub mod text;
 pub mod value;
+mod variant;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -76,7 +77,8 @@ pub fn render(
         .map(|(file, _)| file)
         .collect();
     let templates = files.par_iter().map(|file| (*file, parse(sources, *file))).collect();
-    let charts = Charts { sources, paths, known, templates };
+    let installations = variant::installations(&harvest.ci);
+    let charts = Charts { sources, paths, known, templates, installations };
     let outer: Vec<&Known> = charts.known.iter().filter(|chart| !charts.is_inner(&chart.folder)).collect();
     let rendered: Vec<Rendered> =
         outer.par_iter().map(|chart| on_own_stack(&charts, chart, options)).collect();

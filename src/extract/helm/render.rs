@@ -8,6 +8,7 @@ use super::chart::{Chart, Charts, Known};
 use super::language::Machine;
 use super::text::Text;
 use super::value::{Map, Object, Value};
+use super::variant::{self, Variant};
 use super::{coalesce, dependency};
 use crate::app::Unreadable;
 use crate::discover::{Class, Format, place};
@@ -15,19 +16,13 @@ use crate::extract::Manifest;
 use crate::fact::{Environment, Place, Role};
 use crate::parse::tree::Node;
 use crate::parse::yaml;
-use crate::source::{FileId, Piece, Rendering, Span, folder_of, name_of};
+use crate::source::{FileId, Piece, Rendering, Span, name_of};
 
 /// What rendering made.
 #[derive(Default)]
 pub(super) struct Rendered {
     pub(super) manifests: Vec<Manifest>,
     pub(super) notes: Vec<Unreadable>,
-}
-
-/// Values files to lay over `values.yaml`, and the environment that they are for.
-struct Variant {
-    files: Vec<FileId>,
-    environment: Environment,
 }
 
 /// Renders a chart with its default values, and once more for every environment that has values of its own.
@@ -38,7 +33,7 @@ pub(super) fn chart(charts: &Charts, known: &Known, options: &Options) -> Render
         return Rendered::default();
     }
     let mut made_before = BTreeMap::new();
-    for (number, variant) in variants(charts, known, options).iter().enumerate() {
+    for (number, variant) in variant::of_chart(charts, known, &loaded, options).iter().enumerate() {
         let mut made = Rendered::default();
         variant_of(charts, &loaded, variant, options, &mut made);
         for note in made.notes {
@@ -57,38 +52,6 @@ pub(super) fn chart(charts: &Charts, known: &Known, options: &Options) -> Render
         }
     }
     rendered
-}
-
-fn variants(charts: &Charts, known: &Known, options: &Options) -> Vec<Variant> {
-    if !options.values.is_empty() {
-        let files = options.values.iter().filter_map(|path| charts.sources.find(path)).collect();
-        return vec![Variant { files, environment: Environment::Any }];
-    }
-    let mut variants = vec![Variant { files: Vec::new(), environment: Environment::Any }];
-    for (path, file) in charts.below(&known.folder) {
-        if let Some(environment) = environment_of(&path) {
-            variants.push(Variant { files: vec![file], environment });
-        }
-    }
-    variants
-}
-
-/// The environment that a values file beside `values.yaml` is for: `values-ENV.yaml`, `ENV-values.yaml`, `values/ENV.yaml`; tests for
-/// `ci/NAME-values.yaml`, with which chart-testing installs the chart.
-fn environment_of(path: &str) -> Option<Environment> {
-    let name = name_of(path);
-    let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))?;
-    let is_separator = |c: char| matches!(c, '-' | '.' | '_');
-    let word = match folder_of(path) {
-        "" => stem
-            .strip_prefix("values")
-            .and_then(|rest| rest.strip_prefix(is_separator))
-            .or_else(|| stem.strip_suffix("values").and_then(|rest| rest.strip_suffix(is_separator)))?,
-        "values" => stem.strip_prefix("values-").unwrap_or(stem),
-        "ci" => return stem.ends_with("values").then_some(Environment::Test),
-        _ => return None,
-    };
-    Environment::from_word(word)
 }
 
 fn variant_of(
@@ -126,7 +89,9 @@ fn variant_of(
     }
     let incomplete = loaded.is_incomplete();
     let mut missing_told = false;
-    for template in collected.iter().rev().filter(|template| template.is_rendered) {
+    let mut manifests = Vec::new();
+    // In the order in which Helm runs them, as a template may change the values that the next ones see.
+    for template in collected.iter().filter(|template| template.is_rendered) {
         if broken.contains(&template.file) {
             continue;
         }
@@ -151,12 +116,13 @@ fn variant_of(
                 failure.all_the_same.unwrap_or_default()
             }
         };
-        for (text, place) in documents(charts, template.file, &text, &variant.environment) {
+        let documents = documents(charts, template.file, &text, &variant.environment).into_iter();
+        manifests.push(documents.map(|(text, place)| {
             let rendering = rendering(charts.sources.path(template.file), template.file, &text);
-            let (of, variants) = (loaded.folder.clone(), BTreeSet::new());
-            rendered.manifests.push(Manifest { rendering, of, place, variants });
-        }
+            Manifest { rendering, of: loaded.folder.clone(), place, variants: BTreeSet::new() }
+        }));
     }
+    rendered.manifests.extend(manifests.into_iter().rev().flatten());
 }
 
 impl Chart {

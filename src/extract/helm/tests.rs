@@ -211,6 +211,101 @@ fn a_missing_dependency_is_one_note() {
 }
 
 #[test]
+fn templates_change_the_values_of_those_before_them_in_the_alphabet() {
+    let made = render(&[
+        ("values.yaml", "x: 1"),
+        ("templates/a.yaml", "a: {{ .Values.x }}"),
+        ("templates/b.yaml", "b: {{ .Values.x }}{{ $_ := set .Values \"x\" 2 }}"),
+        ("templates/c.yaml", "c: {{ .Values.x }}"),
+    ]);
+    let texts = made.manifests.iter().map(|manifest| manifest.rendering.text.as_str());
+    assert_eq!(texts.collect::<Vec<_>>(), ["a: 2", "b: 1", "c: 1"]);
+}
+
+/// A chart in the form in which Helm packs it.
+fn packed(files: &[(&str, &str)]) -> Vec<u8> {
+    let stream = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut archive = tar::Builder::new(stream);
+    for (path, text) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        archive.append_data(&mut header, path, text.as_bytes()).unwrap();
+    }
+    archive.into_inner().unwrap().finish().unwrap()
+}
+
+#[test]
+fn a_packed_subchart_is_the_users_as_far_as_they_set_its_values() {
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: db}\nspec:\n  template:\n    spec:\n      containers:\n        - name: db\n          image: {{ .Values.image }}\n";
+    let archive = packed(&[
+        ("db/Chart.yaml", "apiVersion: v2\nname: db\nversion: 2.0.0\n"),
+        ("db/values.yaml", "image: db:latest\n"),
+        ("db/templates/a.yaml", deployment),
+    ]);
+    let found = |values: &str| {
+        let head =
+            "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n  - name: db\n    version: 2.x.x\n";
+        let files = [
+            ("chart/Chart.yaml", head.as_bytes().to_vec()),
+            ("chart/charts/db-2.0.0.tgz", archive.clone()),
+            ("chart/values.yaml", values.as_bytes().to_vec()),
+        ];
+        let tree = Tree::from_memory(files.map(|(path, bytes)| (path.to_owned(), bytes)));
+        let project = crate::analyse(&tree);
+        let rules = crate::rule::registry::builtin().unwrap();
+        let findings = crate::rule::engine::run(&rules.iter().collect::<Vec<_>>(), &project);
+        let shown = |finding: crate::rule::Finding| {
+            let path = project.sources.path(finding.span.file);
+            format!("{} {path} {}", finding.rule, project.sources.text(finding.span))
+        };
+        findings.into_iter().map(shown).collect::<Vec<_>>()
+    };
+    assert_eq!(found(""), [""; 0]);
+    assert_eq!(found("db: {image: 'shop:latest'}"), ["mutable-image-tag chart/values.yaml shop:latest"]);
+}
+
+/// The environments in which `a: {{ .Values.a }}` is rendered, with what it prints, where the chart lies in `deploy/chart`.
+fn environments(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let chart = [
+        ("deploy/chart/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n"),
+        ("deploy/chart/values.yaml", "a: 0\n"),
+        ("deploy/chart/templates/a.yaml", "a: {{ .Values.a }}{{ .Values.b }}"),
+    ];
+    let all = chart.iter().chain(files).map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+    let made = rendered(&Tree::from_memory(all), &Options::default());
+    let pair = |manifest: crate::extract::Manifest| {
+        (manifest.place.environment.name().to_owned(), manifest.rendering.text)
+    };
+    made.manifests.into_iter().map(pair).collect()
+}
+
+#[test]
+fn values_files_are_for_the_environments_that_they_name() {
+    let wanted = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        let pair = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        [("", "a: 0")].iter().chain(pairs).map(pair).collect()
+    };
+    for path in [
+        "deploy/chart/values_prod.yaml",
+        "deploy/chart/prod.values.yml",
+        "deploy/chart/values/prod-eu.yaml",
+        "deploy/chart/environments/prod/values.yaml",
+        "deploy/envs/prod.yaml",
+        "deploy/prod/values.yaml",
+    ] {
+        assert_eq!(environments(&[(path, "a: 1")]), wanted(&[("production", "a: 1")]), "{path}");
+    }
+    assert_eq!(environments(&[("deploy/chart/values-eu.yaml", "a: 1")]), wanted(&[("", "a: 1")]));
+    // It is for another chart.
+    assert_eq!(environments(&[("deploy/chart/values-eu.yaml", "replicas: 1")]), wanted(&[]));
+    assert_eq!(environments(&[("prometheus/values-prod.yaml", "grafana: 1")]), wanted(&[]));
+    let workflow = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: helm upgrade -i shop deploy/chart -f base.yaml --values=over.staging.yaml\n";
+    let files =
+        [(".github/workflows/a.yml", workflow), ("base.yaml", "{a: 1, b: 2}"), ("over.staging.yaml", "a: 3")];
+    assert_eq!(environments(&files), wanted(&[("staging", "a: 32")]));
+}
+
+#[test]
 fn files_and_capabilities_have_methods() {
     let made = render(&[
         ("conf/a.conf", "x = 1\ny = 2\n"),
