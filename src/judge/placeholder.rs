@@ -13,7 +13,7 @@ pub fn is_filled_in(value: &str) -> bool {
     is_variable(value) || is_bracketed(value) || is_kept_elsewhere(value)
 }
 
-/// `$NAME`, `%NAME%`, `@name@`, `__NAME__`, `{name}`, `process.env.NAME` as the whole value.
+/// `$NAME`, `%NAME%`, `@name@`, `_NAME_`, `{name}`, `process.env.NAME` as the whole value.
 fn is_variable(value: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -25,7 +25,7 @@ fn is_variable(value: &str) -> bool {
     value.strip_prefix('$').is_some_and(|name| is_name(name) && !name.contains(['.', '-']))
         || between("%", "%")
         || between("@", "@")
-        || between("__", "__")
+        || between("_", "_")
         || between("{", "}")
         || ["process.env", "os.environ", "ENV[", "env:", "env."].iter().any(|start| value.starts_with(start))
 }

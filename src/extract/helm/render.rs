@@ -1,6 +1,7 @@
 //! A chart with values becomes manifests, and notes where it does not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::Options;
@@ -33,14 +34,16 @@ pub(super) fn chart(charts: &Charts, known: &Known, options: &Options) -> Render
         return Rendered::default();
     }
     let mut made_before = BTreeMap::new();
+    let mut causes = BTreeSet::new();
     for (number, variant) in variant::of_chart(charts, known, &loaded, options).iter().enumerate() {
         let mut made = Rendered::default();
         variant_of(charts, &loaded, variant, options, &mut made);
-        for note in made.notes {
-            // Of one cause one note is enough.
-            if !rendered.notes.iter().any(|known| known.message == note.message) {
-                rendered.notes.push(note);
+        // Of one cause one note is enough.
+        for mut note in made.notes.into_iter().filter(|note| causes.insert(note.message.clone())) {
+            if let Some(file) = variant.files.last() {
+                let _ = write!(note.message, " (with the values of {})", charts.sources.path(*file));
             }
+            rendered.notes.push(note);
         }
         for manifest in made.manifests {
             let text = (manifest.rendering.path.clone(), manifest.rendering.text.clone());

@@ -10,9 +10,6 @@ use crate::discover::{Class, place};
 use crate::fact::Environment;
 use crate::source::{FileId, folder_of, is_below, is_packed, join, name_of};
 
-/// The most renderings of one chart.
-const MOST: usize = 32;
-
 /// Values files to lay over `values.yaml`, and the environment that they are for.
 pub(super) struct Variant {
     pub(super) files: Vec<FileId>,
@@ -55,7 +52,6 @@ pub(super) fn of_chart(charts: &Charts, known: &Known, chart: &Chart, options: &
             variants.push(Variant { files: vec![file], environment });
         }
     }
-    variants.truncate(MOST);
     variants
 }
 
