@@ -119,8 +119,7 @@ def rendered(root):
     for document in made.stdout.split("---\n# Source: ")[1:]:
         lines = document.split("\n")
         chart = lines[1].removeprefix("# Rendered:").strip() or "."
-        # Renderings with other values than the default ones are for an environment; so are the chart's own tests.
-        if lines[2].startswith("# Environment: ") and "test" not in lines[0]:
+        if lines[2].startswith("# Values: "):
             continue
         texts[chart] = texts.get(chart, "") + "---\n" + document.replace(lines[0], "", 1)
     return texts, made.stderr.splitlines()

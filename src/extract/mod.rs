@@ -141,6 +141,8 @@ pub struct Manifest {
     pub rendering: Rendering,
     /// The folder of the chart or kustomization that was rendered.
     pub of: String,
+    /// The files whose values were laid over those of the chart.
+    pub values: Vec<FileId>,
     /// Its role, and the environment of its values or overlay.
     pub place: Place,
     /// With which of a chart's values files it is made, by number; `values.yaml` alone is the first. Empty where there are none.

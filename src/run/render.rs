@@ -36,6 +36,7 @@ fn render(options: &Render) -> Result<Outcome, String> {
         let manifest = |rendering| Manifest {
             rendering,
             of: part.to_owned(),
+            values: Vec::new(),
             place: place.clone(),
             variants: BTreeSet::new(),
         };
@@ -62,6 +63,9 @@ fn as_yaml(made: &Rendered) -> String {
     let mut output = String::new();
     for manifest in &made.manifests {
         let _ = writeln!(output, "---\n# Source: {}\n# Rendered: {}", manifest.rendering.path, manifest.of);
+        for values in &manifest.values {
+            let _ = writeln!(output, "# Values: {}", made.sources.path(*values));
+        }
         if manifest.place.environment != Environment::Any {
             let _ = writeln!(output, "# Environment: {}", manifest.place.environment.name());
         }

@@ -122,7 +122,13 @@ fn variant_of(
         let documents = documents(charts, template.file, &text, &variant.environment).into_iter();
         manifests.push(documents.map(|(text, place)| {
             let rendering = rendering(charts.sources.path(template.file), template.file, &text);
-            Manifest { rendering, of: loaded.folder.clone(), place, variants: BTreeSet::new() }
+            Manifest {
+                rendering,
+                of: loaded.folder.clone(),
+                values: variant.files.clone(),
+                place,
+                variants: BTreeSet::new(),
+            }
         }));
     }
     rendered.manifests.extend(manifests.into_iter().rev().flatten());

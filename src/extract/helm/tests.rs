@@ -126,16 +126,18 @@ fn numbers_of_values_print_as_in_go() {
 #[test]
 fn every_part_knows_where_it_was_written() {
     let made = render(&[
-        ("values.yaml", "tag: latest\nenv: {MODE: dev}\n"),
+        ("values.yaml", "tag: latest\nenv: {MODE: dev}\nprobe: {path: /up, port: 80}\n"),
         (
             "templates/_h.tpl",
-            "{{ define \"env\" }}\n- name: {{ keys .env | first }}\n  value: {{ .env.MODE }}\n{{ end }}{{ define \"name\" }}x-{{ .Chart.Name }}{{ end }}",
+            "{{ define \"env\" }}\n- name: {{ keys .env | first }}\n  value: {{ .env.MODE }}\n{{ end }}{{ define \"name\" }}x-{{ .Chart.Name }}{{ end }}{{ define \"pass\" }}{{ toYaml . }}{{ end }}",
         ),
         (
             "templates/a.yaml",
-            "kind: Pod\nname: {{ include \"name\" . }}\nimage: \"shop:{{ .Values.tag }}\"\nenv:{{ include \"env\" .Values }}",
+            "kind: Pod\nname: {{ include \"name\" . }}\nimage: \"shop:{{ .Values.tag }}\"\nenv:{{ include \"env\" .Values }}\nprobe: {{ include \"pass\" .Values.probe | nindent 2 }}",
         ),
     ]);
+    let passed = "{{ include \"pass\" .Values.probe | nindent 2 }}";
+    assert_eq!(origin(&made, "/up"), (passed.to_owned(), vec!["/up".to_owned()]));
     assert_eq!(origin(&made, "kind: Pod").0, "kind: Pod");
     assert_eq!(origin(&made, "latest"), ("{{ .Values.tag }}".to_owned(), vec!["latest".to_owned()]));
     // What a helper makes on one line is the action's; a block has the places of the helper's lines.

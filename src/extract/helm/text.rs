@@ -127,11 +127,12 @@ impl Text {
         Self::new(text, Source { written: None, value: self.source().value })
     }
 
-    /// What an action prints: a name or an image put together by a helper is what the action makes of it, a block of lines keeps
-    /// its own places.
+    /// What an action prints: a name or an image put together by a helper, and values that a helper only passes on, are what the
+    /// action makes of them; a block of lines that a helper writes keeps its own places.
     #[must_use]
     pub fn made_by(self, action: Source) -> Self {
-        if self.text.contains('\n') { self.printed_by(action) } else { self.set_by(action) }
+        let is_block = self.text.contains('\n') && self.parts().any(|(text, source)| source.is_copied(text));
+        if is_block { self.printed_by(action) } else { self.set_by(action) }
     }
 
     /// Gives the parts that no template says yet the source of the action that prints them. Such an action stands in a values
@@ -172,6 +173,12 @@ impl Text {
 }
 
 impl Source {
+    /// Whether a text stands as it is where it is written.
+    fn is_copied(self, text: &str) -> bool {
+        let has_length = |span: Span| (span.end - span.start) as usize == text.len();
+        self.value.is_none() && !text.trim().is_empty() && self.written.is_some_and(has_length)
+    }
+
     /// The source of a part of a text: exact where the text was copied literally.
     fn part(self, whole: Range<usize>, part: Range<usize>) -> Self {
         let written = self.written.map(|span| {

@@ -85,6 +85,7 @@ pub fn render(tree: &Tree, paths: &[String], sources: &mut Sources, harvest: &mu
                 manifests.push(Manifest {
                     rendering,
                     of: folder_of(path).to_owned(),
+                    values: Vec::new(),
                     place,
                     variants: BTreeSet::new(),
                 });
