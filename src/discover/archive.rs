@@ -48,8 +48,8 @@ fn members(archive: &Entry, budget: &mut Budget, depth: usize) -> Result<Vec<Ent
     let stream = GzDecoder::new(packed.as_slice()).take(budget.bytes + 1);
     let mut found = Vec::new();
     let mut tar = Archive::new(stream);
-    for member in tar.entries().map_err(broken)? {
-        let member = member.map_err(broken)?;
+    for member in tar.entries().map_err(|error| broken(&error))? {
+        let member = member.map_err(|error| broken(&error))?;
         budget.files = budget.files.checked_sub(1).ok_or(TOO_MUCH)?;
         let size = member.size();
         budget.bytes = budget.bytes.checked_sub(size).ok_or(TOO_MUCH)?;
@@ -70,7 +70,7 @@ fn members(archive: &Entry, budget: &mut Budget, depth: usize) -> Result<Vec<Ent
 
 const TOO_MUCH: &str = "with it, the packed charts of the project hold more than is read";
 
-fn broken(error: std::io::Error) -> String {
+fn broken(error: &std::io::Error) -> String {
     format!("it is no archive of a chart: {error}")
 }
 

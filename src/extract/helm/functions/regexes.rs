@@ -61,16 +61,16 @@ fn translated(pattern: &str) -> String {
                     'p' | 'P' | 'x' if rest.starts_with('{') => {
                         let (inside, after) = rest.split_once('}').unwrap_or((rest, ""));
                         match inside.strip_prefix("{^") {
-                            Some(class) if escaped == 'p' => result.push_str(&format!(r"\P{{{class}}}")),
-                            Some(class) => result.push_str(&format!(r"\p{{{class}}}")),
-                            None => result.push_str(&format!(r"\{escaped}{inside}}}")),
+                            Some(class) if escaped == 'p' => result.extend([format!(r"\P{{{class}}}")]),
+                            Some(class) => result.extend([format!(r"\p{{{class}}}")]),
+                            None => result.extend([format!(r"\{escaped}{inside}}}")]),
                         }
                         rest = after;
                     }
                     // A digit other than 0 by itself would be a reference, which Go has not.
                     '0'..='7' if escaped == '0' || rest.starts_with(|next| matches!(next, '0'..='7')) => {
                         let (code, after) = octal(after);
-                        result.push_str(&format!(r"\x{{{code:x}}}"));
+                        result.extend([format!(r"\x{{{code:x}}}")]);
                         rest = after;
                     }
                     '<' | '>' => result.push(escaped),
@@ -95,14 +95,14 @@ fn translated(pattern: &str) -> String {
                 }
                 None => result.push_str(r"\["),
             },
-            '-' if in_class && rest.starts_with('-') => match result.ends_with('[') || result.ends_with("[^")
-            {
-                true => result.push_str(r"\-"),
-                false => {
+            '-' if in_class && rest.starts_with('-') => {
+                if result.ends_with('[') || result.ends_with("[^") {
+                    result.push_str(r"\-");
+                } else {
                     result.push_str(r"-\-");
                     rest = &rest[1..];
                 }
-            },
+            }
             '[' | '&' | '~' if in_class => result.extend(['\\', character]),
             ']' if in_class => {
                 in_class = false;
