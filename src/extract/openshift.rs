@@ -28,6 +28,7 @@ pub fn render(sources: &Sources, harvest: &mut Harvest) -> Vec<Manifest> {
         }
         files.insert(file);
         manifests.push(Manifest {
+            values: Vec::new(),
             rendering: rendering(&source.path, file, &source.text, &values),
             of: source.path.clone(),
             place: place(&source.path, Class::Kubernetes(Format::Yaml), &source.text),
