@@ -4,6 +4,7 @@ pub mod backing;
 pub mod cluster;
 pub mod command;
 pub mod compose;
+pub mod function;
 pub mod image;
 pub mod kustomize;
 pub mod layer;

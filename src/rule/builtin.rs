@@ -81,6 +81,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "09-disposability", id: "cronjob-overlap", page: include_str!("../../rules/09-disposability/cronjob-overlap.md"), source: Source::Code(checks::disposability::cronjob_overlap) },
     Builtin { folder: "09-disposability", id: "grace-period-too-short", page: include_str!("../../rules/09-disposability/grace-period-too-short.md"), source: Source::Code(checks::disposability::grace_period_too_short) },
     Builtin { folder: "09-disposability", id: "job-unbounded", page: include_str!("../../rules/09-disposability/job-unbounded.md"), source: Source::Code(checks::disposability::job_unbounded) },
+    Builtin { folder: "09-disposability", id: "liveness-checks-dependency", page: include_str!("../../rules/09-disposability/liveness-checks-dependency.md"), source: Source::Code(checks::disposability::liveness_checks_dependency) },
     Builtin { folder: "09-disposability", id: "liveness-equals-readiness", page: include_str!("../../rules/09-disposability/liveness-equals-readiness.md"), source: Source::Code(checks::disposability::liveness_equals_readiness) },
     Builtin { folder: "09-disposability", id: "missing-liveness-probe", page: include_str!("../../rules/09-disposability/missing-liveness-probe.md"), source: Source::Code(checks::disposability::missing_liveness_probe) },
     Builtin { folder: "09-disposability", id: "missing-readiness-probe", page: include_str!("../../rules/09-disposability/missing-readiness-probe.md"), source: Source::Code(checks::disposability::missing_readiness_probe) },
