@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::artefact::workload::{Action, Handler};
-use crate::checks::port_binding::runs_code;
+use crate::checks::services::is_foreign;
 use crate::fact::{Fact, Kind};
 use crate::rule::Pass;
 use crate::source::{Arg, Sources, name_of};
@@ -14,12 +14,12 @@ pub fn liveness_checks_dependency(pass: &mut Pass) {
         return;
     }
     for (workload, container) in app.containers().filter(|(workload, _)| workload.is_production()) {
-        let other_program = app
+        let runs_other = app
             .start_of(container)
             .and_then(|start| start.main())
-            .is_some_and(|main| !runs_code(pass, &main.command));
+            .is_some_and(|main| is_foreign(main.command.name()));
         let Some([handler]) = container.liveness.as_ref().map(|probe| probe.handlers.as_slice()) else { continue };
-        let Some(path) = asked(handler).filter(|_| !other_program) else { continue };
+        let Some(path) = asked(handler).filter(|_| !runs_other) else { continue };
         let mut queries = queries(pass.sources, app, &path.text);
         let Some(first) = queries.next() else { continue };
         let message = format!(
