@@ -97,7 +97,8 @@ fn is_prefix(path: &str, prefixes: &[&Fact], depth: u8) -> bool {
             && prefixes.iter().any(|prefix| {
                 let own = prefix.value_text().trim_matches('/');
                 let rest = path.strip_prefix('/').and_then(|path| path.strip_prefix(own));
-                !own.is_empty()
+                // A prefix that is put together may be any.
+                own.starts_with('{') || !own.is_empty()
                     && rest.is_some_and(|rest| {
                         (rest.is_empty() || rest.starts_with('/')) && is_prefix(rest, prefixes, depth + 1)
                     })
