@@ -51,7 +51,8 @@ pub struct Handler {
 impl Reference {
     /// The reference that a local name makes: `?this.health.check` is `check` of `health`.
     pub fn new(name: &str, span: Span) -> Option<Self> {
-        let mut parts = name.trim_start_matches('?').rsplit(['.', ':', '(', ')']).filter(|part| !part.is_empty());
+        let mut parts =
+            name.trim_start_matches('?').rsplit(['.', ':', '(', ')']).filter(|part| !part.is_empty());
         let name = parts.next()?.to_owned();
         let through = parts.next().filter(|part| !matches!(*part, "this" | "self" | "cls" | "Self"));
         Some(Self { through: through.unwrap_or_default().to_owned(), name, span })

@@ -63,13 +63,13 @@ impl<'a> Code<'a> {
         if route.span.start == route.span.end {
             // The file is the route.
             let exported = |function: &&Function| {
-                function.span.file == route.span.file && matches!(function.name.as_str(), "GET" | "handler" | "")
+                function.span.file == route.span.file
+                    && matches!(function.name.as_str(), "GET" | "handler" | "")
             };
             answering.extend(self.functions.iter().filter(exported));
         }
-        let is_decorated = |function: &&Function| {
-            function.span.contains(route.span) && route.span.end <= function.start
-        };
+        let is_decorated =
+            |function: &&Function| function.span.contains(route.span) && route.span.end <= function.start;
         answering.extend(self.functions.iter().filter(is_decorated));
         if let Some(handler) = handler {
             for given in &handler.given {
@@ -79,7 +79,8 @@ impl<'a> Code<'a> {
                 answering.extend(self.find(reference));
             }
         }
-        let mut found: Vec<&Fact> = answering.into_iter().flat_map(|function| self.failing(function, 0)).collect();
+        let mut found: Vec<&Fact> =
+            answering.into_iter().flat_map(|function| self.failing(function, 0)).collect();
         found.sort_by_key(|query| query.span);
         found.dedup_by_key(|query| query.span);
         found
@@ -87,18 +88,23 @@ impl<'a> Code<'a> {
 
     /// The functions that a reference can mean: of the same file, else the only ones that fit.
     fn find(&self, reference: &Reference) -> Vec<&'a Function> {
-        let class = (reference.name == "as_view" || reference.name == "as_asgi").then_some(&reference.through);
+        let class =
+            (reference.name == "as_view" || reference.name == "as_asgi").then_some(&reference.through);
         if let Some(class) = class {
             let methods = ["get", "dispatch", "head"].into_iter().filter_map(|name| self.named.get(name));
-            return methods.flatten().copied().filter(|method| method.class.as_ref() == Some(class)).collect();
+            return methods
+                .flatten()
+                .copied()
+                .filter(|method| method.class.as_ref() == Some(class))
+                .collect();
         }
         let Some(all) = self.named.get(reference.name.as_str()) else { return Vec::new() };
         let fits = |function: &&&Function| {
-            reference.through.is_empty() || reference.leads_to(function, self.sources.path(function.span.file))
+            reference.through.is_empty()
+                || reference.leads_to(function, self.sources.path(function.span.file))
         };
-        let here = |function: &&&Function| {
-            function.span.file == reference.span.file && reference.through.is_empty()
-        };
+        let here =
+            |function: &&&Function| function.span.file == reference.span.file && reference.through.is_empty();
         let near: Vec<&Function> = all.iter().filter(here).copied().collect();
         if !near.is_empty() {
             return near;

@@ -121,7 +121,7 @@ pub(super) fn own_containers(names: &Names, workload: &Workload, likely: bool) -
         .collect();
     // An image of its own that only prepares the app (migrations) says nothing of what runs then.
     let prepares = |at: &usize| containers[*at].class == ContainerClass::Init;
-    if !by_image.is_empty() && !(likely && by_image.iter().all(prepares)) {
+    if by_image.iter().any(|at| !prepares(at)) || (!likely && !by_image.is_empty()) {
         return by_image;
     }
     let by_name: Vec<usize> =

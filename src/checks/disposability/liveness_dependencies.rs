@@ -18,7 +18,9 @@ pub fn liveness_checks_dependency(pass: &mut Pass) {
             .start_of(container)
             .and_then(|start| start.main())
             .is_some_and(|main| is_foreign(main.command.name()));
-        let Some([handler]) = container.liveness.as_ref().map(|probe| probe.handlers.as_slice()) else { continue };
+        let Some([handler]) = container.liveness.as_ref().map(|probe| probe.handlers.as_slice()) else {
+            continue;
+        };
         let Some(path) = asked(handler).filter(|_| !runs_other) else { continue };
         let mut queries = queries(pass.sources, app, &path.text);
         let Some(first) = queries.next() else { continue };
@@ -71,7 +73,8 @@ fn queries<'a>(sources: &Sources, app: &'a App, path: &str) -> std::vec::IntoIte
 
 /// The routes that can be meant by a path: those that have it, else those that have it below a prefix.
 fn routes<'a>(sources: &Sources, app: &'a App, path: &str) -> Vec<&'a Fact> {
-    let answers = |route: &&Fact| !matches!(route.subject_text(), "PREFIX" | "POST" | "PUT" | "PATCH" | "DELETE");
+    let answers =
+        |route: &&Fact| !matches!(route.subject_text(), "PREFIX" | "POST" | "PUT" | "PATCH" | "DELETE");
     let all = || app.production(Kind::Route).filter(answers).filter(|route| route.value.is_some());
     let exact = |route: &&Fact| route.value_text().trim_end_matches('/') == path;
     let whole: Vec<&Fact> = all().filter(exact).collect();
@@ -98,10 +101,11 @@ fn is_prefix(path: &str, prefixes: &[&Fact], depth: u8) -> bool {
                 let own = prefix.value_text().trim_matches('/');
                 let rest = path.strip_prefix('/').and_then(|path| path.strip_prefix(own));
                 // A prefix that is put together may be any.
-                own.starts_with('{') || !own.is_empty()
-                    && rest.is_some_and(|rest| {
-                        (rest.is_empty() || rest.starts_with('/')) && is_prefix(rest, prefixes, depth + 1)
-                    })
+                own.starts_with('{')
+                    || !own.is_empty()
+                        && rest.is_some_and(|rest| {
+                            (rest.is_empty() || rest.starts_with('/')) && is_prefix(rest, prefixes, depth + 1)
+                        })
             }))
 }
 

@@ -11,7 +11,8 @@ use super::table::{Entry, Meaning, On, Slot, Table, When, package};
 use super::unit::last_part;
 
 /// Files that say how an app answers probes: what they call may be asked for nowhere else.
-const HEALTH: &[&str] = &["health", "healthcheck", "healthchecks", "healthz", "heartbeat", "liveness", "probes"];
+const HEALTH: &[&str] =
+    &["health", "healthcheck", "healthchecks", "healthz", "heartbeat", "liveness", "probes"];
 
 /// Texts to look for before a file is parsed.
 #[derive(Debug)]

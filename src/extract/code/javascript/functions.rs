@@ -91,6 +91,7 @@ fn caught(file: &File, node: Node) -> Option<Span> {
 /// `next(error)`, `reject(error)`
 fn is_failure(file: &File, node: Node) -> bool {
     let callee = node.child_by_field_name("function").map_or("", |callee| file.text(callee));
-    let given = node.child_by_field_name("arguments").is_some_and(|arguments| arguments.named_child_count() > 0);
+    let given =
+        node.child_by_field_name("arguments").is_some_and(|arguments| arguments.named_child_count() > 0);
     given && matches!(callee, "next" | "reject" | "done")
 }

@@ -7,8 +7,8 @@ use syn::visit::{self, Visit};
 
 use super::super::functions::is_server_error;
 use super::super::unit::{Function, Unit};
-use crate::extract::Reader;
 use super::names::last_name;
+use crate::extract::Reader;
 
 /// Adds the functions of a file to its unit.
 pub(super) fn record(file: &syn::File, reader: Reader, unit: &mut Unit) {

@@ -43,12 +43,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "mongodb",
     ),
     query(
-        &[
-            "ioredis().ping",
-            "redis.createClient().ping",
-            "ioredis().get",
-            "redis.createClient().get",
-        ],
+        &["ioredis().ping", "redis.createClient().ping", "ioredis().get", "redis.createClient().get"],
         "redis",
     ),
     query(&["*.ping"], "redis").when(&[When::Has(Slot::Object, &["redis", "Redis"])]),
@@ -75,7 +70,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
         "database",
     ),
-    query(&["*.query", "*.raw", "*.execute", "*.one", "*.any", "*.queryRaw", "*.unsafe"], "database").when(SQL),
+    query(&["*.query", "*.raw", "*.execute", "*.one", "*.any", "*.queryRaw", "*.unsafe"], "database")
+        .when(SQL),
     query(
         &[
             "@nestjs/terminus.TypeOrmHealthIndicator().pingCheck",
@@ -87,7 +83,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         "database",
     ),
     query(
-        &["@nestjs/terminus.HttpHealthIndicator().pingCheck", "@nestjs/terminus.HttpHealthIndicator().responseCheck"],
+        &[
+            "@nestjs/terminus.HttpHealthIndicator().pingCheck",
+            "@nestjs/terminus.HttpHealthIndicator().responseCheck",
+        ],
         "http",
     )
     .when(&[When::Lacks(Arg(1, "url"), &["localhost", "127.0.0.1", "0.0.0.0"])]),

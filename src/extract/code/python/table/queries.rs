@@ -10,10 +10,10 @@ const fn query(names: &'static [&'static str], service: &'static str) -> Entry {
 
 /// The first argument, or the text in `text("…")`.
 const STATEMENT: Slot = Slot::First(&[Of(&Arg(0, "statement"), &Arg(0, "text")), Arg(0, "statement")]);
-const SQL: &[When] = &[When::Starts(STATEMENT, &["SELECT", "select", "Select", "sqlalchemy.select", "sqlmodel.select"])];
+const SQL: &[When] =
+    &[When::Starts(STATEMENT, &["SELECT", "select", "Select", "sqlalchemy.select", "sqlmodel.select"])];
 /// A peer, not the program itself.
 const PEER: &[When] = &[When::Lacks(Arg(0, "url"), &["localhost", "127.0.0.1", "0.0.0.0"])];
-
 
 pub(super) const ENTRIES: &[Entry] = &[
     query(
@@ -48,24 +48,63 @@ pub(super) const ENTRIES: &[Entry] = &[
         "database",
     ),
     query(
-        &["*.execute", "*.fetchval", "*.fetchrow", "*.fetch_one", "*.fetch_val", "*.scalar", "*.exec", "*.exec_driver_sql"],
+        &[
+            "*.execute",
+            "*.fetchval",
+            "*.fetchrow",
+            "*.fetch_one",
+            "*.fetch_val",
+            "*.scalar",
+            "*.exec",
+            "*.exec_driver_sql",
+        ],
         "database",
     )
     .when(SQL),
-    query(&["psycopg2.connect", "psycopg.connect", "psycopg.AsyncConnection.connect", "asyncpg.connect", "asyncpg.create_pool()~.fetchval"], "postgres"),
+    query(
+        &[
+            "psycopg2.connect",
+            "psycopg.connect",
+            "psycopg.AsyncConnection.connect",
+            "asyncpg.connect",
+            "asyncpg.create_pool()~.fetchval",
+        ],
+        "postgres",
+    ),
     query(&["pymysql.connect", "MySQLdb.connect", "mysql.connector.connect", "aiomysql.connect"], "mysql"),
     query(
-        &["pymongo.MongoClient()~.command", "pymongo.MongoClient()~.server_info", "pymongo.MongoClient()~.list_database_names"],
+        &[
+            "pymongo.MongoClient()~.command",
+            "pymongo.MongoClient()~.server_info",
+            "pymongo.MongoClient()~.list_database_names",
+        ],
         "mongodb",
     ),
     query(&["*.admin.command"], "mongodb"),
-    query(&["redis.Redis().ping", "redis.from_url().ping", "redis.Redis().info", "redis.from_url().info"], "redis"),
+    query(
+        &["redis.Redis().ping", "redis.from_url().ping", "redis.Redis().info", "redis.from_url().info"],
+        "redis",
+    ),
     query(&["*.ping"], "redis").when(&[When::Has(Slot::Object, &["redis", "Redis"])]),
     query(&["django.core.cache.cache.get", "django.core.cache.cache.set"], "cache"),
     query(&["pika.BlockingConnection", "aio_pika.connect", "aio_pika.connect_robust"], "amqp"),
-    query(&["celery.Celery().control.ping", "celery.Celery().control.inspect", "*.control.inspect", "*.control.ping"], "celery"),
-    query(&["kafka.KafkaAdminClient().list_topics", "confluent_kafka.admin.AdminClient().list_topics"], "kafka"),
-    query(&["elasticsearch.Elasticsearch().ping", "elasticsearch.Elasticsearch().cluster.health"], "elasticsearch"),
+    query(
+        &[
+            "celery.Celery().control.ping",
+            "celery.Celery().control.inspect",
+            "*.control.inspect",
+            "*.control.ping",
+        ],
+        "celery",
+    ),
+    query(
+        &["kafka.KafkaAdminClient().list_topics", "confluent_kafka.admin.AdminClient().list_topics"],
+        "kafka",
+    ),
+    query(
+        &["elasticsearch.Elasticsearch().ping", "elasticsearch.Elasticsearch().cluster.health"],
+        "elasticsearch",
+    ),
     query(
         &[
             "requests.get",
