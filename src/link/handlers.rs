@@ -10,6 +10,9 @@ use crate::source::{Sources, Span};
 /// Functions are followed from a handler through no more calls than this: a controller, its service, a helper.
 const DEEPEST: u8 = 2;
 
+/// A name that more functions have says nothing.
+const MOST_NAMESAKES: usize = 64;
+
 /// The `route-query` facts of an app.
 pub(super) fn queries(
     sources: &Sources,
@@ -98,7 +101,8 @@ impl<'a> Code<'a> {
                 .filter(|method| method.class.as_ref() == Some(class))
                 .collect();
         }
-        let Some(all) = self.named.get(reference.name.as_str()) else { return Vec::new() };
+        let all = self.named.get(reference.name.as_str()).filter(|all| all.len() <= MOST_NAMESAKES);
+        let Some(all) = all else { return Vec::new() };
         let fits = |function: &&&Function| {
             reference.through.is_empty()
                 || reference.leads_to(function, self.sources.path(function.span.file))
@@ -113,16 +117,21 @@ impl<'a> Code<'a> {
         if fitting.len() == 1 { fitting } else { Vec::new() }
     }
 
+    /// The queries that stand in a function.
+    fn own(&self, function: &Function) -> impl Iterator<Item = &'a Fact> {
+        let place = function.span;
+        let start = self.queries.partition_point(|query| query.span < Span::start_of(place.file));
+        let near = self.queries[start..].iter().take_while(move |query| query.span.file == place.file);
+        near.filter(move |query| place.contains(query.span))
+    }
+
     /// The queries whose failure makes the function fail.
     fn failing(&self, function: &Function, depth: u8) -> Vec<&'a Fact> {
         let fails_with = |place: Span| {
             let caught = function.caught.iter().any(|caught| caught.contains(place));
             function.fails || (function.raises && !caught)
         };
-        let start = self.queries.partition_point(|query| query.span < Span::start_of(function.span.file));
-        let own = self.queries[start..].iter().take_while(|query| query.span.file == function.span.file);
-        let mut found: Vec<&Fact> =
-            own.filter(|query| function.span.contains(query.span) && fails_with(query.span)).collect();
+        let mut found: Vec<&Fact> = self.own(function).filter(|query| fails_with(query.span)).collect();
         if depth < DEEPEST {
             for call in function.calls.iter().filter(|call| fails_with(call.span)) {
                 for called in self.find(call).into_iter().filter(|called| called.span != function.span) {
@@ -139,8 +148,7 @@ impl<'a> Code<'a> {
 
     /// All queries of a function whose answer its caller looks at.
     fn asked(&self, function: &Function, depth: u8) -> Vec<&'a Fact> {
-        let own = self.queries.iter().filter(|query| function.span.contains(query.span));
-        let mut found: Vec<&Fact> = own.collect();
+        let mut found: Vec<&Fact> = self.own(function).collect();
         if depth < DEEPEST {
             for call in &function.calls {
                 let called = self.find(call).into_iter().filter(|called| called.span != function.span);

@@ -1,39 +1,40 @@
 //! What functions call and how they fail, and which of them answer routes: written once for every language.
 
 use super::table::{Meaning, Table};
-use super::unit::{Call, Data, Unit, Value};
+use super::unit::{Data, Unit, Value};
 use crate::artefact::function::{Function, Handler, Reference};
 use crate::extract::Reader;
 use crate::fact::{Fact, Kind, Place};
 use crate::source::Span;
 
 /// A function that calls more of the project than this is not followed further.
-const MOST_CALLS: usize = 200;
+const MOST_CALLS: usize = 40;
 
 /// Values within values are looked at no deeper than this for the functions that a route is given.
 const DEEPEST: u8 = 4;
 
 /// The functions of a file that say something: `facts` are those of the file.
 pub fn functions(unit: &Unit, facts: &[Fact], place: &Place) -> Vec<Function> {
-    let asks: Vec<Span> =
-        facts.iter().filter(|fact| fact.kind == Kind::Query).map(|fact| fact.span).collect();
-    let own: Vec<&Call> =
-        unit.calls.iter().map(AsRef::as_ref).filter(|call| call.callee.starts_with('?')).collect();
+    let asks = Places::new(facts.iter().filter(|fact| fact.kind == Kind::Query).map(|fact| (fact.span, ())));
+    let own = unit.calls.iter().filter(|call| call.callee.starts_with('?'));
+    let own = Places::new(own.map(|call| (call.span, call.callee.as_str())));
+    let [caught, raised, failures] = [&unit.caught, &unit.raised, &unit.failures]
+        .map(|spans| Places::new(spans.iter().map(|span| (*span, ()))));
     let mut functions = Vec::new();
     for function in &unit.functions {
-        let within = |span: Span| function.span.contains(span);
+        let place_of = |(span, ()): (Span, ())| span;
         let calls: Vec<Reference> = own
-            .iter()
-            .filter(|call| within(call.span))
-            .filter_map(|call| Reference::new(&call.callee, call.span))
+            .within(function.span)
+            .filter_map(|(span, callee)| Reference::new(callee, span))
             .take(MOST_CALLS)
             .collect();
-        if calls.is_empty() && !asks.iter().any(|ask| within(*ask)) {
+        if calls.is_empty() && asks.within(function.span).next().is_none() {
             continue;
         }
-        let caught: Vec<Span> = unit.caught.iter().copied().filter(|span| within(*span)).collect();
-        let leaves = |span: &Span| within(*span) && !caught.iter().any(|caught| caught.contains(*span));
-        let fails = unit.failures.iter().any(|span| within(*span)) || unit.raised.iter().any(leaves);
+        let caught: Vec<Span> = caught.within(function.span).map(place_of).collect();
+        let leaves = |span: Span| !caught.iter().any(|caught| caught.contains(span));
+        let fails = failures.within(function.span).next().is_some()
+            || raised.within(function.span).map(place_of).any(leaves);
         functions.push(Function {
             name: function.name.clone(),
             class: function.class.clone(),
@@ -47,6 +48,24 @@ pub fn functions(unit: &Unit, facts: &[Fact], place: &Place) -> Vec<Function> {
         });
     }
     functions
+}
+
+/// Things of a file in order of their places.
+struct Places<T>(Vec<(Span, T)>);
+
+impl<T: Copy> Places<T> {
+    fn new(things: impl Iterator<Item = (Span, T)>) -> Self {
+        let mut things: Vec<(Span, T)> = things.collect();
+        things.sort_by_key(|(span, _)| *span);
+        Self(things)
+    }
+
+    /// Those that lie in a place.
+    fn within(&self, place: Span) -> impl Iterator<Item = (Span, T)> + '_ {
+        let first = self.0.partition_point(|(span, _)| span.start < place.start);
+        let near = self.0[first..].iter().take_while(move |(span, _)| span.start < place.end);
+        near.filter(move |(span, _)| place.contains(*span)).copied()
+    }
 }
 
 /// What the routes of a file are given to answer with.
