@@ -27,7 +27,7 @@ fn render(options: &Render) -> Result<Outcome, String> {
     let target = project_root::find(std::slice::from_ref(&options.path), options.reading.root.as_deref())?;
     let (config, walk) = settings::of_reading(&options.reading, &target.root)?;
     let tree = Tree::from_disk(&target.root, &walk);
-    let charts = settings::of_charts(&config, &options.helm_values, &target.root, &tree)?;
+    let charts = settings::of_charts(&config, &options.reading.helm_values, &target.root, &tree)?;
     let mut made = rendered(&tree, &charts);
     let part = target.parts.first().map_or("", String::as_str);
     let mut messages = Vec::new();

@@ -193,6 +193,21 @@ fn lifecycle_knows_the_image_of_the_repository() {
 }
 
 #[test]
+fn charts_are_shown_with_the_values_that_are_named() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  terminationGracePeriodSeconds: {{ .Values.grace }}\n  containers:\n    - {name: web, image: \"web:1\", resources: {limits: {{ toJson .Values.limits }}}}\n";
+    let project = Project::new(&[
+        ("chart/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n"),
+        ("chart/values.yaml", "grace: 10\nlimits: {}\n"),
+        ("chart/templates/pod.yaml", pod),
+        ("live.yaml", "grace: 45\nlimits: {cpu: 1, memory: 1Gi}\n"),
+    ]);
+    let class = |arguments: &[&str]| project.run(arguments).output.contains("Guaranteed");
+    assert!(!class(&["qos"]) && class(&["qos", "--helm-values", "live.yaml"]));
+    let lifecycle = project.run(&["lifecycle", "--helm-values", "live.yaml"]);
+    assert!(lifecycle.output.contains("45"), "{}{}", lifecycle.output, lifecycle.errors);
+}
+
+#[test]
 fn lifecycle_asks_for_a_workload_that_exists() {
     let run = project().run(&["lifecycle", "apy"]);
     assert_eq!(run.code, 2);
