@@ -1,5 +1,6 @@
 //! Kubernetes objects that carry a pod template, as spanned fields.
 
+use super::selector::Selector;
 use crate::fact::Place;
 use crate::manifests::Site;
 use crate::source::{Arg, Span, name_of};
@@ -107,14 +108,18 @@ pub struct Pod {
     pub share_process_namespace: Option<Arg>,
     /// `os.name`.
     pub os: Option<Arg>,
+    /// `activeDeadlineSeconds` of the pod itself, in seconds.
+    pub active_deadline: Option<Arg>,
     /// `priorityClassName`.
     pub priority_class: Option<Arg>,
     /// Pod-level `resources`.
     pub resources: Option<Resources>,
-    /// `topologySpreadConstraints`: how uneven its replicas may be spread.
-    pub spread: Option<Span>,
+    /// `topologySpreadConstraints`: which pods are spread evenly, by the selectors of the constraints.
+    pub spread: Vec<Selector>,
     /// Which pods it keeps away from: the selectors of `affinity.podAntiAffinity`.
     pub apart: Vec<Selector>,
+    /// Whether a term of its affinity or anti-affinity looks at pods of other namespaces.
+    pub crosses_namespaces: bool,
 }
 
 impl Container {
@@ -154,10 +159,12 @@ impl Pod {
             host_network: None,
             share_process_namespace: None,
             os: None,
+            active_deadline: None,
             priority_class: None,
             resources: None,
-            spread: None,
+            spread: Vec::new(),
             apart: Vec::new(),
+            crosses_namespaces: false,
         }
     }
 
@@ -493,24 +500,4 @@ pub struct Job {
     pub failure_policy: Option<Span>,
     /// `ttlSecondsAfterFinished`, in seconds.
     pub ttl: Option<Arg>,
-}
-
-/// `spec.selector` of a workload, service or budget.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Selector {
-    /// The whole selector.
-    pub span: Span,
-    /// `matchLabels`, or the map itself for Services and ReplicationControllers.
-    pub labels: Vec<(Arg, Arg)>,
-    /// Whether it also has `matchExpressions`.
-    pub expressions: bool,
-}
-
-impl Selector {
-    /// Whether every label of the selector stands in `labels` with the same known value. Expressions are not evaluated.
-    pub fn matches(&self, labels: &[(Arg, Arg)]) -> bool {
-        self.labels
-            .iter()
-            .all(|(key, value)| find(labels, &key.text).is_some_and(|have| have.text == value.text))
-    }
 }

@@ -1,7 +1,7 @@
 //! Replicas that a drain or the loss of a node takes away together.
 
 use super::replicas::fewest;
-use crate::artefact::workload::{Selector, Workload};
+use crate::artefact::workload::Workload;
 use crate::rule::Pass;
 use crate::source::Span;
 
@@ -42,18 +42,19 @@ pub fn missing_pdb(pass: &mut Pass) {
 /// A workload of several pods that may all run on one node.
 pub fn missing_spread(pass: &mut Pass) {
     for (workload, count, place) in replicated(pass) {
-        let keeps_apart =
-            |selector: &Selector| selector.expressions || selector.matches(&workload.pod_labels);
-        if workload.pod.spread.is_some()
-            || workload.pod.apart.iter().any(keeps_apart)
-            || needs_own_node(workload)
-        {
+        let rules = || workload.pod.spread.iter().chain(&workload.pod.apart);
+        if rules().any(|selector| selector.matches(&workload.pod_labels)) || needs_own_node(workload) {
             continue;
         }
         let message = format!("the {count} pods of {} may all run on one node", workload.title());
-        pass.report(workload.name.span, message).because(place, "this many pods run at least").help(
+        let finding = pass.report(workload.name.span, message);
+        finding.because(place, "this many pods run at least");
+        for selector in rules() {
+            finding.because(selector.span, "this selects other pods");
+        }
+        finding.help(
             "add `topologySpreadConstraints` over `kubernetes.io/hostname` (and `topology.kubernetes.io/zone`), or a \
-             `podAntiAffinity`",
+             `podAntiAffinity`, with the labels of the pods as the selector",
         );
     }
 }

@@ -1,7 +1,8 @@
 //! Services that reach no pod or no port.
 
 use crate::artefact::cluster::{Service, ServicePort, same_namespace};
-use crate::artefact::workload::{Port, Selector, Workload, find};
+use crate::artefact::selector::Selector;
+use crate::artefact::workload::{Port, Workload, find};
 use crate::manifests::is_external;
 use crate::rule::{Pass, Severity};
 use crate::source::Arg;

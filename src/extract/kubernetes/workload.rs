@@ -3,7 +3,8 @@
 use super::field::{arg, arg_at, pairs};
 use super::template::{self, Template};
 use super::{container, meta, volume};
-use crate::artefact::workload::{ContainerClass, Job, Pod, Selector, Workload};
+use crate::artefact::selector::Selector;
+use crate::artefact::workload::{ContainerClass, Job, Pod, Workload};
 use crate::extract::Reader;
 use crate::parse::tree::Node;
 use crate::source::Arg;
@@ -121,19 +122,34 @@ pub(super) fn set_pod_field(pod: &mut Pod, name: &str, value: Node) {
         "hostNetwork" => pod.host_network = flag(),
         "shareProcessNamespace" => pod.share_process_namespace = flag(),
         "os" => pod.os = arg_at(value, &["name"]),
+        "activeDeadlineSeconds" => pod.active_deadline = arg(value),
         "priorityClassName" => pod.priority_class = arg(value),
         "resources" => pod.resources = container::resources(value),
-        "topologySpreadConstraints" if value.items().next().is_some() => pod.spread = Some(value.span()),
-        "affinity" => pod.apart = value.get("podAntiAffinity").map(apart).unwrap_or_default(),
+        "topologySpreadConstraints" => pod.spread = value.items().filter_map(label_selector).collect(),
+        "affinity" => {
+            pod.apart = terms(value, "podAntiAffinity").filter_map(label_selector).collect();
+            let mut all = terms(value, "podAffinity").chain(terms(value, "podAntiAffinity"));
+            pod.crosses_namespaces = all.any(crosses_namespaces);
+        }
         _ => {}
     }
 }
 
-/// The selectors of the terms of a `podAntiAffinity`, required and preferred ones.
-fn apart(rules: Node) -> Vec<Selector> {
-    let required = rules.get("requiredDuringSchedulingIgnoredDuringExecution");
-    let preferred = rules.get("preferredDuringSchedulingIgnoredDuringExecution");
-    let weighted = preferred.into_iter().flat_map(Node::items).filter_map(|term| term.get("podAffinityTerm"));
-    let terms = required.into_iter().flat_map(Node::items).chain(weighted);
-    terms.filter_map(|term| meta::selector(term.get("labelSelector"), false)).collect()
+/// The terms of a pod's affinity or anti-affinity, required and preferred ones.
+fn terms<'t>(affinity: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> {
+    let list = |name: &str| affinity.at(&[key, name]).into_iter().flat_map(Node::items);
+    let preferred = list("preferredDuringSchedulingIgnoredDuringExecution");
+    list("requiredDuringSchedulingIgnoredDuringExecution")
+        .chain(preferred.filter_map(|term| term.get("podAffinityTerm")))
+}
+
+/// The selector of a constraint or term; one without a selector counts no pods.
+fn label_selector(term: Node) -> Option<Selector> {
+    meta::selector(term.get("labelSelector"), false)
+}
+
+/// Whether a term looks at pods of namespaces that it names (`usesCrossNamespacePodAffinity` of the quota evaluator).
+fn crosses_namespaces(term: Node) -> bool {
+    term.get("namespaces").is_some_and(|list| list.items().next().is_some())
+        || term.get("namespaceSelector").is_some_and(|selector| !selector.is_null())
 }
