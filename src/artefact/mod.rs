@@ -18,6 +18,7 @@ pub mod qos;
 pub mod quantity;
 pub mod reference;
 pub mod runtime;
+pub mod security;
 pub mod selector;
 pub mod start;
 pub mod tag;

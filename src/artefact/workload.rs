@@ -1,5 +1,6 @@
 //! Kubernetes objects that carry a pod template, as spanned fields.
 
+use super::security::SecurityContext;
 use super::selector::Selector;
 use crate::fact::Place;
 use crate::manifests::Site;
@@ -108,6 +109,8 @@ pub struct Pod {
     pub share_process_namespace: Option<Arg>,
     /// `os.name`.
     pub os: Option<Arg>,
+    /// `securityContext`, which holds for containers that say nothing else.
+    pub security: SecurityContext,
     /// `activeDeadlineSeconds` of the pod itself, in seconds.
     pub active_deadline: Option<Arg>,
     /// `priorityClassName`.
@@ -159,6 +162,7 @@ impl Pod {
             host_network: None,
             share_process_namespace: None,
             os: None,
+            security: SecurityContext::default(),
             active_deadline: None,
             priority_class: None,
             resources: None,
@@ -225,6 +229,8 @@ pub struct Container {
     pub lifecycle: Option<Span>,
     /// `lifecycle.stopSignal`.
     pub stop_signal: Option<Arg>,
+    /// `securityContext`.
+    pub security: SecurityContext,
     /// `securityContext.readOnlyRootFilesystem`.
     pub read_only_root: Option<Arg>,
     /// `lifecycle.postStart` and `lifecycle.preStop`.

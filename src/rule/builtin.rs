@@ -61,6 +61,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "07-port-binding", id: "host-network", page: include_str!("../../rules/07-port-binding/host-network.md"), source: Source::Code(checks::port_binding::host_network) },
     Builtin { folder: "07-port-binding", id: "loopback-bind", page: include_str!("../../rules/07-port-binding/loopback-bind.md"), source: Source::Code(checks::port_binding::loopback_bind) },
     Builtin { folder: "07-port-binding", id: "port-mismatch", page: include_str!("../../rules/07-port-binding/port-mismatch.md"), source: Source::Code(checks::port_binding::port_mismatch) },
+    Builtin { folder: "07-port-binding", id: "privileged-port", page: include_str!("../../rules/07-port-binding/privileged-port.md"), source: Source::Code(checks::port_binding::privileged_port) },
     Builtin { folder: "07-port-binding", id: "procfile-port-ignored", page: include_str!("../../rules/07-port-binding/procfile-port-ignored.md"), source: Source::Code(checks::port_binding::procfile_port_ignored) },
     Builtin { folder: "07-port-binding", id: "service-selects-nothing", page: include_str!("../../rules/07-port-binding/service-selects-nothing.md"), source: Source::Code(checks::port_binding::service_selects_nothing) },
     Builtin { folder: "07-port-binding", id: "service-target-port-mismatch", page: include_str!("../../rules/07-port-binding/service-target-port-mismatch.md"), source: Source::Code(checks::port_binding::service_target_port_mismatch) },

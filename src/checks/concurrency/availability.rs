@@ -61,7 +61,7 @@ pub fn missing_spread(pass: &mut Pass) {
 
 /// Whether two of its pods cannot run on one node, as they would need the same port of it.
 fn needs_own_node(workload: &Workload) -> bool {
-    let ports = || workload.pod.containers.iter().flat_map(|container| &container.ports);
+    let ports = || workload.pod.running().flat_map(|container| &container.ports);
     ports().any(|port| port.host_port.is_some())
         || workload.pod.host_network.is_some() && ports().next().is_some()
 }

@@ -120,6 +120,7 @@ pub(super) fn set_pod_field(pod: &mut Pod, name: &str, value: Node) {
         "restartPolicy" => pod.restart_policy = arg(value),
         "terminationGracePeriodSeconds" => pod.grace_period = arg(value),
         "hostNetwork" => pod.host_network = flag(),
+        "securityContext" => pod.security = container::security(value),
         "shareProcessNamespace" => pod.share_process_namespace = flag(),
         "os" => pod.os = arg_at(value, &["name"]),
         "activeDeadlineSeconds" => pod.active_deadline = arg(value),
