@@ -72,6 +72,15 @@ impl Expression {
     }
 }
 
+/// A term of `affinity.podAntiAffinity`: pods that must not, or should not, be near.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AntiAffinity {
+    /// `labelSelector`.
+    pub selector: Selector,
+    /// `namespaces`; empty where the term means pods of its own namespace, or those that a selector finds.
+    pub namespaces: Vec<Arg>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Kubernetes objects that carry a pod template, as spanned fields.
 
 use super::security::SecurityContext;
-use super::selector::Selector;
+use super::selector::{AntiAffinity, Selector};
 use crate::fact::Place;
 use crate::manifests::Site;
 use crate::source::{Arg, Span, name_of};
@@ -35,7 +35,8 @@ pub struct Workload {
     pub owned: bool,
     /// `spec.selector`.
     pub selector: Option<Selector>,
-    /// Labels of the pod template (of the object itself for a Pod).
+    /// Labels of the pod template (of the object itself for a Pod). Where the template is left out, those that the selector
+    /// asks for.
     pub pod_labels: Vec<(Arg, Arg)>,
     /// `spec.volumeClaimTemplates`.
     pub claims: Vec<Claim>,
@@ -119,8 +120,8 @@ pub struct Pod {
     pub resources: Option<Resources>,
     /// `topologySpreadConstraints`: which pods are spread evenly, by the selectors of the constraints.
     pub spread: Vec<Selector>,
-    /// Which pods it keeps away from: the selectors of `affinity.podAntiAffinity`.
-    pub apart: Vec<Selector>,
+    /// Which pods it keeps away from: the required and preferred terms of `affinity.podAntiAffinity`.
+    pub apart: Vec<AntiAffinity>,
     /// Whether a term of its affinity or anti-affinity looks at pods of other namespaces.
     pub crosses_namespaces: bool,
 }

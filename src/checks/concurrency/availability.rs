@@ -1,6 +1,8 @@
 //! Replicas that a drain or the loss of a node takes away together.
 
 use super::replicas::fewest;
+use crate::artefact::cluster::same_namespace;
+use crate::artefact::selector::AntiAffinity;
 use crate::artefact::workload::Workload;
 use crate::rule::Pass;
 use crate::source::Span;
@@ -42,7 +44,11 @@ pub fn missing_pdb(pass: &mut Pass) {
 /// A workload of several pods that may all run on one node.
 pub fn missing_spread(pass: &mut Pass) {
     for (workload, count, place) in replicated(pass) {
-        let rules = || workload.pod.spread.iter().chain(&workload.pod.apart);
+        let own = |name| same_namespace(Some(name), workload.namespace.as_ref());
+        let is_here = |term: &&AntiAffinity| term.namespaces.is_empty() || term.namespaces.iter().any(own);
+        let apart = workload.pod.apart.iter();
+        let rules =
+            || workload.pod.spread.iter().chain(apart.clone().filter(is_here).map(|term| &term.selector));
         if rules().any(|selector| selector.matches(&workload.pod_labels)) || needs_own_node(workload) {
             continue;
         }

@@ -38,6 +38,9 @@ fn check_port(pass: &mut Pass, service: &Service, port: &ServicePort, selected: 
         return;
     }
     let meets = |workload: &&Workload| {
+        if workload.pod.containers.is_empty() {
+            return true;
+        }
         let ports = || workload.pod.running().flat_map(|container| &container.ports);
         if is_number {
             ports().next().is_none() || ports().any(|own| is_number_of(own, target))

@@ -1,9 +1,9 @@
 //! Objects with a pod template, as spanned fields.
 
-use super::field::{arg, arg_at, pairs};
+use super::field::{arg, arg_at, args, pairs};
 use super::template::{self, Template};
 use super::{container, meta, volume};
-use crate::artefact::selector::Selector;
+use crate::artefact::selector::{AntiAffinity, Selector};
 use crate::artefact::workload::{ContainerClass, Job, Pod, Workload};
 use crate::extract::Reader;
 use crate::parse::tree::Node;
@@ -27,6 +27,7 @@ fn workload(reader: Reader, node: Node, template: &Template) -> Option<Workload>
     let spec = node.get("spec");
     // OpenShift's and the old core kinds select by a bare map of labels.
     let bare = matches!(kind.text.as_str(), "ReplicationController" | "DeploymentConfig");
+    let selector = if is_pod { None } else { meta::selector(node.at(&["spec", "selector"]), bare) };
     let max_unavailable = ["strategy", "updateStrategy"]
         .iter()
         .find_map(|strategy| arg_at(node, &["spec", strategy, "rollingUpdate", "maxUnavailable"]));
@@ -43,8 +44,12 @@ fn workload(reader: Reader, node: Node, template: &Template) -> Option<Workload>
             .or_else(|| arg_at(node, &["spec", "updateStrategy", "type"])),
         max_unavailable,
         owned: node.at(&["metadata", "ownerReferences"]).is_some_and(|list| list.items().next().is_some()),
-        selector: if is_pod { None } else { meta::selector(node.at(&["spec", "selector"]), bare) },
-        pod_labels: if own_template { pairs(template.pod.at(&["metadata", "labels"])) } else { Vec::new() },
+        pod_labels: if own_template {
+            pairs(template.pod.at(&["metadata", "labels"]))
+        } else {
+            selector.as_ref().map(|selector| selector.labels.clone()).unwrap_or_default()
+        },
+        selector,
         claims: volume::claim_templates(node.at(&["spec", "volumeClaimTemplates"])),
         job: template.job.map(|job| job_fields(node, job)),
         template_from: node
@@ -128,7 +133,7 @@ pub(super) fn set_pod_field(pod: &mut Pod, name: &str, value: Node) {
         "resources" => pod.resources = container::resources(value),
         "topologySpreadConstraints" => pod.spread = value.items().filter_map(label_selector).collect(),
         "affinity" => {
-            pod.apart = terms(value, "podAntiAffinity").filter_map(label_selector).collect();
+            pod.apart = terms(value, "podAntiAffinity").filter_map(anti_affinity).collect();
             let mut all = terms(value, "podAffinity").chain(terms(value, "podAntiAffinity"));
             pod.crosses_namespaces = all.any(crosses_namespaces);
         }
@@ -147,6 +152,12 @@ fn terms<'t>(affinity: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> {
 /// The selector of a constraint or term; one without a selector counts no pods.
 fn label_selector(term: Node) -> Option<Selector> {
     meta::selector(term.get("labelSelector"), false)
+}
+
+/// A term of anti-affinity. A selector of namespaces adds to those that are named, and may find any.
+fn anti_affinity(term: Node) -> Option<AntiAffinity> {
+    let named = term.get("namespaces").filter(|_| term.get("namespaceSelector").is_none());
+    Some(AntiAffinity { selector: label_selector(term)?, namespaces: args(named) })
 }
 
 /// Whether a term looks at pods of namespaces that it names (`usesCrossNamespacePodAffinity` of the quota evaluator).
