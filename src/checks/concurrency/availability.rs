@@ -44,11 +44,12 @@ pub fn missing_pdb(pass: &mut Pass) {
 /// A workload of several pods that may all run on one node.
 pub fn missing_spread(pass: &mut Pass) {
     for (workload, count, place) in replicated(pass) {
-        let own = |name| same_namespace(Some(name), workload.namespace.as_ref());
-        let is_here = |term: &&AntiAffinity| term.namespaces.is_empty() || term.namespaces.iter().any(own);
-        let apart = workload.pod.apart.iter();
-        let rules =
-            || workload.pod.spread.iter().chain(apart.clone().filter(is_here).map(|term| &term.selector));
+        let is_here = |term: &&AntiAffinity| {
+            let own = |name| same_namespace(Some(name), workload.namespace.as_ref());
+            term.namespaces.is_empty() || term.namespaces.iter().any(own)
+        };
+        let apart = || workload.pod.apart.iter().filter(is_here).map(|term| &term.selector);
+        let rules = || workload.pod.spread.iter().chain(apart());
         if rules().any(|selector| selector.matches(&workload.pod_labels)) || needs_own_node(workload) {
             continue;
         }
