@@ -139,6 +139,12 @@ impl Object {
         }
     }
 
+    /// Whether a chart has it for `helm test` only.
+    pub(super) fn is_test(&self) -> bool {
+        let hooks = self.draft.text_at(&["metadata", "annotations", "helm.sh/hook"]);
+        hooks.split(',').any(|hook| hook.trim().starts_with("test"))
+    }
+
     pub(super) fn name(&self) -> &str {
         self.draft.text_at(&["metadata", "name"])
     }
