@@ -89,7 +89,7 @@ impl<'a> Builder<'a> {
         for (place, error) in replace::resolve(&mut objects, &variables, &configuration.variables) {
             self.note(place, error);
         }
-        objects.iter_mut().for_each(Object::drop_empty_annotations);
+        objects.iter_mut().for_each(Object::settle_annotations);
         objects.retain(|object| {
             object.draft.text_at(&["metadata", "annotations", "config.kubernetes.io/local-config"]) != "true"
         });
@@ -345,6 +345,11 @@ impl<'a> Builder<'a> {
             self.patch(folder, entry, None, layer);
         }
         for entry in kustomization.list("patches") {
+            if let Some(text) = entry.text() {
+                let message =
+                    format!("kustomize refuses the text '{text}' in 'patches': write 'path: {text}'");
+                self.note(entry.span, message);
+            }
             self.patch(folder, entry, entry.get("target"), layer);
         }
         let Layer { objects, configuration, .. } = layer;
