@@ -9,6 +9,7 @@ use super::files::{Documents, Files};
 use super::generate::{Behaviour, Generated, generate};
 use super::object::{Id, Object};
 use super::replace::{self, Variable};
+use super::schema::Schema;
 use super::{hash, merge, reference, transform};
 use crate::discover::Tree;
 use crate::extract::helm;
@@ -147,6 +148,9 @@ impl<'a> Builder<'a> {
         for entry in kustomization.list("configurations") {
             self.configuration(folder, entry, &mut layer.configuration);
         }
+        if let Some(entry) = kustomization.at(&["openapi", "path"]) {
+            self.schema(folder, entry, &mut layer.configuration);
+        }
         self.generate(path, kustomization, &mut layer);
         for entry in kustomization.list("components") {
             self.component(folder, entry, &mut layer);
@@ -262,6 +266,17 @@ impl<'a> Builder<'a> {
         for document in &self.files.documents(path, file).roots {
             configuration.read(document);
         }
+    }
+
+    fn schema(&mut self, folder: &str, entry: &Draft, configuration: &mut Configuration) {
+        let Some(text) = entry.text() else { return };
+        let path = join(folder, text).filter(|_| !text.contains("://"));
+        let Some((path, file)) = path.as_ref().and_then(|path| Some((path, self.files.find(path)?))) else {
+            let message =
+                format!("the schema '{text}' is not in this repository: lists of its kinds are replaced");
+            return self.note(entry.span, message);
+        };
+        configuration.schema = Some(Schema(self.files.documents(path, file)));
     }
 
     /// Adds what the kustomization generates.

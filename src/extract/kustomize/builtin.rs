@@ -61,14 +61,15 @@ impl Builder<'_> {
     /// The documents that an entry means: those of a file, of a folder with a kustomization, or itself.
     fn settings(&mut self, folder: &str, entry: &Draft) -> Vec<Draft> {
         let Some(text) = entry.text() else { return Vec::new() };
-        let path = join(folder, text).filter(|_| !text.contains('\n'));
+        let is_inline = text.contains('\n') || text.starts_with('{');
+        let path = join(folder, text).filter(|_| !is_inline);
         let mut roots =
             if let Some((path, file)) = path.as_ref().and_then(|path| Some((path, self.files.find(path)?))) {
                 self.files.documents(path, file).roots.clone()
             } else if let Some(path) = path.as_ref().and_then(|path| self.files.kustomization(path)) {
                 let built = self.base(&path, entry.span);
                 built.objects.iter().map(|object| object.draft.clone()).collect()
-            } else if text.contains('\n') {
+            } else if is_inline {
                 let mut roots = files::parse(entry.span.file, text).roots;
                 for root in &mut roots {
                     root.place(entry.span);

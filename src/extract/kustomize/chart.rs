@@ -2,8 +2,9 @@
 
 use super::build::{Builder, Layer};
 use super::draft::{Draft, Value};
+use super::files;
+use super::merge::{self, Lists};
 use super::object::Id;
-use super::{files, merge};
 use crate::extract::helm::data::{plain, plain_key};
 use crate::extract::helm::text::Text;
 use crate::extract::helm::value::{Map, Value as Data};
@@ -97,11 +98,12 @@ impl Builder<'_> {
         let own = own.unwrap_or_else(|| Draft::map(said.0.span));
         let inline = said.get(&["valuesInline", "valuesLocal"]).filter(|inline| !inline.pairs().is_empty());
         let id = Id::of(&Draft::map(said.0.span));
+        let lists = Lists { id: &id, schema: None };
         let first = match (inline.cloned(), said.text(&["valuesMerge"])) {
             (None, _) => Some(own),
             (Some(inline), "replace") => Some(inline),
-            (Some(inline), "merge") => merge::apply(inline, own, &id),
-            (Some(inline), _) => merge::apply(own, inline, &id),
+            (Some(inline), "merge") => merge::apply(inline, own, lists),
+            (Some(inline), _) => merge::apply(own, inline, lists),
         };
         let more = said.0.list("additionalValuesFiles").iter();
         first.into_iter().chain(more.filter_map(|file| self.values_file(folder, file))).collect()

@@ -18,6 +18,7 @@ mod path;
 mod read;
 mod reference;
 mod replace;
+mod schema;
 mod select;
 mod transform;
 mod write;

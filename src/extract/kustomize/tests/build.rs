@@ -7,7 +7,7 @@ use crate::source::{FileId, Span};
 use crate::{Rendered, rendered};
 
 /// The objects that the files in `files` make of the kustomization at the root, each in flow style.
-fn built(files: &[(&str, &str)]) -> Vec<String> {
+pub(super) fn built(files: &[(&str, &str)]) -> Vec<String> {
     let result = rendered(&tree(files), &Options::default(), "");
     assert_eq!(said(&result), [""; 0]);
     let show =
@@ -15,7 +15,7 @@ fn built(files: &[(&str, &str)]) -> Vec<String> {
     result.manifests.iter().map(|manifest| show(&manifest.rendering.text)).collect()
 }
 
-fn notes(files: &[(&str, &str)]) -> Vec<String> {
+pub(super) fn notes(files: &[(&str, &str)]) -> Vec<String> {
     said(&rendered(&tree(files), &Options::default(), ""))
 }
 
@@ -24,7 +24,7 @@ fn said(result: &Rendered) -> Vec<String> {
     result.unreadable.iter().map(|note| format!("{}: {}", path(note.span), note.message)).collect()
 }
 
-fn tree(files: &[(&str, &str)]) -> Tree {
+pub(super) fn tree(files: &[(&str, &str)]) -> Tree {
     Tree::from_memory(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())))
 }
 
