@@ -102,7 +102,9 @@ pub(super) fn once(
     values: &[Map],
 ) -> Rendered {
     let given = Map::default();
-    values.iter().for_each(|values| coalesce::overlay(&given, values));
+    for values in values {
+        coalesce::overlay(&given, values);
+    }
     let mut rendered = Rendered::default();
     let loaded = charts.load(known, &mut rendered.notes);
     with_values(charts, &loaded, given, &Environment::Any, options, &mut rendered);

@@ -9,7 +9,7 @@ use super::object::Id;
 /// How many references lead from one definition to the next.
 const LONGEST: usize = 32;
 
-/// An OpenAPI document, as `kustomize openapi fetch` writes it.
+/// An `OpenAPI` document, as `kustomize openapi fetch` writes it.
 #[derive(Clone, Debug)]
 pub(super) struct Schema(pub(super) Rc<Documents>);
 
