@@ -62,8 +62,8 @@ fn charts(reader: Reader, folder: &str, node: Node) -> (Vec<String>, bool) {
     let found: Vec<Option<String>> = new
         .chain(old)
         .map(|(home, name, version)| {
-            let folders = chart::folders(folder, &home, &name, &version).into_iter();
-            folders.into_iter().find(|folder| reader.exists(&format!("{folder}/Chart.yaml")))
+            let mut folders = chart::folders(folder, &home, &name, &version).into_iter();
+            folders.find(|folder| reader.exists(&format!("{folder}/Chart.yaml")))
         })
         .collect();
     let missing = found.iter().any(Option::is_none);
