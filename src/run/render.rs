@@ -1,6 +1,5 @@
 //! `twelvecheck render`: the objects that charts and kustomizations make, with the places they come from.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
