@@ -143,9 +143,6 @@ pub struct Render {
     /// Print only what charts and kustomizations below this folder make; the project around it is read all the same.
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// Render charts with this values file over their own; may be given several times, the last one wins.
-    #[arg(long, value_name = "FILE")]
-    pub helm_values: Vec<PathBuf>,
     /// How to print the objects.
     #[arg(long, short, value_name = "FORMAT", default_value = "yaml")]
     pub format: RenderFormat,
@@ -235,6 +232,9 @@ pub struct Reading {
     /// Also read what `.gitignore` and its like leave out.
     #[arg(long)]
     pub no_ignore: bool,
+    /// Render charts with this values file over their own; may be given several times, the last one wins.
+    #[arg(long, value_name = "FILE")]
+    pub helm_values: Vec<PathBuf>,
 }
 
 /// How `qos` and `lifecycle` print.

@@ -104,7 +104,7 @@ pub fn parse(path: &str, text: &str, rules: &[Rule]) -> Result<Config, ConfigErr
 
 type Fault = (Span, String);
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "exclude",
     "select",
     "ignore",
@@ -115,13 +115,15 @@ const KEYS: [&str; 11] = [
     "overrides",
     "qos",
     "workload",
+    "kubernetes",
     "helm",
 ];
 
-const HELM_KEYS: [&str; 5] = ["values", "release", "namespace", "kube-version", "api-versions"];
+const HELM_KEYS: [&str; 4] = ["values", "release", "namespace", "api-versions"];
 
 fn read(root: Node, rules: &[Rule], line: &dyn Fn(Span) -> String) -> Result<Config, Fault> {
     let mut config = Config::default();
+    let mut cluster = None;
     for (key, value) in root.entries() {
         match key.text().unwrap_or("") {
             "exclude" => config.exclude = globs(value)?,
@@ -143,9 +145,14 @@ fn read(root: Node, rules: &[Rule], line: &dyn Fn(Span) -> String) -> Result<Con
             }
             "qos" => config.policy.demands = policy::demands(value, line)?,
             "workload" => config.policy.overcommit = policy::overcommit(value)?,
+            "kubernetes" => cluster = policy::cluster(value)?,
             "helm" => config.helm = charts(value)?,
             other => return Err((key.span(), unknown("key", other, KEYS))),
         }
+    }
+    if let Some((release, version)) = cluster {
+        config.policy.cluster = Some(release);
+        config.helm.kube_version = version;
     }
     Ok(config)
 }
@@ -165,7 +172,6 @@ fn charts(node: Node) -> Result<helm::Options, Fault> {
             "values" => options.values = texts()?,
             "release" => options.release = text()?,
             "namespace" => options.namespace = text()?,
-            "kube-version" => options.kube_version = format!("v{}", text()?.trim_start_matches('v')),
             "api-versions" => options.api_versions = texts()?,
             other => return Err((key.span(), unknown("key", other, HELM_KEYS))),
         }
@@ -335,10 +341,26 @@ mod tests {
                 "[workload]\novercommit-rate = 2",
                 "2:1: unknown key 'overcommit-rate'; did you mean 'overcommit-ratio'?",
             ),
+            ("kubernetes = '1.29'", "1:14: expected a table: write [kubernetes]"),
+            ("[kubernetes]\nversions = '1.29'", "2:1: unknown key 'versions'; did you mean 'version'?"),
+            ("[kubernetes]\nversion = 1.29", "2:11: expected a string"),
+            (
+                "[kubernetes]\nversion = 'latest'",
+                "2:11: 'latest' is no release of Kubernetes: write it as in '1.29'",
+            ),
         ] {
             let error = parse("c.toml", text, &[]).unwrap_err();
             assert_eq!(error.to_string(), format!("c.toml:{wanted}"), "{text}");
         }
+    }
+
+    #[test]
+    fn one_version_is_for_rules_and_charts() {
+        let config = parse("c.toml", "[kubernetes]\nversion = '1.29'\n[helm]\nrelease = 'a'\n", &[]).unwrap();
+        assert_eq!(config.policy.cluster.map(|release| release.to_string()).as_deref(), Some("1.29"));
+        assert_eq!((config.helm.kube_version.as_str(), config.helm.release.as_str()), ("v1.29.0", "a"));
+        let config = parse("c.toml", "[kubernetes]\nversion = 'v1.30.2-eks-1'\n", &[]).unwrap();
+        assert_eq!(config.helm.kube_version, "v1.30.2-eks-1");
     }
 
     #[test]

@@ -77,6 +77,12 @@ pub enum Kind {
     /// Code serves an HTTP path. Subject: method in capitals, `ANY` for all, `PREFIX` for a mount. Value: path, parameters
     /// as `{}`.
     Route,
+    /// Code asks a backing service or a peer something and waits for the answer. Subject: the kind of service, as for
+    /// `connect`; `database` where it is one of unknown kind.
+    Query,
+    /// What answers an HTTP path makes a `query`, and fails if that does. Subject: the kind of service. Value: the path as the
+    /// `route` has it, at the place of that. The span is the query's.
+    RouteQuery,
     /// Code writes a file. Subject: `durable`, `temporary` where the file system place or API says so, or `upload` where
     /// a library keeps what requests bring. Value: path.
     FileWrite,
@@ -151,6 +157,8 @@ impl Kind {
         (Self::Connect, "connect"),
         (Self::Listen, "listen"),
         (Self::Route, "route"),
+        (Self::Query, "query"),
+        (Self::RouteQuery, "route-query"),
         (Self::FileWrite, "file-write"),
         (Self::LogSink, "log-sink"),
         (Self::SessionStore, "session-store"),

@@ -52,10 +52,10 @@ pub fn analyse(tree: &Tree) -> Project {
 pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
     let paths = paths(tree);
     let (mut sources, mut harvest) = read_all(tree, &paths);
-    let mut manifests = helm::render(&sources, &paths, options, &mut harvest);
+    let mut manifests = helm::render(&sources, &paths, options, |_| true, &mut harvest);
     manifests.extend(openshift::render(&sources, &mut harvest));
     extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
-    kustomize::render(tree, &paths, &mut sources, &mut harvest);
+    kustomize::render(tree, &paths, options, &mut sources, &mut harvest);
     link::link(sources, harvest)
 }
 
@@ -76,12 +76,16 @@ pub struct Rendered {
     pub unreadable: Vec<Unreadable>,
 }
 
-/// Reads a tree and renders its charts.
-pub fn rendered(tree: &Tree, options: &helm::Options) -> Rendered {
+/// Reads a tree and renders the kustomization at a path of it, or else the charts in that folder.
+pub fn rendered(tree: &Tree, options: &helm::Options, part: &str) -> Rendered {
     let paths = paths(tree);
-    let (sources, read) = read_all(tree, &paths);
+    let (mut sources, read) = read_all(tree, &paths);
+    if let Some((manifests, unreadable)) = kustomize::build(tree, &paths, &mut sources, options, part) {
+        return Rendered { sources, manifests, unreadable };
+    }
     let mut harvest = Harvest { ci: read.ci, ..Harvest::default() };
-    let manifests = helm::render(&sources, &paths, options, &mut harvest);
+    let wanted = |chart: &str| source::is_below(chart, part);
+    let manifests = helm::render(&sources, &paths, options, wanted, &mut harvest);
     Rendered { sources, manifests, unreadable: harvest.unreadable }
 }
 

@@ -3,6 +3,7 @@
 
 mod index;
 mod joins;
+mod quotas;
 
 pub use index::Index;
 pub use joins::Priority;

@@ -1,7 +1,8 @@
 //! Kubernetes objects around workloads: Services, autoscalers, budgets, configuration, limits.
 
 use super::kustomize::Kustomization;
-use super::workload::{Claim, Selector};
+use super::selector::{Expression, Selector};
+use super::workload::Claim;
 use crate::fact::Place;
 use crate::manifests::Site;
 use crate::source::{Arg, Span};
@@ -156,6 +157,8 @@ pub struct ResourceQuota {
     pub meta: Meta,
     /// `spec.hard`. A quota for a request or limit makes the field mandatory in every container.
     pub hard: Vec<(Arg, Arg)>,
+    /// `spec.scopes` and `spec.scopeSelector`: what a pod must be for the quota to rule over it, all of it.
+    pub scopes: Vec<Expression>,
 }
 
 /// A `PriorityClass`.

@@ -20,7 +20,9 @@ pub struct Kustomization {
     pub resources: Vec<String>,
     /// Files that it names and that are no objects of their own: patches and the like (root-relative paths).
     pub others: Vec<String>,
-    /// Whether it also takes in resources from elsewhere: remote bases, `helmCharts`, plugins.
+    /// Folders of the charts of the project that it renders with values of its own (`helmCharts`).
+    pub charts: Vec<String>,
+    /// Whether it also takes in resources from elsewhere: remote bases and charts, plugins.
     pub external: bool,
     /// `namePrefix`.
     pub name_prefix: Option<Arg>,

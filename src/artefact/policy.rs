@@ -1,16 +1,38 @@
 //! What a project's configuration demands of its workloads.
 
+use std::fmt;
+
 use globset::GlobMatcher;
 
 use super::qos::QosClass;
 use super::workload::{Workload, find};
 use crate::fact::{Environment, Role};
 
+/// A release of Kubernetes, as far as its API goes: major and minor.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Release(pub u32, pub u32);
+
+impl Release {
+    /// Reads a version such as `1.29`, `v1.29.4` or `1.29.4-gke.1`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.strip_prefix('v').unwrap_or(text).splitn(3, '.');
+        Some(Self(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    }
+}
+
+impl fmt::Display for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
+    }
+}
+
 /// What a configuration asks of workloads.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
     /// `[[qos]]`, in the order of the file.
     pub demands: Vec<Demand>,
+    /// `[kubernetes] version`: the release of the cluster.
+    pub cluster: Option<Release>,
     /// `[workload] overcommit-ratio`, in thousandths.
     pub overcommit: Option<u32>,
 }

@@ -1,5 +1,7 @@
 //! Kubernetes objects that carry a pod template, as spanned fields.
 
+use super::security::SecurityContext;
+use super::selector::{AntiAffinity, Selector};
 use crate::fact::Place;
 use crate::manifests::Site;
 use crate::source::{Arg, Span, name_of};
@@ -33,7 +35,8 @@ pub struct Workload {
     pub owned: bool,
     /// `spec.selector`.
     pub selector: Option<Selector>,
-    /// Labels of the pod template (of the object itself for a Pod).
+    /// Labels of the pod template (of the object itself for a Pod). Where the template is left out, those that the selector
+    /// asks for.
     pub pod_labels: Vec<(Arg, Arg)>,
     /// `spec.volumeClaimTemplates`.
     pub claims: Vec<Claim>,
@@ -107,14 +110,20 @@ pub struct Pod {
     pub share_process_namespace: Option<Arg>,
     /// `os.name`.
     pub os: Option<Arg>,
+    /// `securityContext`, which holds for containers that say nothing else.
+    pub security: SecurityContext,
+    /// `activeDeadlineSeconds` of the pod itself, in seconds.
+    pub active_deadline: Option<Arg>,
     /// `priorityClassName`.
     pub priority_class: Option<Arg>,
     /// Pod-level `resources`.
     pub resources: Option<Resources>,
-    /// `topologySpreadConstraints`: how uneven its replicas may be spread.
-    pub spread: Option<Span>,
-    /// Which pods it keeps away from: the selectors of `affinity.podAntiAffinity`.
-    pub apart: Vec<Selector>,
+    /// `topologySpreadConstraints`: which pods are spread evenly, by the selectors of the constraints.
+    pub spread: Vec<Selector>,
+    /// Which pods it keeps away from: the required and preferred terms of `affinity.podAntiAffinity`.
+    pub apart: Vec<AntiAffinity>,
+    /// Whether a term of its affinity or anti-affinity looks at pods of other namespaces.
+    pub crosses_namespaces: bool,
 }
 
 impl Container {
@@ -154,10 +163,13 @@ impl Pod {
             host_network: None,
             share_process_namespace: None,
             os: None,
+            security: SecurityContext::default(),
+            active_deadline: None,
             priority_class: None,
             resources: None,
-            spread: None,
+            spread: Vec::new(),
             apart: Vec::new(),
+            crosses_namespaces: false,
         }
     }
 
@@ -218,6 +230,8 @@ pub struct Container {
     pub lifecycle: Option<Span>,
     /// `lifecycle.stopSignal`.
     pub stop_signal: Option<Arg>,
+    /// `securityContext`.
+    pub security: SecurityContext,
     /// `securityContext.readOnlyRootFilesystem`.
     pub read_only_root: Option<Arg>,
     /// `lifecycle.postStart` and `lifecycle.preStop`.
@@ -493,24 +507,4 @@ pub struct Job {
     pub failure_policy: Option<Span>,
     /// `ttlSecondsAfterFinished`, in seconds.
     pub ttl: Option<Arg>,
-}
-
-/// `spec.selector` of a workload, service or budget.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Selector {
-    /// The whole selector.
-    pub span: Span,
-    /// `matchLabels`, or the map itself for Services and ReplicationControllers.
-    pub labels: Vec<(Arg, Arg)>,
-    /// Whether it also has `matchExpressions`.
-    pub expressions: bool,
-}
-
-impl Selector {
-    /// Whether every label of the selector stands in `labels` with the same known value. Expressions are not evaluated.
-    pub fn matches(&self, labels: &[(Arg, Arg)]) -> bool {
-        self.labels
-            .iter()
-            .all(|(key, value)| find(labels, &key.text).is_some_and(|have| have.text == value.text))
-    }
 }

@@ -1,9 +1,9 @@
-//! `[[qos]]` and `[workload]`: what a project asks of its workloads.
+//! `[[qos]]`, `[workload]` and `[kubernetes]`: what a project asks of its workloads, and where they run.
 
 use globset::{Glob, GlobMatcher};
 
 use super::{Fault, unknown};
-use crate::artefact::policy::Demand;
+use crate::artefact::policy::{Demand, Release};
 use crate::artefact::qos::QosClass;
 use crate::artefact::quantity::Quantity;
 use crate::fact::Environment;
@@ -117,4 +117,27 @@ pub(super) fn overcommit(node: Node) -> Result<Option<u32>, Fault> {
         })?);
     }
     Ok(ratio)
+}
+
+/// `version` of `[kubernetes]`: the release of the cluster, and the version that charts are told.
+pub(super) fn cluster(node: Node) -> Result<Option<(Release, String)>, Fault> {
+    if !node.is_mapping() {
+        return Err((node.span(), "expected a table: write [kubernetes]".to_owned()));
+    }
+    let mut cluster = None;
+    for (key, value) in node.entries() {
+        let name = key.text().unwrap_or("");
+        if name != "version" {
+            return Err((key.span(), unknown("key", name, ["version"])));
+        }
+        let text = string(value)?;
+        let Some(release) = Release::parse(text) else {
+            let message = format!("'{text}' is no release of Kubernetes: write it as in '1.29'");
+            return Err((value.span(), message));
+        };
+        let bare = text.trim_start_matches('v');
+        let patch = if bare.matches('.').count() == 1 { ".0" } else { "" };
+        cluster = Some((release, format!("v{bare}{patch}")));
+    }
+    Ok(cluster)
 }

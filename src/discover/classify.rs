@@ -278,14 +278,29 @@ fn is_json_patch(text: &str) -> bool {
         && ["path: /", "path: \"/", "path: '/"].iter().any(|path| says(path))
 }
 
-/// Whether a document of the text is an object in braces: JSON, or Kubernetes' own flow style of YAML.
+/// Whether a document of the text is in braces or brackets: JSON, or YAML's flow style, that has the keys of an object.
 fn is_object_in_braces(text: &str) -> bool {
     let has = |key: &str| {
         let after = |(at, _)| text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
         text.match_indices(key).map(after).any(|rest| rest.starts_with(':'))
     };
-    let opens = |line: &str| line.starts_with('{') && !line.starts_with("{{") && !line.starts_with("{%");
-    text.lines().any(|line| opens(line.trim_start_matches('\u{feff}'))) && has("apiVersion") && has("kind")
+    openings(text).any(|line| line.starts_with(['{', '['])) && has("apiVersion") && has("kind")
+}
+
+/// The first line of every document, without comments, directives and the actions of templates before it.
+fn openings(text: &str) -> impl Iterator<Item = &str> {
+    let mut starts = true;
+    text.trim_start_matches('\u{feff}').lines().filter_map(move |line| {
+        let mark = line.strip_prefix("---").filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+        starts |= mark.is_some();
+        let content = mark.unwrap_or(line).trim_start();
+        let is_aside = ["#", "%", "{{", "{%"].iter().any(|start| content.starts_with(start));
+        if !starts || content.is_empty() || is_aside {
+            return None;
+        }
+        starts = false;
+        Some(content)
+    })
 }
 
 /// Services of a compose file have an image, a build or an extended service.
@@ -419,4 +434,27 @@ fn is_shell_script(text: &str) -> bool {
         && first
             .split(['/', ' '])
             .any(|word| matches!(word, "sh" | "bash" | "dash" | "ash" | "ksh" | "zsh" | "with-contenv"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_in_flow_style_are_manifests() {
+        let pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}}";
+        for text in [
+            pod.to_owned(),
+            format!("\u{feff}--- {pod}\n"),
+            format!("# a pod\n---\n\n  {pod}\n"),
+            format!("[{pod}]\n"),
+            format!("a: 1\n---\n{pod}\n"),
+            "{\n  \"kind\": \"Pod\", \"apiVersion\": \"v1\"}".to_owned(),
+        ] {
+            assert_eq!(classify("k8s/pod.yaml", &text, &[]), Class::Kubernetes(Format::Yaml), "{text}");
+        }
+        for text in [format!("pod: {pod}\n"), format!("pods:\n{pod}\n"), "{a: 1}\n".to_owned()] {
+            assert_eq!(classify("k8s/pod.yaml", &text, &[]), Class::Config(Format::Yaml), "{text}");
+        }
+    }
 }

@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use crate::app::Unreadable;
 use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
+use crate::artefact::function::{Function, Handler};
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
@@ -87,6 +88,10 @@ pub struct Harvest {
     pub ci: Vec<CiScript>,
     /// Start commands that need no other file to be understood; the others are resolved when apps are linked.
     pub starts: Vec<Start>,
+    /// Functions of the code that call others or ask backing services.
+    pub functions: Vec<Function>,
+    /// What routes are answered with.
+    pub handlers: Vec<Handler>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
     /// The manifests of charts: the folder of the chart, and with which of its values files each is made.
@@ -106,6 +111,8 @@ impl Harvest {
         self.lockfiles.append(&mut other.lockfiles);
         self.ci.append(&mut other.ci);
         self.starts.append(&mut other.starts);
+        self.functions.append(&mut other.functions);
+        self.handlers.append(&mut other.handlers);
         self.unreadable.append(&mut other.unreadable);
         self.releases.append(&mut other.releases);
     }

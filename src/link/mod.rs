@@ -3,6 +3,7 @@
 mod compose;
 mod devices;
 mod environments;
+mod handlers;
 mod names;
 mod owners;
 mod programs;
@@ -37,17 +38,21 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         apps[owners.of(Span::start_of(id))].files.push(id);
     }
     let facts = share_facts(&sources, &mut harvest, &owners, apps.len());
+    let functions = share(std::mem::take(&mut harvest.functions), apps.len(), |f| owners.of(f.span));
+    let handlers = share(std::mem::take(&mut harvest.handlers), apps.len(), |h| owners.of(h.route));
     let unreadable = std::mem::take(&mut harvest.unreadable);
     let releases = std::mem::take(&mut harvest.releases);
     let manifests = Manifests::new(&harvest.cluster.kustomizations, releases);
     share_artefacts(&mut apps, harvest, &owners, &names);
-    for ((app, facts), names) in apps.iter_mut().zip(facts).zip(&names) {
+    let code = functions.iter().zip(&handlers);
+    for (((app, facts), names), (functions, handlers)) in apps.iter_mut().zip(facts).zip(&names).zip(code) {
         app.name = name(&sources, app);
         compose::recognise(app, names);
         app.facts = Facts::new(facts);
         app.starts = start::resolve(&sources, app);
         programs::settle(&sources, app);
         devices::settle(&sources, app);
+        app.facts.append(handlers::queries(&sources, &app.facts, functions, handlers));
         let facts = app.starts.iter().filter_map(start::fact).collect();
         app.facts.append(facts);
     }
@@ -127,6 +132,16 @@ fn share_facts(sources: &Sources, harvest: &mut Harvest, owners: &Owners, count:
             }
         }
         shares[owner].push(fact);
+    }
+    shares
+}
+
+/// Gives each thing to the app that it belongs to.
+fn share<T>(things: Vec<T>, count: usize, owner: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
+    let mut shares: Vec<Vec<T>> = std::iter::repeat_with(Vec::new).take(count).collect();
+    for thing in things {
+        let at = owner(&thing);
+        shares[at].push(thing);
     }
     shares
 }

@@ -71,7 +71,10 @@ impl Names {
         if self.images.iter().any(|image| name_of(image) == last) {
             return 90;
         }
-        self.score_word(last)
+        // `shop/api` is published for a package called `shop-api`.
+        let folder = name.strip_suffix(last).map_or("", |rest| name_of(rest.trim_end_matches('/')));
+        let whole = normal(&format!("{folder}-{last}"));
+        if self.words.contains(&whole) { EXACT } else { self.score_word(last) }
     }
 
     /// The score that counts for an artefact in a folder: a name that only contains the app's word (`shop-web`) may mean any

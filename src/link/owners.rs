@@ -119,7 +119,9 @@ pub(super) fn own_containers(names: &Names, workload: &Workload, likely: bool) -
         .filter(|(_, container)| image(container).is_some_and(|image| names.score_image(image) > 0))
         .map(|(at, _)| at)
         .collect();
-    if !by_image.is_empty() {
+    // An image of its own that only prepares the app (migrations) says nothing of what runs then.
+    let prepares = |at: &usize| containers[*at].class == ContainerClass::Init;
+    if by_image.iter().any(|at| !prepares(at)) || (!likely && !by_image.is_empty()) {
         return by_image;
     }
     let by_name: Vec<usize> =
@@ -134,10 +136,12 @@ pub(super) fn own_containers(names: &Names, workload: &Workload, likely: bool) -
         })
         .map(|(at, _)| at)
         .collect();
-    let [only] = main.as_slice() else { return Vec::new() };
+    let [only] = main.as_slice() else { return by_image };
     let own = image(&containers[*only]);
     all()
-        .filter(|(at, container)| at == only || (own.is_some() && image(container) == own))
+        .filter(|(at, container)| {
+            at == only || by_image.contains(at) || (own.is_some() && image(container) == own)
+        })
         .map(|(at, _)| at)
         .collect()
 }

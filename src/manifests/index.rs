@@ -7,7 +7,8 @@ use crate::artefact::cluster::{
     Autoscaler, ConfigObject, DisruptionBudget, LimitRange, PriorityClass, ResourceQuota, Service,
     VerticalAutoscaler, VolumeClaim,
 };
-use crate::artefact::workload::{Selector, Workload};
+use crate::artefact::selector::Selector;
+use crate::artefact::workload::Workload;
 use crate::source::{Arg, Span};
 
 /// Where an object is: the number of its app, and its own in the app's list.

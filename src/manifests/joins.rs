@@ -2,12 +2,13 @@
 
 use crate::app::{App, Project};
 use crate::artefact::cluster::{
-    Autoscaler, ConfigObject, DisruptionBudget, LimitRange, Meta, PriorityClass, ResourceQuota, Service,
-    VerticalAutoscaler, same_namespace,
+    Autoscaler, ConfigObject, DisruptionBudget, LimitRange, Meta, PriorityClass, Service, VerticalAutoscaler,
+    same_namespace,
 };
 use crate::artefact::qos::{self, Effective, QosClass};
 use crate::artefact::reference::ImageReference;
-use crate::artefact::workload::{Claim, Container, ContainerClass, Selector, Workload};
+use crate::artefact::selector::Selector;
+use crate::artefact::workload::{Claim, Container, ContainerClass, Workload};
 use crate::fact::Kind;
 use crate::source::{Arg, Span, name_of};
 
@@ -38,7 +39,8 @@ impl Project {
         self.index.limit_ranges(self).filter(rules).collect()
     }
 
-    fn rules_over(&self, workload: &Workload, ruler: &Meta) -> bool {
+    /// Whether an object of a namespace rules over a workload: both name one namespace, or they are deployed together.
+    pub(super) fn rules_over(&self, workload: &Workload, ruler: &Meta) -> bool {
         let (own, other) = (workload.namespace.as_ref(), ruler.namespace.as_ref());
         let named = own.zip(other).is_some_and(|(a, b)| a.literal && b.literal);
         ruler.place.role == workload.place.role
@@ -109,12 +111,6 @@ impl Project {
         .collect()
     }
 
-    /// The quotas that rule over a workload: those of its namespace where both name one, else those deployed with it.
-    pub fn quotas_of(&self, workload: &Workload) -> Vec<&ResourceQuota> {
-        let rules = |quota: &&ResourceQuota| self.rules_over(workload, &quota.meta);
-        self.index.quotas(self).filter(rules).collect()
-    }
-
     /// The priority of a workload's pods, as the admission controller `Priority` sets it.
     pub fn priority(&self, workload: &Workload) -> Priority<'_> {
         let classes =
@@ -134,8 +130,7 @@ impl Project {
 
     /// The workloads that a disruption budget protects.
     pub fn protected(&self, budget: &DisruptionBudget) -> Vec<&Workload> {
-        let selector =
-            budget.selector.as_ref().filter(|selector| !selector.expressions && !selector.labels.is_empty());
+        let selector = budget.selector.as_ref().filter(|selector| !selector.is_empty());
         selector.map_or_else(Vec::new, |selector| self.matching(&budget.meta, selector))
     }
 

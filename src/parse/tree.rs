@@ -17,6 +17,7 @@ pub use node::Node;
 pub(super) use build::{Builder, ScalarToken};
 pub(super) use offsets::{Folding, Run, align_block, align_flow};
 pub(super) use scalar::is_null_word;
+pub(crate) use scalar::{boolean, integer};
 
 /// The most nodes that the documents of one file may hold together, each alias counted as a copy of its target.
 pub const NODE_BUDGET: usize = 2_000_000;

@@ -13,20 +13,22 @@ use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::reference::ImageReference;
 use crate::artefact::workload::Workload;
-use crate::source::{FileId, Span, name_of};
+use crate::source::{Arg, FileId, Sources, Span, name_of};
 
 /// Makes one finding of those that say the same of copies of one object. It stands where it is gravest, then in the file
 /// with the fewest workloads, as a bundle is the copy, then in the highest folder.
+/// Objects are copies too where overlays put different prefixes and suffixes to their names.
 pub fn fold(findings: Vec<Finding>, project: &Project) -> Vec<Finding> {
     let objects = Objects::of(project);
+    let messages: Vec<String> = findings.iter().map(|finding| objects.written(finding)).collect();
     let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     let mut said: BTreeMap<(Span, &str, &str), usize> = BTreeMap::new();
     for (at, finding) in findings.iter().enumerate() {
         let Some(object) = objects.around(finding.span) else { continue };
-        let count = said.entry((object.span, &finding.rule, &finding.message)).or_default();
+        let count = said.entry((object.span, &finding.rule, &messages[at])).or_default();
         let secrets = finding.secrets.iter().map(|secret| project.sources.text(*secret)).collect();
         groups
-            .entry((&finding.rule, &finding.message, object.identity(), *count, secrets))
+            .entry((&finding.rule, &messages[at], object.identity(), *count, secrets))
             .or_default()
             .push(at);
         *count += 1;
@@ -69,13 +71,25 @@ fn unite(
 /// An object or service and what it is known by.
 struct Object {
     span: Span,
-    /// `Kind/name`, or the service's name.
+    /// `Kind/name` with the name as it is written, or the service's name.
     title: String,
+    /// That with the names that overlays make of it.
+    made: BTreeSet<String>,
     /// What runs in it: containers with the names of their images, without registry and tag, or the Dockerfile of a service.
     containers: Vec<String>,
 }
 
 impl Object {
+    fn new(sources: &Sources, span: Span, name: &Arg, title: String, containers: Vec<String>) -> Self {
+        let written = sources.text(sources.origin(name.span).written);
+        match title.strip_suffix(name.text.as_str()) {
+            Some(kind) if written != name.text && !written.is_empty() && name.text.contains(written) => {
+                Self { span, title: format!("{kind}{written}"), made: BTreeSet::from([title]), containers }
+            }
+            _ => Self { span, title, made: BTreeSet::new(), containers },
+        }
+    }
+
     fn identity(&self) -> (&str, &[String]) {
         (&self.title, &self.containers)
     }
@@ -87,19 +101,18 @@ struct Objects(BTreeMap<FileId, Vec<Object>>);
 impl Objects {
     fn of(project: &Project) -> Self {
         let mut all: BTreeMap<FileId, Vec<Object>> = BTreeMap::new();
-        let workloads = project.workloads().map(of_workload);
-        let others = project.clusters().flat_map(Cluster::metas).map(|meta| Object {
-            span: meta.span,
-            title: meta.title(),
-            containers: Vec::new(),
-        });
+        let sources = &project.sources;
+        let workloads = project.workloads().map(|workload| of_workload(sources, workload));
+        let others = project.clusters().flat_map(Cluster::metas);
+        let others = others.map(|meta| Object::new(sources, meta.span, &meta.name, meta.title(), Vec::new()));
         let services = project.apps.iter().flat_map(|app| &app.services).map(of_service);
         for mut object in workloads.chain(others).chain(services) {
             object.span = project.sources.origin(object.span).written;
             let file = all.entry(object.span.file).or_default();
             // Overlays make several workloads of one manifest.
-            if file.iter().all(|known| known.span != object.span) {
-                file.push(object);
+            match file.iter_mut().find(|known| known.span == object.span) {
+                Some(known) => known.made.append(&mut object.made),
+                None => file.push(object),
             }
         }
         Self(all)
@@ -109,25 +122,33 @@ impl Objects {
         self.0.get(&place.file)?.iter().find(|object| object.span.contains(place))
     }
 
+    /// The message of a finding with the name of its object as it is written.
+    fn written(&self, finding: &Finding) -> String {
+        let message = finding.message.clone();
+        let Some(object) = self.around(finding.span) else { return message };
+        object.made.iter().rev().fold(message, |message, made| message.replace(made, &object.title))
+    }
+
     fn workloads(&self, file: FileId) -> usize {
         self.0.get(&file).into_iter().flatten().filter(|object| !object.containers.is_empty()).count()
     }
 }
 
-fn of_workload(workload: &Workload) -> Object {
+fn of_workload(sources: &Sources, workload: &Workload) -> Object {
     let containers = workload.pod.containers.iter().map(|container| {
         let reference = container.image.as_ref().and_then(ImageReference::parse);
         let image = reference.map(|reference| name_of(&reference.repository.text).to_owned());
         format!("{}={}", container.name.text, image.unwrap_or_default())
     });
-    Object { span: workload.span, title: workload.title(), containers: containers.collect() }
+    Object::new(sources, workload.span, &workload.name, workload.title(), containers.collect())
 }
 
 fn of_service(service: &ComposeService) -> Object {
     let built = service.build.as_ref().and_then(|build| build.dockerfile.clone());
     let image = || Some(name_of(&service.reference.as_ref()?.repository.text).to_owned());
     let title = format!("service '{}'", service.name.text);
-    Object { span: service.span, title, containers: built.or_else(image).into_iter().collect() }
+    let containers = built.or_else(image).into_iter().collect();
+    Object { span: service.span, title, made: BTreeSet::new(), containers }
 }
 
 #[cfg(test)]
@@ -169,6 +190,19 @@ mod tests {
             (path.to_owned(), copies.iter().map(|copy| (*copy).to_owned()).collect::<Vec<_>>())
         };
         assert_eq!(found, [of("all.yaml", &[]), of("web.yaml", &["all.yaml"])]);
+    }
+
+    #[test]
+    fn names_that_overlays_make_are_those_of_one_object() {
+        let overlay =
+            |prefix: &str| format!("resources: [x.yaml]\nnamePrefix: {prefix}-\nnamespace: {prefix}\n");
+        let files = [
+            ("a/kustomization.yaml", overlay("a")),
+            ("a/x.yaml", pod("web", "shop:1")),
+            ("b/kustomization.yaml", overlay("b")),
+            ("b/x.yaml", pod("web", "shop:1")),
+        ];
+        assert_eq!(places(&files), [("a/x.yaml".to_owned(), vec!["b/x.yaml".to_owned()])]);
     }
 
     #[test]

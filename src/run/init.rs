@@ -27,12 +27,16 @@ pub(super) const TEMPLATE: &str = r#"# Configuration of twelvecheck. Every line 
 [rules]
 # hardcoded-port = "off"
 
-# How charts are rendered: values files from this folder that lie over every chart's own, the release, the cluster.
+# The release of Kubernetes that the cluster runs: API versions are judged by it, and charts are rendered for it. Without it, versions
+# that any release has removed are reported.
+# [kubernetes]
+# version = "1.35"
+
+# How charts are rendered: values files from this folder that lie over every chart's own, the release, its namespace.
 # [helm]
 # values = ["deploy/values-prod.yaml"]
 # release = "release-name"
 # namespace = "default"
-# kube-version = "1.35.0"
 # api-versions = []
 
 # Levels for some paths only; the last entry that fits wins.

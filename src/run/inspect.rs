@@ -59,7 +59,7 @@ fn read(paths: &[PathBuf], options: &Inspect) -> Result<(Project, Selection, Vec
     let (config, walk) = settings::of_reading(&options.reading, &target.root)?;
     let tree = Tree::from_disk(&target.root, &walk);
     let mut messages = target.left_out(&tree, &walk);
-    let charts = settings::of_charts(&config, &[], &target.root, &tree)?;
+    let charts = settings::of_charts(&config, &options.reading.helm_values, &target.root, &tree)?;
     let project = settings::on_threads(0, || {
         Ok(if options.all { analyse_as_written(&tree) } else { analyse_with(&tree, &charts) })
     })?;

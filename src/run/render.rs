@@ -1,6 +1,5 @@
 //! `twelvecheck render`: the objects that charts and kustomizations make, with the places they come from.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
@@ -8,11 +7,10 @@ use serde_json::{Map, Value, json};
 use super::{Outcome, project_root, settings};
 use crate::cli::{Render, RenderFormat};
 use crate::discover::Tree;
-use crate::extract::{Manifest, kustomize};
-use crate::fact::{Environment, Place};
+use crate::fact::Environment;
 use crate::parse::tree::{Kind, Node};
 use crate::parse::yaml;
-use crate::source::{Sources, Span, is_below};
+use crate::source::{Sources, Span};
 use crate::{Rendered, rendered};
 
 /// Prints what is rendered; what could not be is told on standard error.
@@ -27,31 +25,13 @@ fn render(options: &Render) -> Result<Outcome, String> {
     let target = project_root::find(std::slice::from_ref(&options.path), options.reading.root.as_deref())?;
     let (config, walk) = settings::of_reading(&options.reading, &target.root)?;
     let tree = Tree::from_disk(&target.root, &walk);
-    let charts = settings::of_charts(&config, &options.helm_values, &target.root, &tree)?;
-    let mut made = rendered(&tree, &charts);
-    let part = target.parts.first().map_or("", String::as_str);
-    let mut messages = Vec::new();
-    if let Some(built) = kustomize::build(&tree, part) {
-        let place = Place::default();
-        let manifest = |rendering| Manifest {
-            rendering,
-            of: part.to_owned(),
-            values: Vec::new(),
-            place: place.clone(),
-            variants: BTreeSet::new(),
-        };
-        made.manifests = built.objects.into_iter().map(manifest).collect();
-        messages.extend(built.notes.iter().map(|note| format!("note: {note}")));
-    }
-
-    let asked = |path: &str| target.parts.iter().any(|part| is_below(path, part));
-    made.manifests.retain(|manifest| asked(&manifest.of));
-    made.unreadable.retain(|note| asked(made.sources.path(note.span.file)));
+    let charts = settings::of_charts(&config, &options.reading.helm_values, &target.root, &tree)?;
+    let made = rendered(&tree, &charts, target.parts.first().map_or("", String::as_str));
     let notes = made.unreadable.iter().map(|note| {
         let (path, line) = (made.sources.path(note.span.file), made.sources.line(note.span));
         format!("note: {path}:{line}: {}", note.message)
     });
-    messages.extend(notes);
+    let messages = notes.collect();
     let output = match options.format {
         RenderFormat::Yaml => as_yaml(&made),
         RenderFormat::Json => as_json(made),

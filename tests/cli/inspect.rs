@@ -193,6 +193,45 @@ fn lifecycle_knows_the_image_of_the_repository() {
 }
 
 #[test]
+fn api_versions_are_judged_for_the_release_of_the_cluster() {
+    let job = "kind: CronJob\nmetadata: {name: j}\nspec: {schedule: '@daily', jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: j, image: 'j:1'}]}}}}}\n";
+    let project = Project::new(&[
+        ("old.yaml", &format!("apiVersion: batch/v1beta1\n{job}")),
+        ("new.yaml", &format!("apiVersion: batch/v1\n{job}")),
+    ]);
+    let check = |config: &str| {
+        project.write("twelvecheck.toml", config.as_bytes());
+        let found = project.run(&["--select", "deprecated-api-version", "--format", "concise"]).output;
+        found.lines().take_while(|line| line.contains("deprecated-api")).collect::<Vec<_>>().join("\n")
+    };
+    let at = |place: &str, level: &str, text: &str| {
+        format!("{place}.yaml:1:13: {level}[deprecated-api-version] '{text}")
+    };
+    assert_eq!(check(""), at("old", "error", "batch/v1beta1' of CronJob/j is gone since Kubernetes 1.25"));
+    let gone = "batch/v1beta1' of CronJob/j is gone since Kubernetes 1.25, and the cluster has 1.29";
+    assert_eq!(check("[kubernetes]\nversion = '1.29.3'\n"), at("old", "error", gone));
+    let deprecated = "batch/v1beta1' of CronJob/j is deprecated: Kubernetes 1.25 removes it";
+    assert_eq!(check("[kubernetes]\nversion = 'v1.24'\n"), at("old", "note", deprecated));
+    let early = "batch/v1' of CronJob/j is served since Kubernetes 1.21 only, and the cluster has 1.20";
+    assert_eq!(check("[kubernetes]\nversion = '1.20'\n"), at("new", "error", early));
+}
+
+#[test]
+fn charts_are_shown_with_the_values_that_are_named() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  terminationGracePeriodSeconds: {{ .Values.grace }}\n  containers:\n    - {name: web, image: \"web:1\", resources: {limits: {{ toJson .Values.limits }}}}\n";
+    let project = Project::new(&[
+        ("chart/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n"),
+        ("chart/values.yaml", "grace: 10\nlimits: {}\n"),
+        ("chart/templates/pod.yaml", pod),
+        ("live.yaml", "grace: 45\nlimits: {cpu: 1, memory: 1Gi}\n"),
+    ]);
+    let class = |arguments: &[&str]| project.run(arguments).output.contains("Guaranteed");
+    assert!(!class(&["qos"]) && class(&["qos", "--helm-values", "live.yaml"]));
+    let lifecycle = project.run(&["lifecycle", "--helm-values", "live.yaml"]);
+    assert!(lifecycle.output.contains("45"), "{}{}", lifecycle.output, lifecycle.errors);
+}
+
+#[test]
 fn lifecycle_asks_for_a_workload_that_exists() {
     let run = project().run(&["lifecycle", "apy"]);
     assert_eq!(run.code, 2);

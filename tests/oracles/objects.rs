@@ -81,7 +81,10 @@ impl Analysis {
         let agrees = match row.expect.as_str() {
             _ if named.is_empty() => return Verdict::Differs("no such object".to_owned()),
             "fail" => named.iter().any(fails),
-            "pass" | "skip" => named.iter().any(|object| !fails(object)),
+            // What is said of another object and only shows this one is no failure of this one.
+            "pass" | "skip" => {
+                named.iter().any(|object| !of(object).iter().any(|found| stands_in(found, object)))
+            }
             _ => return Verdict::NotComparable,
         };
         if agrees {
@@ -197,9 +200,13 @@ fn says(finding: &Finding, rule: &str) -> bool {
             && finding.message.contains("neither a memory request nor a memory limit")
 }
 
+fn stands_in(finding: &Finding, object: &Object) -> bool {
+    object.span.contains(finding.span)
+}
+
 /// Whether a finding is about an object: it stands there, or shows it where it joins two of them.
 fn is_about(finding: &Finding, object: &Object) -> bool {
     let joins = ["hpa-", "pdb-"].iter().any(|start| finding.rule.starts_with(start));
-    object.span.contains(finding.span)
+    stands_in(finding, object)
         || joins && finding.related.iter().any(|related| object.span.contains(related.span))
 }

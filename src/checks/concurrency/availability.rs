@@ -1,7 +1,9 @@
 //! Replicas that a drain or the loss of a node takes away together.
 
 use super::replicas::fewest;
-use crate::artefact::workload::{Selector, Workload};
+use crate::artefact::cluster::same_namespace;
+use crate::artefact::selector::AntiAffinity;
+use crate::artefact::workload::Workload;
 use crate::rule::Pass;
 use crate::source::Span;
 
@@ -42,25 +44,31 @@ pub fn missing_pdb(pass: &mut Pass) {
 /// A workload of several pods that may all run on one node.
 pub fn missing_spread(pass: &mut Pass) {
     for (workload, count, place) in replicated(pass) {
-        let keeps_apart =
-            |selector: &Selector| selector.expressions || selector.matches(&workload.pod_labels);
-        if workload.pod.spread.is_some()
-            || workload.pod.apart.iter().any(keeps_apart)
-            || needs_own_node(workload)
-        {
+        let is_here = |term: &&AntiAffinity| {
+            let own = |name| same_namespace(Some(name), workload.namespace.as_ref());
+            term.namespaces.is_empty() || term.namespaces.iter().any(own)
+        };
+        let apart = || workload.pod.apart.iter().filter(is_here).map(|term| &term.selector);
+        let rules = || workload.pod.spread.iter().chain(apart());
+        if rules().any(|selector| selector.matches(&workload.pod_labels)) || needs_own_node(workload) {
             continue;
         }
         let message = format!("the {count} pods of {} may all run on one node", workload.title());
-        pass.report(workload.name.span, message).because(place, "this many pods run at least").help(
+        let finding = pass.report(workload.name.span, message);
+        finding.because(place, "this many pods run at least");
+        for selector in rules() {
+            finding.because(selector.span, "this selects other pods");
+        }
+        finding.help(
             "add `topologySpreadConstraints` over `kubernetes.io/hostname` (and `topology.kubernetes.io/zone`), or a \
-             `podAntiAffinity`",
+             `podAntiAffinity`, with the labels of the pods as the selector",
         );
     }
 }
 
 /// Whether two of its pods cannot run on one node, as they would need the same port of it.
 fn needs_own_node(workload: &Workload) -> bool {
-    let ports = || workload.pod.containers.iter().flat_map(|container| &container.ports);
+    let ports = || workload.pod.running().flat_map(|container| &container.ports);
     ports().any(|port| port.host_port.is_some())
         || workload.pod.host_network.is_some() && ports().next().is_some()
 }

@@ -10,7 +10,7 @@ pub fn restart_policy_invalid(pass: &mut Pass) {
         let policy = workload.pod.restart_policy.as_ref();
         let failure_policy = workload.job.as_ref().and_then(|job| job.failure_policy);
         let allowed: &[&str] = match workload.kind.text.as_str() {
-            _ if workload.pod.containers.is_empty() || workload.is_knative() => continue,
+            _ if workload.is_knative() => continue,
             "Job" | "CronJob" if failure_policy.is_some() => &["Never"],
             "Job" | "CronJob" | "ScaledJob" => &["OnFailure", "Never"],
             "Deployment"
@@ -25,8 +25,13 @@ pub fn restart_policy_invalid(pass: &mut Pass) {
         };
         let fits = match policy {
             Some(policy) => !policy.literal || allowed.contains(&policy.text.as_str()),
-            // KEDA sets `OnFailure` itself where its template says nothing.
-            None => allowed.contains(&"Always") || workload.kind.text == "ScaledJob",
+            // KEDA sets `OnFailure` itself where its template says nothing. A specification without containers is a part of
+            // one, and the policy may stand in another.
+            None => {
+                allowed.contains(&"Always")
+                    || workload.kind.text == "ScaledJob"
+                    || workload.pod.containers.is_empty()
+            }
         };
         if fits {
             continue;

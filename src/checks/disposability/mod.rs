@@ -2,6 +2,7 @@
 
 mod compose;
 mod jobs;
+mod liveness_dependencies;
 mod missing_probes;
 mod probe_paths;
 mod probe_ports;
@@ -14,6 +15,7 @@ mod termination;
 
 pub use compose::*;
 pub use jobs::*;
+pub use liveness_dependencies::*;
 pub use missing_probes::*;
 pub use probe_paths::*;
 pub use probe_ports::*;

@@ -85,7 +85,7 @@ fn udp_only(pass: &mut Pass, container: &Container, probe: &str, port: &Arg) {
 /// Whether the port may be open though the container does not declare it: some container of the pod declares it (they share
 /// their network) or is told to use it, none declares any, the app's code listens on it, or the image is somebody else's.
 fn is_known_number(pass: &Pass, workload: &Workload, container: &Container, port: &Arg) -> bool {
-    let all = || workload.pod.containers.iter();
+    let all = || workload.pod.running();
     container.ports.is_empty()
         || !pass.project.runs_own_code(workload)
         || all()

@@ -120,10 +120,5 @@ fn is_forced(workload: &Workload) -> bool {
     let holds = |source: &VolumeSource| matches!(source, VolumeSource::Claim(_) | VolumeSource::HostPath(_));
     workload.pod.volumes.iter().any(|volume| holds(&volume.source))
         || workload.pod.host_network.is_some()
-        || workload
-            .pod
-            .containers
-            .iter()
-            .flat_map(|container| &container.ports)
-            .any(|port| port.host_port.is_some())
+        || workload.pod.running().flat_map(|container| &container.ports).any(|port| port.host_port.is_some())
 }

@@ -14,7 +14,7 @@ pub fn host_network(pass: &mut Pass) {
                 .help("remove `hostNetwork` and export the port through a Service");
             continue;
         }
-        for port in workload.pod.containers.iter().flat_map(|container| &container.ports) {
+        for port in workload.pod.running().flat_map(|container| &container.ports) {
             let Some(host_port) = port.host_port.as_ref().filter(|port| port.text != "0") else { continue };
             let message = format!("{} takes port '{}' of its node", workload.title(), host_port.text);
             pass.report(host_port.span, message)

@@ -7,7 +7,7 @@ use super::variables::Variables;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::start::Start;
-use crate::artefact::workload::{Action, Container};
+use crate::artefact::workload::{Action, Container, ContainerClass};
 use crate::checks::contracts::{self, Contract};
 use crate::fact::{Environment, Place, Role};
 use crate::rule::Pass;
@@ -147,7 +147,7 @@ fn of_containers<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {
     for (workload, container) in app.containers() {
         let at = contracts.iter().position(|contract| contract.anchor == container.name.span);
         let Some(contract) = at.map(|at| contracts.swap_remove(at)) else { continue };
-        if workload.is_job() || workload.is_knative() {
+        if workload.is_job() || workload.is_knative() || container.class == ContainerClass::Init {
             continue;
         }
         let start = app.start_of(container);

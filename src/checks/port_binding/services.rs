@@ -1,7 +1,8 @@
 //! Services that reach no pod or no port.
 
 use crate::artefact::cluster::{Service, ServicePort, same_namespace};
-use crate::artefact::workload::{Port, Selector, Workload, find};
+use crate::artefact::selector::Selector;
+use crate::artefact::workload::{Port, Workload, find};
 use crate::manifests::is_external;
 use crate::rule::{Pass, Severity};
 use crate::source::Arg;
@@ -37,6 +38,9 @@ fn check_port(pass: &mut Pass, service: &Service, port: &ServicePort, selected: 
         return;
     }
     let meets = |workload: &&Workload| {
+        if workload.pod.containers.is_empty() {
+            return true;
+        }
         let ports = || workload.pod.running().flat_map(|container| &container.ports);
         if is_number {
             ports().next().is_none() || ports().any(|own| is_number_of(own, target))

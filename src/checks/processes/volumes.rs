@@ -86,7 +86,7 @@ fn single_mode(claim: &Claim) -> Option<&Arg> {
 
 /// An `emptyDir` under the data of a database, or under users' uploads.
 fn temporary(pass: &mut Pass, workload: &Workload, volume: &Volume) {
-    let mounts = workload.pod.main().flat_map(|container| {
+    let mounts = workload.pod.running().flat_map(|container| {
         let own =
             container.mounts.iter().filter(|mount| mount.volume.text == volume.name.text && !mount.read_only);
         own.map(move |mount| (mount, durable_data(container, mount)))

@@ -54,6 +54,29 @@ pub fn selector_mismatch(pass: &mut Pass) {
                 key.text, wanted.text
             ));
         }
+        for expression in &selector.expressions {
+            let key = expression.key.text.as_str();
+            let have = find(&workload.pod_labels, key);
+            let unknown = !expression.is_known()
+                || have.is_some_and(|have| !have.literal)
+                || added.contains(&key)
+                || expression.holds(&workload.pod_labels);
+            if unknown {
+                continue;
+            }
+            let message = format!(
+                "the selector of {} asks for '{}', which its own pods do not fulfil",
+                workload.title(),
+                expression.text()
+            );
+            let finding = pass.report(expression.span, message);
+            match have {
+                Some(have) => finding.because(have.span, format!("the pod template says '{}'", have.text)),
+                None => finding
+                    .because(template_labels(workload), format!("the pod template has no label '{key}'")),
+            };
+            finding.help("the API server rejects this: let the labels of the pod template fulfil the expression, or drop it");
+        }
     }
 }
 

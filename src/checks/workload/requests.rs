@@ -3,8 +3,9 @@
 use crate::app::Project;
 use crate::artefact::cluster::ResourceQuota;
 use crate::artefact::qos::{Effective, Origin, QosClass, pod_level};
-use crate::artefact::workload::{Container, Workload};
+use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::rule::{Finding, Pass, Severity};
+use crate::source::Arg;
 
 /// A long-running container and its effective resources.
 pub(super) type Subject<'a> = (&'a Workload, &'a Container, Effective<'a>);
@@ -13,15 +14,17 @@ pub(super) type Subject<'a> = (&'a Workload, &'a Container, Effective<'a>);
 /// `qos-best-effort`, not several for each of its containers.
 pub(super) fn subjects<'a>(pass: &Pass<'a>) -> Vec<Subject<'a>> {
     let project = pass.project;
-    let workloads = pass.app.workloads.iter().filter(|workload| {
-        workload.is_production() && project.qos_class(workload) != Some(QosClass::BestEffort)
-    });
+    let workloads = pass.app.workloads.iter().filter(|workload| asks_for_something(project, workload));
     workloads
         .flat_map(|workload| {
             let own = workload.pod.running().filter(|container| !is_injected(container));
             own.map(move |container| (workload, container, project.effective(workload, container)))
         })
         .collect()
+}
+
+fn asks_for_something(project: &Project, workload: &Workload) -> bool {
+    workload.is_production() && project.qos_class(workload) != Some(QosClass::BestEffort)
 }
 
 /// Whether the container is a place holder that a service mesh completes at admission.
@@ -65,14 +68,39 @@ fn missing_request(pass: &mut Pass, resource: &str, example: &str) {
     }
 }
 
+/// Init containers without an amount that a quota makes mandatory in them too; without a quota they may do without.
+fn refused(pass: &mut Pass, kind: &str, resource: &str, keys: &[&str]) {
+    let (app, project) = (pass.app, pass.project);
+    for workload in app.workloads.iter().filter(|workload| asks_for_something(project, workload)) {
+        let quotas = project.quotas_of(workload);
+        let init = workload.pod.containers.iter().filter(|container| container.class == ContainerClass::Init);
+        for container in init {
+            let effective = project.effective(workload, container);
+            let amounts = if kind == "limit" { &effective.limits } else { &effective.requests };
+            if amounts.contains_key(resource) || demand(&quotas, keys).is_none() {
+                continue;
+            }
+            let word = if resource == "cpu" { "CPU" } else { resource };
+            let name = &container.name;
+            let message =
+                format!("init container '{}' of {} has no {word} {kind}", name.text, workload.title());
+            let finding = pass.report(name.span, message);
+            demanded_by_quota(finding, &quotas, keys);
+            finding.help(format!("set `resources.{kind}s.{resource}`: the quota counts init containers too"));
+        }
+    }
+}
+
 /// A running container without an effective memory request.
 pub fn missing_memory_request(pass: &mut Pass) {
     missing_request(pass, "memory", "memory: 256Mi");
+    refused(pass, "request", "memory", &["requests.memory", "memory"]);
 }
 
 /// A running container without an effective CPU request.
 pub fn missing_cpu_request(pass: &mut Pass) {
     missing_request(pass, "cpu", "cpu: 100m");
+    refused(pass, "request", "cpu", &["requests.cpu", "cpu"]);
 }
 
 /// A running container that requests memory without an effective limit. One without either is
@@ -107,6 +135,7 @@ pub fn missing_memory_limit(pass: &mut Pass) {
             Some(_) => {}
         }
     }
+    refused(pass, "limit", "memory", &["limits.memory"]);
 }
 
 /// A running container without an effective CPU limit.
@@ -124,12 +153,18 @@ pub fn missing_cpu_limit(pass: &mut Pass) {
         }
         finding.help("set `resources.limits.cpu` if the workload must be Guaranteed or billed by its share");
     }
+    refused(pass, "limit", "cpu", &["limits.cpu"]);
+}
+
+/// The entry of a quota that makes one of the fields mandatory.
+fn demand<'a>(quotas: &[&'a ResourceQuota], keys: &[&str]) -> Option<&'a Arg> {
+    let mut hard = quotas.iter().flat_map(|quota| &quota.hard).map(|(key, _)| key);
+    hard.find(|key| keys.contains(&key.text.as_str()))
 }
 
 /// Makes a finding an error where a quota of the namespace makes the field mandatory: the API server refuses pods without.
 pub(super) fn demanded_by_quota(finding: &mut Finding, quotas: &[&ResourceQuota], keys: &[&str]) {
-    let mut hard = quotas.iter().flat_map(|quota| &quota.hard);
-    if let Some((key, _)) = hard.find(|(key, _)| keys.contains(&key.text.as_str())) {
+    if let Some(key) = demand(quotas, keys) {
         finding.because(key.span, "this quota makes it mandatory: pods without it are refused");
         finding.severity(Severity::Error);
     }

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod environment;
 pub mod facts;
+pub mod functions;
 pub mod literal;
 pub mod needles;
 pub mod reads;
@@ -49,7 +50,10 @@ pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
     }
     match (frontend.read)(reader, &frontend.table) {
         Ok(unit) => {
-            harvest.facts.extend(facts::facts(&unit, &frontend.table, reader));
+            let facts = facts::facts(&unit, &frontend.table, reader);
+            harvest.functions.extend(functions::functions(&unit, &facts, reader.place));
+            harvest.handlers.extend(functions::handlers(&unit, &frontend.table, reader));
+            harvest.facts.extend(facts);
             if let Some(place) = unit.broken.filter(|_| reader.place.role == Role::Production) {
                 harvest.unreadable(
                     place,

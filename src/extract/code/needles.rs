@@ -10,6 +10,10 @@ use super::slot::is_file_about;
 use super::table::{Entry, Meaning, On, Slot, Table, When, package};
 use super::unit::last_part;
 
+/// Files that say how an app answers probes: what they call may be asked for nowhere else.
+const HEALTH: &[&str] =
+    &["health", "healthcheck", "healthchecks", "healthz", "heartbeat", "liveness", "probes"];
+
 /// Texts to look for before a file is parsed.
 #[derive(Debug)]
 pub struct Needles {
@@ -46,12 +50,13 @@ impl Needles {
         for text in others {
             wanted.together(vec![Text::bare(text)]);
         }
+        wanted.in_files.push((HEALTH, String::new()));
         let mut names = BTreeSet::new();
         let says = |entry: &&Entry| says_something(entry.means);
         let calls = table.all_calls().filter(|(_, entry)| says(entry));
-        for (name, _) in calls {
+        for (name, entry) in calls {
             match name.strip_prefix(['?', '*']) {
-                Some(local) => wanted.call(local.trim_end_matches("()")),
+                Some(local) => wanted.local(local.trim_end_matches("()"), entry),
                 None if wanted.globals.is_none() && package(name) == name => wanted.call(name),
                 None => drop(names.insert(name)),
             }
@@ -137,6 +142,24 @@ impl Wanted {
     /// A call of that very name, which no import can rename.
     fn call(&mut self, name: &str) {
         self.together(vec![Text(format!("{name}("), false)]);
+    }
+
+    /// A call of a method of whatever receiver, together with how its argument has to start.
+    fn local(&mut self, name: &str, entry: &Entry) {
+        let starts = entry.when.iter().find_map(|condition| match condition {
+            When::Starts(_, starts) => Some(*starts),
+            _ => None,
+        });
+        match starts.filter(|_| name.starts_with('.')) {
+            Some(starts) => {
+                for start in starts {
+                    self.together(vec![Text::bare(name), Text::bare(start)]);
+                }
+            }
+            // A template string calls without parentheses.
+            None if name.contains('$') => self.together(vec![Text::bare(name)]),
+            None => self.call(name),
+        }
     }
 
     /// A field's last name, together with whatever else the entry says about its file.

@@ -34,6 +34,14 @@ pub struct Unit {
     pub mutations: Vec<Mutation>,
     /// Classes that name a base.
     pub classes: Vec<Arc<Class>>,
+    /// Functions, methods and closures.
+    pub functions: Vec<Function>,
+    /// Code whose failure the code around it takes note of: the body of a `try` that goes on behind its `catch`.
+    pub caught: Vec<Span>,
+    /// Places where an exception is raised.
+    pub raised: Vec<Span>,
+    /// Places where a function fails by what it answers: a status of server errors, an error.
+    pub failures: Vec<Span>,
     /// The first place that could not be understood.
     pub broken: Option<Span>,
 }
@@ -64,6 +72,21 @@ pub struct Class {
     pub span: Span,
     /// Where it stands.
     pub context: Context,
+}
+
+/// A function, method or closure.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Its name, or that of what it is assigned to; empty for a closure without one.
+    pub name: String,
+    /// The class or type it belongs to.
+    pub class: Option<String>,
+    /// The whole function, decorators included.
+    pub span: Span,
+    /// Where the function itself starts, behind its decorators.
+    pub start: u32,
+    /// Whether a failure in it leaves it unless it is caught, as exceptions do and returned errors do not.
+    pub raises: bool,
 }
 
 /// A value and the place that writes it. A name stands for what it was assigned, with the span of the assigned value.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::data;
-use super::language::Template;
-use super::text::Text;
+use super::language::{self, Template};
+use super::text::{Source, Text};
 use super::value::{Map, Value};
 use super::variant::Installation;
 use crate::app::Unreadable;
@@ -24,11 +24,14 @@ pub(super) struct Charts<'a> {
     pub(super) paths: &'a [String],
     /// The folder and name of every chart, with its `Chart.yaml`.
     pub(super) known: Vec<Known>,
-    /// Templates by their files, and what is wrong with those that cannot be parsed.
-    pub(super) templates: BTreeMap<FileId, Result<Arc<Template>, Unreadable>>,
+    /// The files of templates, with what was parsed of them so far.
+    pub(super) templates: BTreeMap<FileId, OnceLock<Parsed>>,
     /// How pipelines install charts.
     pub(super) installations: Vec<Installation>,
 }
+
+/// A template, or what is wrong with one that cannot be parsed.
+pub(super) type Parsed = Result<Arc<Template>, Unreadable>;
 
 /// A chart of the project before it is loaded.
 pub(super) struct Known {
@@ -84,6 +87,20 @@ impl Dependency {
 }
 
 impl Charts<'_> {
+    /// The template in a file; each is parsed once.
+    pub(super) fn template(&self, file: FileId) -> Option<&Parsed> {
+        Some(self.templates.get(&file)?.get_or_init(|| self.parse(file)))
+    }
+
+    fn parse(&self, file: FileId) -> Parsed {
+        let text = &self.sources.file(file).text;
+        let whole = Source { written: Some(Span::new(file, 0, text.len())), value: None };
+        language::parse(&Text::new(text.as_str(), whole)).map(Arc::new).map_err(|error| Unreadable {
+            span: error.at.written.unwrap_or(Span::start_of(file)),
+            message: format!("this template is not rendered: {}", error.message),
+        })
+    }
+
     /// Whether a chart is rendered as a part of another only.
     pub(super) fn is_inner(&self, folder: &str) -> bool {
         self.known.iter().any(|other| {

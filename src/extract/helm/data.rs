@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use super::text::Text;
 use super::value::{Map, Value};
-use crate::parse::tree::{Kind, Node};
+use crate::parse::tree::{self, Kind, Node};
+use crate::source::Span;
 
 /// The value of a node; every scalar keeps its place.
 pub(super) fn value(node: Node) -> Value {
@@ -28,42 +29,46 @@ pub(super) fn map(node: Node) -> Map {
     Rc::new(RefCell::new(entries))
 }
 
-/// A key as JSON has it: a string.
 fn key_text(key: Node) -> String {
-    if let Some(value) = boolean(key) {
-        return value.to_string();
-    }
-    match key.as_integer() {
-        Some(number) => number.to_string(),
-        None => key.raw().to_owned(),
+    if key.is_plain() { plain_key(key.raw()) } else { key.raw().to_owned() }
+}
+
+/// A key without quotes as JSON has it: a string.
+pub(in crate::extract) fn plain_key(text: &str) -> String {
+    match (boolean(text), tree::integer(text)) {
+        (Some(value), _) => value.to_string(),
+        (None, Some(number)) => number.to_string(),
+        (None, None) => text.to_owned(),
     }
 }
 
 fn scalar(node: Node) -> Value {
     let place = Some(node.content_span());
     let text = node.text().unwrap_or("");
-    if !matches!(node.tag(), Some("!!str" | "!")) {
-        if let Some(value) = boolean(node) {
-            return Value::Bool(value, place);
-        }
-        #[expect(clippy::cast_precision_loss, reason = "Helm reads numbers as float64")]
-        if let Some(number) = node.as_integer() {
-            return Value::Float(number as f64, place);
-        }
-        if node.is_plain()
-            && let Some(number) = float(text)
-        {
-            return Value::Float(number, place);
-        }
+    if node.is_plain() && !matches!(node.tag(), Some("!!str" | "!")) {
+        plain(text, place)
+    } else {
+        Value::Text(Text::of_value(text, place))
     }
-    Value::Text(Text::of_value(text, place))
 }
 
-fn boolean(node: Node) -> Option<bool> {
-    match node.text() {
-        Some("y" | "Y") if node.is_plain() => Some(true),
-        Some("n" | "N") if node.is_plain() => Some(false),
-        _ => node.as_bool(),
+/// The value of a scalar without quotes.
+pub(in crate::extract) fn plain(text: &str, place: Option<Span>) -> Value {
+    if let Some(value) = boolean(text) {
+        return Value::Bool(value, place);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "Helm reads numbers as float64")]
+    if let Some(number) = tree::integer(text) {
+        return Value::Float(number as f64, place);
+    }
+    float(text).map_or_else(|| Value::Text(Text::of_value(text, place)), |number| Value::Float(number, place))
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    match text {
+        "y" | "Y" => Some(true),
+        "n" | "N" => Some(false),
+        _ => tree::boolean(text),
     }
 }
 

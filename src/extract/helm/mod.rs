@@ -2,7 +2,7 @@
 
 mod chart;
 mod coalesce;
-mod data;
+pub(super) mod data;
 mod dependency;
 pub mod engine;
 pub mod functions;
@@ -12,15 +12,15 @@ pub mod text;
 pub mod value;
 mod variant;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 use std::thread;
 
 use rayon::prelude::*;
 
 use self::chart::{Charts, Known, inside};
 use self::render::Rendered;
-use self::text::{Source, Text};
+use self::value::Map;
 use super::{Harvest, Manifest};
 use crate::app::Unreadable;
 use crate::parse::tree::Node;
@@ -58,36 +58,79 @@ impl Default for Options {
     }
 }
 
-/// Renders every chart that is no part of another. What cannot be rendered is noted in the harvest.
+/// Renders every chart in a wanted folder that is no part of another, and that no kustomization renders with values of its own.
+/// What cannot be rendered is noted in the harvest.
 pub fn render(
     sources: &Sources,
     paths: &[String],
     options: &Options,
+    wants: impl Fn(&str) -> bool,
     harvest: &mut Harvest,
 ) -> Vec<Manifest> {
-    let known: Vec<Known> =
-        sources.iter().filter_map(|(file, source)| known(sources, file, &source.path)).collect();
-    if known.is_empty() {
-        return Vec::new();
-    }
-    let folders: BTreeSet<String> = known.iter().map(|chart| inside(&chart.folder, "templates")).collect();
-    let files: Vec<FileId> = sources
+    let deployed = harvest.cluster.kustomizations.iter().filter(|other| other.place.is_production());
+    let taken: BTreeSet<&str> = deployed.flat_map(|other| &other.charts).map(String::as_str).collect();
+    let mut charts = charts(sources, paths);
+    charts.installations = variant::installations(&harvest.ci);
+    let outer = charts.known.iter().filter(|chart| {
+        let folder = chart.folder.as_str();
+        wants(folder) && !taken.contains(folder) && !charts.is_inner(folder)
+    });
+    let outer: Vec<&Known> = outer.collect();
+    let files: Vec<FileId> = outer
         .iter()
-        .filter(|(_, source)| ancestors(&source.path).any(|folder| folders.contains(folder)))
-        .map(|(file, _)| file)
+        .flat_map(|chart| charts.below(&chart.folder))
+        .filter(|(path, _)| path.contains("templates/"))
+        .map(|(_, file)| file)
         .collect();
-    let templates = files.par_iter().map(|file| (*file, parse(sources, *file))).collect();
-    let installations = variant::installations(&harvest.ci);
-    let charts = Charts { sources, paths, known, templates, installations };
-    let outer: Vec<&Known> = charts.known.iter().filter(|chart| !charts.is_inner(&chart.folder)).collect();
-    let rendered: Vec<Rendered> =
-        outer.par_iter().map(|chart| on_own_stack(&charts, chart, options)).collect();
+    files.par_iter().for_each(|file| _ = charts.template(*file));
+    let rendered: Vec<Rendered> = outer
+        .par_iter()
+        .map(|chart| on_own_stack(chart, || render::chart(&charts, chart, options)))
+        .collect();
     let mut manifests = Vec::new();
     for own in rendered {
         manifests.extend(own.manifests);
         harvest.unreadable.extend(own.notes);
     }
     manifests
+}
+
+/// What `helm template` is asked to print, and what not.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts {
+    /// What lies in `crds/`: `--include-crds`.
+    pub crds: bool,
+    /// Hooks; not with `--no-hooks`.
+    pub hooks: bool,
+    /// Hooks that are tests; not with `--skip-tests`.
+    pub tests: bool,
+}
+
+/// Renders the chart of a folder once, with values files whose texts are given; `None` where there is no chart.
+pub fn inflate(
+    sources: &Sources,
+    paths: &[String],
+    folder: &str,
+    options: &Options,
+    parts: Parts,
+    values: impl Fn() -> Vec<Map> + Sync,
+) -> Option<(Vec<Manifest>, Vec<Unreadable>)> {
+    let charts = charts(sources, paths);
+    let chart = charts.known.iter().find(|chart| chart.folder == folder)?;
+    let rendered = on_own_stack(chart, || render::once(&charts, chart, options, parts, &values()));
+    Some((rendered.manifests, rendered.notes))
+}
+
+fn charts<'a>(sources: &'a Sources, paths: &'a [String]) -> Charts<'a> {
+    let known: Vec<Known> =
+        sources.iter().filter_map(|(file, source)| known(sources, file, &source.path)).collect();
+    let folders: BTreeSet<String> = known.iter().map(|chart| inside(&chart.folder, "templates")).collect();
+    let files = sources
+        .iter()
+        .filter(|(_, source)| ancestors(&source.path).any(|folder| folders.contains(folder)))
+        .map(|(file, _)| (file, OnceLock::new()));
+    let templates = if known.is_empty() { BTreeMap::new() } else { files.collect() };
+    Charts { sources, paths, known, templates, installations: Vec::new() }
 }
 
 fn known(sources: &Sources, file: FileId, path: &str) -> Option<Known> {
@@ -104,16 +147,7 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder_of(path)), |folder| (!folder.is_empty()).then(|| folder_of(folder)))
 }
 
-fn parse(sources: &Sources, file: FileId) -> Result<Arc<language::Template>, Unreadable> {
-    let text = &sources.file(file).text;
-    let whole = Source { written: Some(Span::new(file, 0, text.len())), value: None };
-    language::parse(&Text::new(text.as_str(), whole)).map(Arc::new).map_err(|error| Unreadable {
-        span: error.at.written.unwrap_or(Span::start_of(file)),
-        message: format!("this template is not rendered: {}", error.message),
-    })
-}
-
-fn on_own_stack(charts: &Charts, chart: &Known, options: &Options) -> Rendered {
+fn on_own_stack(chart: &Known, work: impl FnOnce() -> Rendered + Send) -> Rendered {
     thread::scope(|scope| {
         let worker = thread::Builder::new().stack_size(STACK);
         let failed = |reason: &str| Rendered {
@@ -123,7 +157,7 @@ fn on_own_stack(charts: &Charts, chart: &Known, options: &Options) -> Rendered {
                 message: format!("this chart is not rendered: {reason}"),
             }],
         };
-        match worker.spawn_scoped(scope, || render::chart(charts, chart, options)) {
+        match worker.spawn_scoped(scope, work) {
             Ok(thread) => thread.join().unwrap_or_else(|_| failed("rendering it failed")),
             Err(error) => failed(&error.to_string()),
         }

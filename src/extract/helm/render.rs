@@ -4,18 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use super::Options;
-use super::chart::{Chart, Charts, Known};
+use super::chart::{Chart, Charts, Known, inside};
 use super::language::Machine;
-use super::text::Text;
+use super::text::{Source, Text};
 use super::value::{Map, Object, Value};
 use super::variant::{self, Variant};
-use super::{coalesce, dependency};
+use super::{Options, Parts, coalesce, dependency};
 use crate::app::Unreadable;
 use crate::discover::{Class, Format, place};
 use crate::extract::Manifest;
 use crate::fact::{Environment, Place, Role};
-use crate::parse::tree::Node;
 use crate::parse::yaml;
 use crate::source::{FileId, Piece, Rendering, Span, name_of};
 
@@ -37,7 +35,11 @@ pub(super) fn chart(charts: &Charts, known: &Known, options: &Options) -> Render
     let mut causes = BTreeSet::new();
     for (number, variant) in variant::of_chart(charts, known, &loaded, options).iter().enumerate() {
         let mut made = Rendered::default();
-        variant_of(charts, &loaded, variant, options, &mut made);
+        let given = Map::default();
+        for file in &variant.files {
+            coalesce::overlay(&given, &charts.values_of(*file));
+        }
+        with_values(charts, &loaded, given, variant, options, &mut made);
         // Of one cause one note is enough.
         for mut note in made.notes.into_iter().filter(|note| causes.insert(note.message.clone())) {
             if let Some(file) = variant.files.last() {
@@ -57,18 +59,64 @@ pub(super) fn chart(charts: &Charts, known: &Known, options: &Options) -> Render
     rendered
 }
 
-fn variant_of(
+/// Renders a chart with these values over its own.
+pub(super) fn once(
+    charts: &Charts,
+    known: &Known,
+    options: &Options,
+    parts: Parts,
+    values: &[Map],
+) -> Rendered {
+    let given = Map::default();
+    for values in values {
+        coalesce::overlay(&given, values);
+    }
+    let mut rendered = Rendered::default();
+    let loaded = charts.load(known, &mut rendered.notes);
+    let variant = Variant { files: Vec::new(), environment: Environment::Any };
+    with_values(charts, &loaded, given, &variant, options, &mut rendered);
+    rendered.manifests.retain(|manifest| {
+        let hooks = hooks(&manifest.rendering.text);
+        (parts.hooks || hooks.is_empty()) && (parts.tests || !hooks.iter().any(|hook| is_test_hook(hook)))
+    });
+    if parts.crds {
+        crds(charts, &loaded, &mut rendered.manifests);
+    }
+    rendered
+}
+
+/// Adds what lies in the `crds/` of a chart and its subcharts.
+fn crds(charts: &Charts, chart: &Chart, manifests: &mut Vec<Manifest>) {
+    let start = inside(&chart.folder, "crds");
+    for (_, file) in charts.below(&start) {
+        let source = charts.sources.file(file);
+        let text = Text::new(
+            source.text.as_str(),
+            Source { written: Some(Span::new(file, 0, source.text.len())), value: None },
+        );
+        for (text, place) in documents(charts, file, &text, &Environment::Any) {
+            let rendering = rendering(&source.path, file, &text);
+            manifests.push(Manifest {
+                rendering,
+                of: chart.folder.clone(),
+                values: Vec::new(),
+                place,
+                variants: BTreeSet::new(),
+            });
+        }
+    }
+    chart.charts.iter().for_each(|subchart| crds(charts, subchart, manifests));
+}
+
+fn with_values(
     charts: &Charts,
     loaded: &Chart,
+    given: Map,
     variant: &Variant,
     options: &Options,
     rendered: &mut Rendered,
 ) {
     let mut chart = loaded.clone();
-    let given = Map::default();
-    for file in &variant.files {
-        coalesce::overlay(&given, &charts.values_of(*file));
-    }
     dependency::enable(&mut chart, &given, "", &mut rendered.notes);
     dependency::import(&mut chart);
     coalesce::values(&chart, &given);
@@ -84,7 +132,7 @@ fn variant_of(
     let mut machine = Machine::default();
     let mut broken = BTreeSet::new();
     for template in &collected {
-        match charts.templates.get(&template.file) {
+        match charts.template(template.file) {
             Some(Ok(parsed)) => machine.add(template.name.clone(), parsed),
             Some(Err(note)) if broken.insert(template.file) => rendered.notes.push(note.clone()),
             _ => {}
@@ -221,9 +269,10 @@ fn capabilities(options: &Options) -> Value {
     let helm = Value::map(helm.map(|(key, text)| (key.to_owned(), Value::text(text))));
     let own = options.api_versions.iter().cloned();
     let versions: Vec<String> = API_VERSIONS.iter().map(|version| (*version).to_owned()).chain(own).collect();
+    let kube_version = format!("v{}", options.kube_version.trim_start_matches('v'));
     Value::map(
         [
-            ("KubeVersion", Value::Object(Object::KubeVersion(options.kube_version.as_str().into()))),
+            ("KubeVersion", Value::Object(Object::KubeVersion(kube_version.into()))),
             ("APIVersions", Value::Object(Object::ApiVersions(Rc::new(versions)))),
             ("HelmVersion", helm),
         ]
@@ -290,12 +339,22 @@ fn documents(charts: &Charts, file: FileId, text: &Text, environment: &Environme
 
 fn is_test(path: &str, document: &str) -> bool {
     let in_tests = path.contains("/templates/tests/") || path.starts_with("templates/tests/");
-    let hook = |node: Node| {
-        let hook = node.at(&["metadata", "annotations", "helm.sh/hook"]);
-        hook.and_then(Node::text)
-            .is_some_and(|hooks| hooks.split(',').any(|hook| hook.trim().starts_with("test")))
-    };
-    in_tests || document.contains("helm.sh/hook") && yaml::parse(FileId(0), document).documents().any(hook)
+    in_tests || hooks(document).iter().any(|hook| is_test_hook(hook))
+}
+
+fn is_test_hook(hook: &str) -> bool {
+    hook.starts_with("test")
+}
+
+/// Which hooks a document is.
+fn hooks(document: &str) -> Vec<String> {
+    if !document.contains("helm.sh/hook") {
+        return Vec::new();
+    }
+    let tree = yaml::parse(FileId(0), document);
+    let hooks =
+        tree.documents().filter_map(|root| root.at(&["metadata", "annotations", "helm.sh/hook"])?.text());
+    hooks.flat_map(|hooks| hooks.split(',')).map(|hook| hook.trim().to_owned()).collect()
 }
 
 fn rendering(path: &str, file: FileId, text: &Text) -> Rendering {

@@ -9,7 +9,7 @@ fn render(files: &[(&str, &str)]) -> Rendered {
     let own = files.iter().any(|(path, _)| *path == "Chart.yaml");
     let all = files.iter().chain((!own).then_some(&head));
     let all = all.map(|(path, text)| (format!("chart/{path}"), text.as_bytes().to_vec()));
-    rendered(&Tree::from_memory(all), &Options::default())
+    rendered(&Tree::from_memory(all), &Options::default(), "")
 }
 
 /// What a template prints with these values.
@@ -274,7 +274,7 @@ fn environments(files: &[(&str, &str)]) -> Vec<(String, String)> {
         ("deploy/chart/templates/a.yaml", "a: {{ .Values.a }}{{ .Values.b }}"),
     ];
     let all = chart.iter().chain(files).map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
-    let made = rendered(&Tree::from_memory(all), &Options::default());
+    let made = rendered(&Tree::from_memory(all), &Options::default(), "");
     let pair = |manifest: crate::extract::Manifest| {
         (manifest.place.environment.name().to_owned(), manifest.rendering.text)
     };
@@ -327,6 +327,6 @@ fn files_and_capabilities_have_methods() {
 #[test]
 fn braces_outside_charts_are_no_templates() {
     let files = [("a/deploy.yaml".to_owned(), b"kind: ConfigMap\nx: '{{ .a }}'\n".to_vec())];
-    let made = rendered(&Tree::from_memory(files), &Options::default());
+    let made = rendered(&Tree::from_memory(files), &Options::default(), "");
     assert!(made.manifests.is_empty() && made.unreadable.is_empty());
 }

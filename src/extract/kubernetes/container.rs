@@ -1,7 +1,8 @@
 //! Containers of a pod.
 
-use super::field::{arg, arg_at, is_true, words};
+use super::field::{arg, arg_at, args, is_true, words};
 use super::probe;
+use crate::artefact::security::SecurityContext;
 use crate::artefact::workload::{Container, ContainerClass, EnvVar, Mount, Port, Reference, Resources};
 use crate::parse::tree::Node;
 use crate::source::{Arg, Span};
@@ -40,6 +41,7 @@ pub(super) fn blank(name: Arg, class: ContainerClass, span: Span) -> Container {
         startup: None,
         lifecycle: None,
         stop_signal: None,
+        security: SecurityContext::default(),
         read_only_root: None,
         hooks: Vec::new(),
         pre_stop: None,
@@ -67,9 +69,27 @@ pub(super) fn set_field(container: &mut Container, name: &str, key: Node, value:
             container.pre_stop = probe::pre_stop(value);
             container.stop_signal = arg_at(value, &["stopSignal"]);
         }
-        "securityContext" => container.read_only_root = arg_at(value, &["readOnlyRootFilesystem"]),
+        "securityContext" => {
+            container.security = security(value);
+            container.read_only_root = arg_at(value, &["readOnlyRootFilesystem"]);
+        }
         "volumeMounts" => container.mounts = items(value).filter_map(mount).collect(),
         _ => {}
+    }
+}
+
+/// `securityContext` of a container or a pod.
+pub(super) fn security(node: Node) -> SecurityContext {
+    let sysctls = node.get("sysctls").into_iter().flat_map(items);
+    SecurityContext {
+        run_as_user: arg_at(node, &["runAsUser"]),
+        run_as_non_root: arg_at(node, &["runAsNonRoot"]),
+        privileged: is_true(node, &["privileged"]),
+        added: args(node.at(&["capabilities", "add"])),
+        dropped: args(node.at(&["capabilities", "drop"])),
+        sysctls: sysctls
+            .filter_map(|entry| Some((arg_at(entry, &["name"])?, arg_at(entry, &["value"])?)))
+            .collect(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Limit ranges, quotas, priorities and disruption budgets.
 
-use super::field::{arg_at, is_true, pairs};
+use super::field::{arg_at, args, is_true, pairs};
 use super::meta;
 use crate::artefact::cluster::{DisruptionBudget, LimitRange, Meta, PriorityClass, ResourceQuota};
+use crate::artefact::selector::Expression;
 use crate::parse::tree::Node;
 use crate::source::Arg;
 
@@ -34,10 +35,17 @@ pub(super) fn limit_range(node: Node, meta: Meta) -> LimitRange {
     LimitRange { meta, default_requests: requests, default_limits: limits }
 }
 
-/// A `ResourceQuota`. One with scopes rules over some pods only, and demands nothing of all.
+/// A `ResourceQuota`. An entry of `scopes` asks that the scope exists (`getScopeSelectorsFromQuota`).
 pub(super) fn resource_quota(node: Node, meta: Meta) -> ResourceQuota {
-    let scoped = ["scopes", "scopeSelector"].iter().any(|key| node.at(&["spec", key]).is_some());
-    ResourceQuota { meta, hard: if scoped { Vec::new() } else { pairs(node.at(&["spec", "hard"])) } }
+    let named = args(node.at(&["spec", "scopes"])).into_iter().map(|scope| Expression {
+        operator: Arg::literal("Exists", scope.span),
+        values: Vec::new(),
+        span: scope.span,
+        key: scope,
+    });
+    let selectors = node.at(&["spec", "scopeSelector", "matchExpressions"]).into_iter().flat_map(Node::items);
+    let scopes = named.chain(selectors.filter_map(|entry| meta::expression(entry, "scopeName"))).collect();
+    ResourceQuota { meta, hard: pairs(node.at(&["spec", "hard"])), scopes }
 }
 
 /// A `PriorityClass`.

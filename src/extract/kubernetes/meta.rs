@@ -1,8 +1,8 @@
 //! `kind`, `metadata` and the selectors that all objects share.
 
-use super::field::{arg, arg_at, pairs};
+use super::field::{arg, arg_at, args, pairs};
 use crate::artefact::cluster::Meta;
-use crate::artefact::workload::Selector;
+use crate::artefact::selector::{Expression, Selector};
 use crate::extract::Reader;
 use crate::parse::tree::Node;
 use crate::source::Arg;
@@ -36,6 +36,17 @@ pub(super) fn name(node: Node, kind: &Arg) -> Arg {
 pub(super) fn selector(node: Option<Node>, bare: bool) -> Option<Selector> {
     let node = node.filter(|node| !node.is_null())?;
     let labels = if bare { pairs(Some(node)) } else { pairs(node.get("matchLabels")) };
-    let expressions = !bare && node.get("matchExpressions").is_some_and(|list| list.items().next().is_some());
+    let entries = node.get("matchExpressions").filter(|_| !bare).into_iter().flat_map(Node::items);
+    let expressions = entries.filter_map(|entry| expression(entry, "key")).collect();
     Some(Selector { span: node.span(), labels, expressions })
+}
+
+/// An expression about what stands at `key`: a label, or the scope of a quota.
+pub(super) fn expression(node: Node, key: &str) -> Option<Expression> {
+    Some(Expression {
+        key: arg_at(node, &[key])?,
+        operator: arg_at(node, &["operator"])?,
+        values: args(node.get("values")),
+        span: node.span(),
+    })
 }

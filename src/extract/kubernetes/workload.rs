@@ -1,9 +1,10 @@
 //! Objects with a pod template, as spanned fields.
 
-use super::field::{arg, arg_at, pairs};
+use super::field::{arg, arg_at, args, pairs};
 use super::template::{self, Template};
 use super::{container, meta, volume};
-use crate::artefact::workload::{ContainerClass, Job, Pod, Selector, Workload};
+use crate::artefact::selector::{AntiAffinity, Selector};
+use crate::artefact::workload::{ContainerClass, Job, Pod, Workload};
 use crate::extract::Reader;
 use crate::parse::tree::Node;
 use crate::source::Arg;
@@ -26,6 +27,7 @@ fn workload(reader: Reader, node: Node, template: &Template) -> Option<Workload>
     let spec = node.get("spec");
     // OpenShift's and the old core kinds select by a bare map of labels.
     let bare = matches!(kind.text.as_str(), "ReplicationController" | "DeploymentConfig");
+    let selector = if is_pod { None } else { meta::selector(node.at(&["spec", "selector"]), bare) };
     let max_unavailable = ["strategy", "updateStrategy"]
         .iter()
         .find_map(|strategy| arg_at(node, &["spec", strategy, "rollingUpdate", "maxUnavailable"]));
@@ -42,8 +44,12 @@ fn workload(reader: Reader, node: Node, template: &Template) -> Option<Workload>
             .or_else(|| arg_at(node, &["spec", "updateStrategy", "type"])),
         max_unavailable,
         owned: node.at(&["metadata", "ownerReferences"]).is_some_and(|list| list.items().next().is_some()),
-        selector: if is_pod { None } else { meta::selector(node.at(&["spec", "selector"]), bare) },
-        pod_labels: if own_template { pairs(template.pod.at(&["metadata", "labels"])) } else { Vec::new() },
+        pod_labels: if own_template {
+            pairs(template.pod.at(&["metadata", "labels"]))
+        } else {
+            selector.as_ref().map(|selector| selector.labels.clone()).unwrap_or_default()
+        },
+        selector,
         claims: volume::claim_templates(node.at(&["spec", "volumeClaimTemplates"])),
         job: template.job.map(|job| job_fields(node, job)),
         template_from: node
@@ -119,21 +125,43 @@ pub(super) fn set_pod_field(pod: &mut Pod, name: &str, value: Node) {
         "restartPolicy" => pod.restart_policy = arg(value),
         "terminationGracePeriodSeconds" => pod.grace_period = arg(value),
         "hostNetwork" => pod.host_network = flag(),
+        "securityContext" => pod.security = container::security(value),
         "shareProcessNamespace" => pod.share_process_namespace = flag(),
         "os" => pod.os = arg_at(value, &["name"]),
+        "activeDeadlineSeconds" => pod.active_deadline = arg(value),
         "priorityClassName" => pod.priority_class = arg(value),
         "resources" => pod.resources = container::resources(value),
-        "topologySpreadConstraints" if value.items().next().is_some() => pod.spread = Some(value.span()),
-        "affinity" => pod.apart = value.get("podAntiAffinity").map(apart).unwrap_or_default(),
+        "topologySpreadConstraints" => pod.spread = value.items().filter_map(label_selector).collect(),
+        "affinity" => {
+            pod.apart = terms(value, "podAntiAffinity").filter_map(anti_affinity).collect();
+            let mut all = terms(value, "podAffinity").chain(terms(value, "podAntiAffinity"));
+            pod.crosses_namespaces = all.any(crosses_namespaces);
+        }
         _ => {}
     }
 }
 
-/// The selectors of the terms of a `podAntiAffinity`, required and preferred ones.
-fn apart(rules: Node) -> Vec<Selector> {
-    let required = rules.get("requiredDuringSchedulingIgnoredDuringExecution");
-    let preferred = rules.get("preferredDuringSchedulingIgnoredDuringExecution");
-    let weighted = preferred.into_iter().flat_map(Node::items).filter_map(|term| term.get("podAffinityTerm"));
-    let terms = required.into_iter().flat_map(Node::items).chain(weighted);
-    terms.filter_map(|term| meta::selector(term.get("labelSelector"), false)).collect()
+/// The terms of a pod's affinity or anti-affinity, required and preferred ones.
+fn terms<'t>(affinity: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> {
+    let list = |name: &str| affinity.at(&[key, name]).into_iter().flat_map(Node::items);
+    let preferred = list("preferredDuringSchedulingIgnoredDuringExecution");
+    list("requiredDuringSchedulingIgnoredDuringExecution")
+        .chain(preferred.filter_map(|term| term.get("podAffinityTerm")))
+}
+
+/// The selector of a constraint or term; one without a selector counts no pods.
+fn label_selector(term: Node) -> Option<Selector> {
+    meta::selector(term.get("labelSelector"), false)
+}
+
+/// A term of anti-affinity. A selector of namespaces adds to those that are named, and may find any.
+fn anti_affinity(term: Node) -> Option<AntiAffinity> {
+    let named = term.get("namespaces").filter(|_| term.get("namespaceSelector").is_none());
+    Some(AntiAffinity { selector: label_selector(term)?, namespaces: args(named) })
+}
+
+/// Whether a term looks at pods of namespaces that it names (`usesCrossNamespacePodAffinity` of the quota evaluator).
+fn crosses_namespaces(term: Node) -> bool {
+    term.get("namespaces").is_some_and(|list| list.items().next().is_some())
+        || term.get("namespaceSelector").is_some_and(|selector| !selector.is_null())
 }

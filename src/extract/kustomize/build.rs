@@ -5,12 +5,15 @@ use std::rc::Rc;
 
 use super::configuration::Configuration;
 use super::draft::{Draft, Value};
-use super::files::Files;
+use super::files::{Documents, Files};
 use super::generate::{Behaviour, Generated, generate};
 use super::object::{Id, Object};
 use super::replace::{self, Variable};
+use super::schema::Schema;
 use super::{hash, merge, reference, transform};
-use crate::source::{FileId, Span, folder_of, join};
+use crate::discover::Tree;
+use crate::extract::helm;
+use crate::source::{FileId, Sources, Span, folder_of, join};
 
 /// How many nodes the objects of all kustomizations together may have.
 const BUDGET: usize = 10_000_000;
@@ -20,9 +23,6 @@ const DEEPEST: usize = 64;
 
 /// The most bytes that may be read for the inline patches of the whole project, each counted from the start of its file.
 const INLINE_BUDGET: usize = 256 << 20;
-
-/// Fields whose objects are not known: something else makes or changes them.
-const FOREIGN: [&str; 4] = ["helmCharts", "helmChartInflationGenerator", "generators", "validators"];
 
 /// What a kustomization and those below it have taken in so far.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +37,10 @@ pub(super) struct Layer {
 /// Builds kustomizations.
 pub(super) struct Builder<'a> {
     pub(super) files: Files<'a>,
+    /// The files, and behind them what charts are rendered to.
+    pub(super) sources: &'a mut Sources,
+    pub(super) paths: &'a [String],
+    pub(super) options: &'a helm::Options,
     /// What was not carried out, each once.
     pub(super) notes: BTreeSet<(Span, String)>,
     bases: BTreeMap<String, Rc<Layer>>,
@@ -46,9 +50,17 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(files: Files<'a>) -> Self {
+    pub(super) fn new(
+        tree: &'a Tree,
+        paths: &'a [String],
+        sources: &'a mut Sources,
+        options: &'a helm::Options,
+    ) -> Self {
         Self {
-            files,
+            files: Files::new(tree),
+            sources,
+            paths,
+            options,
             notes: BTreeSet::new(),
             bases: BTreeMap::new(),
             stack: Vec::new(),
@@ -78,7 +90,7 @@ impl<'a> Builder<'a> {
         for (place, error) in replace::resolve(&mut objects, &variables, &configuration.variables) {
             self.note(place, error);
         }
-        objects.iter_mut().for_each(Object::drop_empty_annotations);
+        objects.iter_mut().for_each(Object::settle_annotations);
         objects.retain(|object| {
             object.draft.text_at(&["metadata", "annotations", "config.kubernetes.io/local-config"]) != "true"
         });
@@ -86,7 +98,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn note(&mut self, place: Span, message: impl Into<String>) {
-        self.notes.insert((place, message.into()));
+        self.notes.insert((self.sources.origin(place).written, message.into()));
     }
 
     /// Whether so many objects may still be copied.
@@ -133,23 +145,20 @@ impl<'a> Builder<'a> {
         for entry in kustomization.list("resources").iter().chain(kustomization.list("bases")) {
             self.resource(folder, entry, &mut layer);
         }
-        for entry in kustomization.list("components") {
-            self.component(folder, entry, &mut layer);
-        }
         for entry in kustomization.list("configurations") {
             self.configuration(folder, entry, &mut layer.configuration);
         }
-        for field in FOREIGN {
-            let Some(value) = kustomization.get(field).filter(|value| !value.items().is_empty()) else {
-                continue;
-            };
-            layer.open = true;
-            for item in value.items() {
-                self.note(item.span, format!("'{field}' is not carried out"));
-            }
+        if let Some(entry) = kustomization.at(&["openapi", "path"]) {
+            self.schema(folder, entry, &mut layer.configuration);
         }
-        self.generators(path, kustomization, &mut layer);
+        self.generate(path, kustomization, &mut layer);
+        for entry in kustomization.list("components") {
+            self.component(folder, entry, &mut layer);
+        }
         self.transform(folder, kustomization, &mut layer);
+        for entry in kustomization.list("validators") {
+            self.validator(folder, entry);
+        }
         layer.variables.extend(kustomization.list("vars").iter().filter_map(Variable::read));
         layer
     }
@@ -215,6 +224,11 @@ impl<'a> Builder<'a> {
 
     fn file(&mut self, path: &str, file: FileId, layer: &mut Layer) {
         let documents = self.files.documents(path, file);
+        self.documents(path, &documents, layer);
+    }
+
+    /// Takes in the objects of a file.
+    pub(super) fn documents(&mut self, path: &str, documents: &Documents, layer: &mut Layer) {
         for (place, error) in &documents.errors {
             self.note(*place, error.clone());
             layer.open = true;
@@ -254,19 +268,53 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn generators(&mut self, path: &str, kustomization: &Draft, layer: &mut Layer) {
+    fn schema(&mut self, folder: &str, entry: &Draft, configuration: &mut Configuration) {
+        let Some(text) = entry.text() else { return };
+        let path = join(folder, text).filter(|_| !text.contains("://"));
+        let Some((path, file)) = path.as_ref().and_then(|path| Some((path, self.files.find(path)?))) else {
+            let message =
+                format!("the schema '{text}' is not in this repository: lists of its kinds are replaced");
+            return self.note(entry.span, message);
+        };
+        configuration.schema = Some(Schema(self.files.documents(path, file)));
+    }
+
+    /// Adds what the kustomization generates.
+    fn generate(&mut self, path: &str, kustomization: &Draft, layer: &mut Layer) {
+        let options = kustomization.get("generatorOptions");
         for (key, secret) in [("configMapGenerator", false), ("secretGenerator", true)] {
             for entry in kustomization.list(key) {
-                let mut errors = Vec::new();
-                let options = kustomization.get("generatorOptions");
-                let generated = generate(&self.files, path, entry, secret, options, &mut errors);
-                for (place, error) in errors {
-                    self.note(place, error);
-                }
-                if let Some(generated) = generated {
-                    self.generated(generated, entry.span, layer);
-                }
+                self.config(path, entry, secret, options, layer);
             }
+        }
+        let folder = folder_of(path);
+        for entry in kustomization.list("helmCharts") {
+            self.chart(folder, entry, kustomization.text_at(&["helmGlobals", "chartHome"]), layer);
+        }
+        for entry in kustomization.list("helmChartInflationGenerator") {
+            self.chart(folder, entry, entry.text_at(&["chartHome"]), layer);
+        }
+        for entry in kustomization.list("generators") {
+            self.generator(path, entry, layer);
+        }
+    }
+
+    /// Makes a ConfigMap or Secret.
+    pub(super) fn config(
+        &mut self,
+        path: &str,
+        entry: &Draft,
+        secret: bool,
+        options: Option<&Draft>,
+        layer: &mut Layer,
+    ) {
+        let mut errors = Vec::new();
+        let generated = generate(&self.files, path, entry, secret, options, &mut errors);
+        for (place, error) in errors {
+            self.note(place, error);
+        }
+        if let Some(generated) = generated {
+            self.generated(generated, entry.span, layer);
         }
     }
 
@@ -312,6 +360,11 @@ impl<'a> Builder<'a> {
             self.patch(folder, entry, None, layer);
         }
         for entry in kustomization.list("patches") {
+            if let Some(text) = entry.text() {
+                let message =
+                    format!("kustomize refuses the text '{text}' in 'patches': write 'path: {text}'");
+                self.note(entry.span, message);
+            }
             self.patch(folder, entry, entry.get("target"), layer);
         }
         let Layer { objects, configuration, .. } = layer;

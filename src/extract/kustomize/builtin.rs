@@ -1,26 +1,75 @@
-//! `transformers`: kustomize's own transformers, each with a document of its settings (`apiVersion: builtin`).
+//! `generators`, `transformers` and `validators`: kustomize's own ones are carried out, each with a document of its settings
+//! (`apiVersion: builtin`).
 
 use super::build::{Builder, Layer};
-use super::draft::Draft;
+use super::draft::{Draft, Key};
 use super::field::Field;
 use super::files;
 use super::object::Object;
 use super::reference::is_kind;
 use super::transform::{self, Extra};
-use crate::source::{Span, join};
+use crate::source::{Span, folder_of, join};
 
 impl Builder<'_> {
-    /// Carries out an entry of `transformers`: a file, a folder with a kustomization, or the document itself.
+    /// Carries out an entry of `transformers`.
     pub(super) fn transformer(&mut self, folder: &str, entry: &Draft, layer: &mut Layer) {
-        let Some(text) = entry.text() else { return };
-        let path = join(folder, text).filter(|_| !text.contains('\n'));
-        let roots =
+        for document in self.settings(folder, entry) {
+            if !is_builtin(&document) || !self.builtin(folder, &document, layer) {
+                let kind = document.text_at(&["kind"]);
+                self.note(entry.span, format!("the transformer '{kind}' is not carried out"));
+            }
+        }
+    }
+
+    /// Carries out an entry of `generators`.
+    pub(super) fn generator(&mut self, path: &str, entry: &Draft, layer: &mut Layer) {
+        for document in self.settings(folder_of(path), entry) {
+            let kind = document.text_at(&["kind"]);
+            let named = || {
+                let mut named = document.clone();
+                for key in ["name", "namespace"] {
+                    if let Some(value) = document.at(&["metadata", key]) {
+                        named.set(Key::new(key, value.span), value.clone());
+                    }
+                }
+                named
+            };
+            match kind {
+                "ConfigMapGenerator" | "SecretGenerator" if is_builtin(&document) => {
+                    self.config(path, &named(), kind == "SecretGenerator", None, layer);
+                }
+                "HelmChartInflationGenerator" if is_builtin(&document) => {
+                    self.chart(folder_of(path), &document, document.text_at(&["chartHome"]), layer);
+                }
+                _ => {
+                    layer.open = true;
+                    let message = format!("the generator '{kind}' is not run, so its objects are not known");
+                    self.note(entry.span, message);
+                }
+            }
+        }
+    }
+
+    /// Says of an entry of `validators` that it is not carried out: kustomize has none of its own.
+    pub(super) fn validator(&mut self, folder: &str, entry: &Draft) {
+        for document in self.settings(folder, entry) {
+            let kind = document.text_at(&["kind"]);
+            self.note(entry.span, format!("the validator '{kind}' is not carried out"));
+        }
+    }
+
+    /// The documents that an entry means: those of a file, of a folder with a kustomization, or itself.
+    fn settings(&mut self, folder: &str, entry: &Draft) -> Vec<Draft> {
+        let Some(text) = entry.text() else { return Vec::new() };
+        let is_inline = text.contains('\n') || text.starts_with('{');
+        let path = join(folder, text).filter(|_| !is_inline);
+        let mut roots =
             if let Some((path, file)) = path.as_ref().and_then(|path| Some((path, self.files.find(path)?))) {
                 self.files.documents(path, file).roots.clone()
             } else if let Some(path) = path.as_ref().and_then(|path| self.files.kustomization(path)) {
                 let built = self.base(&path, entry.span);
                 built.objects.iter().map(|object| object.draft.clone()).collect()
-            } else if text.contains('\n') {
+            } else if is_inline {
                 let mut roots = files::parse(entry.span.file, text).roots;
                 for root in &mut roots {
                     root.place(entry.span);
@@ -28,14 +77,11 @@ impl Builder<'_> {
                 roots
             } else {
                 let message = self.missing(text, path.as_deref());
-                return self.note(entry.span, message);
+                self.note(entry.span, message);
+                return Vec::new();
             };
-        for document in roots.iter().filter(|document| !document.is_null()) {
-            if document.text_at(&["apiVersion"]) != "builtin" || !self.builtin(folder, document, layer) {
-                let kind = document.text_at(&["kind"]);
-                self.note(entry.span, format!("the transformer '{kind}' is not carried out"));
-            }
-        }
+        roots.retain(|document| !document.is_null());
+        roots
     }
 
     /// Whether it is a transformer that is known, which then was carried out.
@@ -56,7 +102,7 @@ impl Builder<'_> {
             "PatchJson6902Transformer" => {
                 let mut patch = document.clone();
                 if let Some(operations) = patch.remove("jsonOp") {
-                    patch.set(super::draft::Key::new("patch", operations.span), operations);
+                    patch.set(Key::new("patch", operations.span), operations);
                 }
                 self.patch(folder, &patch, document.get("target"), layer);
             }
@@ -88,6 +134,11 @@ impl Builder<'_> {
         }
         true
     }
+}
+
+/// Whether kustomize itself knows what the settings are for.
+fn is_builtin(document: &Draft) -> bool {
+    document.text_at(&["apiVersion"]) == "builtin"
 }
 
 fn fields(extras: &[Extra], fits: impl Fn(&Extra) -> bool) -> Vec<Field> {

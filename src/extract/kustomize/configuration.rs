@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::field::Field;
 use super::reference::Reference;
+use super::schema::Schema;
 use super::transform::{self, Extra};
 
 /// Fields that `configurations` add.
@@ -14,6 +15,8 @@ pub(super) struct Configuration {
     pub(super) annotations: Vec<Extra>,
     pub(super) images: Vec<Extra>,
     pub(super) variables: Vec<Extra>,
+    /// `openapi`; that of the outermost kustomization counts.
+    pub(super) schema: Option<Schema>,
 }
 
 impl Configuration {
@@ -25,6 +28,7 @@ impl Configuration {
         self.annotations.append(&mut other.annotations);
         self.images.append(&mut other.images);
         self.variables.append(&mut other.variables);
+        self.schema = self.schema.take().or(other.schema);
     }
 
     /// Adds the fields of a document.

@@ -1,5 +1,7 @@
 //! The tree that is patched: a copy of what was read, in which every key and value knows where it is written.
 
+use crate::extract::helm::data;
+use crate::extract::helm::value::Value as Data;
 use crate::parse::tree::Node;
 use crate::source::Span;
 
@@ -31,6 +33,13 @@ pub(super) struct Scalar {
     pub(super) plain: bool,
     /// Where each line of a text of several lines is written; empty if all of it has one place.
     pub(super) lines: Vec<Span>,
+}
+
+impl Scalar {
+    /// Whether it is a string, with quotes or without.
+    fn is_string(&self) -> bool {
+        !self.plain || matches!(data::plain(&self.text, None), Data::Text(_))
+    }
 }
 
 /// A key of a mapping.
@@ -266,7 +275,7 @@ impl Draft {
 pub(super) fn is_equal(a: &Draft, b: &Draft) -> bool {
     match (&a.value, &b.value) {
         (Value::Null, Value::Null) => true,
-        (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text && a.plain == b.plain,
+        (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text && a.is_string() == b.is_string(),
         (Value::List(a), Value::List(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_equal(a, b))
         }

@@ -59,6 +59,12 @@ pub(super) fn template_labels(id: &Id) -> Vec<Field> {
     fields
 }
 
+/// Where labels go that are for the volumes of a StatefulSet.
+pub(super) fn claim_labels(id: &Id) -> Option<Field> {
+    let is_set = id.group == "apps" && id.kind == "StatefulSet";
+    is_set.then(|| Field::new("spec/volumeClaimTemplates[]/metadata/labels", true))
+}
+
 /// Where labels go that are also for selectors.
 pub(super) fn selector_labels(id: &Id) -> Vec<Field> {
     let mut fields = template_labels(id);
@@ -68,7 +74,7 @@ pub(super) fn selector_labels(id: &Id) -> Vec<Field> {
         (_, "Deployment" | "ReplicaSet" | "DaemonSet") => add("spec/selector/matchLabels", true),
         ("apps", "StatefulSet") => {
             add("spec/selector/matchLabels", true);
-            add("spec/volumeClaimTemplates[]/metadata/labels", true);
+            fields.extend(claim_labels(id));
         }
         ("batch", "Job") | ("policy", "PodDisruptionBudget") => add("spec/selector/matchLabels", false),
         ("batch", "CronJob") => add("spec/jobTemplate/spec/selector/matchLabels", false),

@@ -3,6 +3,7 @@
 
 use super::draft::{Draft, Value, is_equal};
 use super::object::Id;
+use super::schema::Schema;
 
 /// What `$patch` asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,29 +13,47 @@ enum Directive {
     Delete,
 }
 
+/// What is known of the lists in an object: its kind, and a schema that the kustomization brings along.
+#[derive(Clone, Copy)]
+pub(super) struct Lists<'a> {
+    pub(super) id: &'a Id,
+    pub(super) schema: Option<&'a Schema>,
+}
+
+impl<'a> Lists<'a> {
+    /// By which keys the items of the list at a path are known, as [`keys`] says; kustomize knows nothing but a schema that it
+    /// is given.
+    fn keys(self, path: &[String]) -> Option<Vec<&'a str>> {
+        match self.schema {
+            Some(schema) => schema.keys(self.id, path),
+            None => keys(self.id, path).map(<[&str]>::to_vec),
+        }
+    }
+}
+
 /// The object with the patch in it; `None` where the patch deletes it.
-pub(super) fn apply(object: Draft, patch: Draft, id: &Id) -> Option<Draft> {
+pub(super) fn apply(object: Draft, patch: Draft, lists: Lists) -> Option<Draft> {
     let mut path = Vec::new();
-    let mut merged = merge(Some(object), patch, id, &mut path)?;
+    let mut merged = merge(Some(object), patch, lists, &mut path)?;
     merged.drop_absent();
     Some(merged)
 }
 
-fn merge(base: Option<Draft>, patch: Draft, id: &Id, path: &mut Vec<String>) -> Option<Draft> {
+fn merge(base: Option<Draft>, patch: Draft, lists: Lists, path: &mut Vec<String>) -> Option<Draft> {
     let base = base.filter(|base| !base.is_null());
     match patch.value {
         Value::Null => None,
         // What a patch only repeats is set where it was.
         Value::Scalar(_) => base.filter(|base| is_equal(base, &patch)).or(Some(patch)),
-        Value::Map(_) => merge_map(base, patch, id, path),
-        Value::List(_) => match keys(id, path) {
-            Some(keys) => merge_list(base, patch, keys, id, path),
+        Value::Map(_) => merge_map(base, patch, lists, path),
+        Value::List(_) => match lists.keys(path) {
+            Some(keys) => merge_list(base, patch, &keys, lists, path),
             None => Some(patch),
         },
     }
 }
 
-fn merge_map(base: Option<Draft>, mut patch: Draft, id: &Id, path: &mut Vec<String>) -> Option<Draft> {
+fn merge_map(base: Option<Draft>, mut patch: Draft, lists: Lists, path: &mut Vec<String>) -> Option<Draft> {
     let directive = directive(&mut patch);
     if directive == Directive::Delete {
         return None;
@@ -45,7 +64,7 @@ fn merge_map(base: Option<Draft>, mut patch: Draft, id: &Id, path: &mut Vec<Stri
     for (key, value) in pairs {
         let known = result.get(&key.text).cloned();
         path.push(key.text.clone());
-        let merged = merge(known, value, id, path);
+        let merged = merge(known, value, lists, path);
         path.pop();
         match merged {
             // What is merged is still written where it was; what is replaced is written in the patch.
@@ -84,7 +103,7 @@ fn merge_list(
     base: Option<Draft>,
     patch: Draft,
     keys: &[&str],
-    id: &Id,
+    lists: Lists,
     path: &mut Vec<String>,
 ) -> Option<Draft> {
     let Value::List(mut patched) = patch.value else { return base };
@@ -106,7 +125,7 @@ fn merge_list(
         };
         let found = known.iter().position(same).map(|at| known.remove(at));
         let earlier = items.iter().position(same);
-        let merged = merge(earlier.map(|at| items[at].clone()).or(found), item, id, path);
+        let merged = merge(earlier.map(|at| items[at].clone()).or(found), item, lists, path);
         let merged = merged.filter(|merged| !matches!(&merged.value, Value::Map(pairs) if pairs.is_empty()));
         match (earlier, merged) {
             (Some(at), Some(merged)) => items[at] = merged,

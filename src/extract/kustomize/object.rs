@@ -1,6 +1,6 @@
 //! One object on its way through kustomizations, with the names it has had.
 
-use super::draft::{Draft, Key};
+use super::draft::{Draft, Key, Value};
 use crate::source::Span;
 
 /// An object.
@@ -130,13 +130,30 @@ impl Object {
         self.former.push(self.id());
     }
 
-    /// Drops annotations that hold nothing, as kustomize does with its own notes among them.
-    pub(super) fn drop_empty_annotations(&mut self) {
+    /// Writes annotations as texts and drops them where they hold nothing, as kustomize does with its own notes among them.
+    pub(super) fn settle_annotations(&mut self) {
+        if let Some(annotations) = self.draft.get_mut("metadata").and_then(|meta| meta.get_mut("annotations"))
+            && let Value::Map(pairs) = &mut annotations.value
+        {
+            for (_, value) in pairs {
+                match &mut value.value {
+                    Value::Scalar(scalar) => scalar.plain = false,
+                    Value::Null => *value = Draft::string("null", value.span),
+                    Value::Map(_) | Value::List(_) => {}
+                }
+            }
+        }
         if let Some(meta) = self.draft.get_mut("metadata")
             && meta.get("annotations").is_some_and(|annotations| annotations.pairs().is_empty())
         {
             meta.remove("annotations");
         }
+    }
+
+    /// Whether a chart has it for `helm test` only.
+    pub(super) fn is_test(&self) -> bool {
+        let hooks = self.draft.text_at(&["metadata", "annotations", "helm.sh/hook"]);
+        hooks.split(',').any(|hook| hook.trim().starts_with("test"))
     }
 
     pub(super) fn name(&self) -> &str {

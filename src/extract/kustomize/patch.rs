@@ -6,9 +6,10 @@ use std::rc::Rc;
 use super::build::{Builder, Layer};
 use super::draft::{Draft, Value};
 use super::files;
+use super::json;
+use super::merge::{self, Lists};
 use super::object::Id;
 use super::select::Selector;
-use super::{json, merge};
 use crate::source::{Span, join};
 
 impl Builder<'_> {
@@ -125,13 +126,15 @@ impl Builder<'_> {
         if chosen.is_empty() && !layer.open && selector.is_none() {
             self.note(place, format!("there is no {} '{}' to patch", id.kind, id.name));
         }
+        let schema = layer.configuration.schema.clone();
         let mut deleted = BTreeSet::new();
         for at in chosen {
             let object = &mut layer.objects[at];
             let mut patch = patch.clone();
             allowed.restrict(&mut patch);
             let before = object.id();
-            match merge::apply(object.draft.clone(), patch, &before) {
+            let lists = Lists { id: &before, schema: schema.as_ref() };
+            match merge::apply(object.draft.clone(), patch, lists) {
                 Some(draft) => object.draft = draft,
                 None => _ = deleted.insert(at),
             }

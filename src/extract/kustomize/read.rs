@@ -1,5 +1,6 @@
 //! What a kustomization says of itself: what it takes in, what it changes, which files are no objects of their own.
 
+use super::chart;
 use crate::artefact::kustomize::{ImageOverride, Kustomization};
 use crate::extract::kubernetes::field::{arg_at, args, pairs};
 use crate::extract::{Harvest, Reader};
@@ -21,8 +22,8 @@ pub fn extract(reader: Reader, harvest: &mut Harvest) {
 
 fn read(reader: Reader, node: Node, harvest: &mut Harvest) {
     let folder = folder_of(reader.path);
-    let mut external =
-        ["helmCharts", "helmChartInflationGenerator", "generators"].iter().any(|key| node.get(key).is_some());
+    let (charts, missing) = charts(reader, folder, node);
+    let mut external = missing || node.get("generators").is_some();
     let mut resources = Vec::new();
     for entry in ["resources", "bases", "components"].iter().flat_map(|key| args(node.get(key))) {
         match resolve(reader, folder, &entry) {
@@ -41,6 +42,7 @@ fn read(reader: Reader, node: Node, harvest: &mut Harvest) {
             .filter_map(|file| join(folder, file.known()?))
             .filter(|path| reader.exists(path))
             .collect(),
+        charts,
         external,
         name_prefix: arg_at(node, &["namePrefix"]),
         name_suffix: arg_at(node, &["nameSuffix"]),
@@ -48,6 +50,24 @@ fn read(reader: Reader, node: Node, harvest: &mut Harvest) {
         images: items(node, "images").filter_map(image).collect(),
         files: std::collections::BTreeSet::new(),
     });
+}
+
+/// The folders of the charts that it takes in, and whether others are not in the project.
+fn charts(reader: Reader, folder: &str, node: Node) -> (Vec<String>, bool) {
+    let text = |node: Node, key: &str| node.get(key).and_then(Node::text).unwrap_or("").to_owned();
+    let home = node.get("helmGlobals").map_or(String::new(), |globals| text(globals, "chartHome"));
+    let new = items(node, "helmCharts").map(|item| (home.clone(), text(item, "name"), text(item, "version")));
+    let old = items(node, "helmChartInflationGenerator")
+        .map(|item| (text(item, "chartHome"), text(item, "chartName"), text(item, "chartVersion")));
+    let found: Vec<Option<String>> = new
+        .chain(old)
+        .map(|(home, name, version)| {
+            let mut folders = chart::folders(folder, &home, &name, &version).into_iter();
+            folders.find(|folder| reader.exists(&format!("{folder}/Chart.yaml")))
+        })
+        .collect();
+    let missing = found.iter().any(Option::is_none);
+    (found.into_iter().flatten().collect(), missing)
 }
 
 fn items<'t>(node: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> + use<'t> {
@@ -69,7 +89,15 @@ fn other_files(node: Node) -> Vec<Arg> {
     let lists = ["patches", "patchesJson6902", "replacements"];
     let mut files: Vec<Arg> =
         lists.iter().flat_map(|key| items(node, key)).filter_map(|item| arg_at(item, &["path"])).collect();
-    let plain = ["patches", "patchesStrategicMerge", "configurations", "transformers", "generators"];
+    let plain = [
+        "patches",
+        "patchesStrategicMerge",
+        "configurations",
+        "transformers",
+        "generators",
+        "validators",
+        "crds",
+    ];
     files.extend(plain.iter().flat_map(|key| args(node.get(key))));
     files
 }

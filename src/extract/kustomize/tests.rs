@@ -1,6 +1,7 @@
 //! Overlays as the rest of the house sees them; what they build is tested in `build`.
 
 mod build;
+mod charts;
 
 use crate::app::Project;
 use crate::artefact::workload::Workload;

@@ -119,7 +119,8 @@ pub(super) fn labels(objects: &mut [Object], kustomization: &Draft, extras: &[Ex
             } else {
                 field::labels()
             };
-            known.into_iter().chain(extra(&own, id)).collect()
+            let claims = is_on("includeVolumeClaimTemplates").then(|| field::claim_labels(id)).flatten();
+            known.into_iter().chain(claims).chain(extra(&own, id)).collect()
         });
     }
     if let Some(pairs) = kustomization.get("commonLabels") {

@@ -14,7 +14,7 @@ use super::super::table::Meaning;
 use super::super::unit::{Argument, Branch, Call, Class, Context, Data, Import, Mutation, Test, Unit, Value};
 use super::declare::is_function;
 use super::expression::JavaScript;
-use super::{modules, routes, strings};
+use super::{functions, modules, routes, strings};
 use crate::fact::{Kind, Role, Scope};
 use crate::source::Arg;
 
@@ -48,7 +48,9 @@ pub(super) fn emit(file: File<'_>, root: Node<'_>) -> Unit {
     if let Some(call) = routes::by_path(&script.file) {
         emitter.record.call(Arc::new(call));
     }
-    emitter.record.finish()
+    let mut unit = emitter.record.finish();
+    functions::record(&script.file, root, &mut unit);
+    unit
 }
 
 /// Node ids of the functions that something calls for each request or event: those given to it, inline or by name.

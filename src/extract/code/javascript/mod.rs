@@ -3,6 +3,7 @@
 mod declare;
 mod emit;
 mod expression;
+mod functions;
 mod modules;
 mod routes;
 mod strings;

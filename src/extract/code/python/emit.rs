@@ -13,7 +13,7 @@ use super::super::syntax::{File, children, walk};
 use super::super::table::Meaning;
 use super::super::unit::{Argument, Branch, Call, Class, Context, Data, Import, Mutation, Test, Unit, Value};
 use super::expression::Python;
-use super::{imports, settings};
+use super::{functions, imports, settings};
 use crate::fact::{Kind, Role, Scope};
 use crate::source::Arg;
 
@@ -54,6 +54,7 @@ pub(super) fn emit(file: File<'_>, root: Node<'_>) -> Unit {
     walk(root, state, |node, state, next| emitter.visit(node, &state, next));
     let mut unit = emitter.record.finish();
     settings::settle(&mut unit);
+    functions::record(&python.file, root, &mut unit);
     unit
 }
 

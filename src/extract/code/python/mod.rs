@@ -3,6 +3,7 @@
 mod declare;
 mod emit;
 mod expression;
+mod functions;
 mod imports;
 mod settings;
 mod table;

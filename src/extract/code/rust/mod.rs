@@ -6,6 +6,7 @@ mod choice;
 mod depth;
 mod expression;
 mod extent;
+mod functions;
 mod guard;
 mod items;
 mod macros;

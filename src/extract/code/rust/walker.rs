@@ -11,7 +11,7 @@ use super::super::syntax::record::Recorder;
 use super::super::table::Table;
 use super::super::unit::{Context, Data, Unit, Value};
 use super::names::{self, Definitions, Names};
-use super::{guard, macros};
+use super::{functions, guard, macros};
 use crate::extract::Reader;
 use crate::fact::Scope;
 use crate::source::{Arg, Span};
@@ -27,7 +27,9 @@ pub(super) fn unit(mut file: syn::File, reader: Reader, table: &Table) -> Unit {
     let mut walker = Walker::new(reader, table, defined);
     walker.context.role = guard::role_of(&file.attrs);
     walker.module(&file.items);
-    walker.finish()
+    let mut unit = walker.finish();
+    functions::record(&file, reader, &mut unit);
+    unit
 }
 
 /// A place of the file on the way, and what is known there.

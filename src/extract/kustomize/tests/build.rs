@@ -1,24 +1,30 @@
 //! What kustomizations build, concept by concept.
 
-use super::super::build;
 use crate::discover::Tree;
+use crate::extract::helm::Options;
 use crate::parse::yaml;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
+use crate::{Rendered, rendered};
 
 /// The objects that the files in `files` make of the kustomization at the root, each in flow style.
-fn built(files: &[(&str, &str)]) -> Vec<String> {
-    let result = build(&tree(files), "").unwrap();
-    assert_eq!(result.notes, [""; 0]);
+pub(super) fn built(files: &[(&str, &str)]) -> Vec<String> {
+    let result = rendered(&tree(files), &Options::default(), "");
+    assert_eq!(said(&result), [""; 0]);
     let show =
         |text: &str| yaml::parse(FileId(0), text).documents().map(|root| format!("{root:?}")).collect();
-    result.objects.iter().map(|object| show(&object.text)).collect()
+    result.manifests.iter().map(|manifest| show(&manifest.rendering.text)).collect()
 }
 
-fn notes(files: &[(&str, &str)]) -> Vec<String> {
-    build(&tree(files), "").unwrap().notes
+pub(super) fn notes(files: &[(&str, &str)]) -> Vec<String> {
+    said(&rendered(&tree(files), &Options::default(), ""))
 }
 
-fn tree(files: &[(&str, &str)]) -> Tree {
+fn said(result: &Rendered) -> Vec<String> {
+    let path = |span: Span| result.sources.path(span.file);
+    result.unreadable.iter().map(|note| format!("{}: {}", path(note.span), note.message)).collect()
+}
+
+pub(super) fn tree(files: &[(&str, &str)]) -> Tree {
     Tree::from_memory(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())))
 }
 
@@ -214,7 +220,7 @@ fn what_cannot_be_taken_in_is_a_note() {
         "no file or folder 'missing.yaml'",
         "outside this repository",
         "not in this repository",
-        "'helmCharts' is not carried out",
+        "the chart 'c' is not in this repository, so its objects are not known",
         "'gone.yaml'",
     ] {
         assert!(all.iter().any(|note| note.contains(part)), "{part}: {all:?}");

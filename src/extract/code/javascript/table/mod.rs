@@ -6,6 +6,7 @@ mod files;
 mod keys;
 mod mappers;
 mod processes;
+mod queries;
 mod state;
 mod web;
 
@@ -27,6 +28,7 @@ pub(super) const PARTS: &[&[Entry]] = &[
     files::WRITES,
     files::LOGS,
     processes::ENTRIES,
+    queries::ENTRIES,
 ];
 
 /// Other names under which packages publish the same thing.

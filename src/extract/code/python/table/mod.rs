@@ -6,6 +6,7 @@ mod environment;
 mod files;
 mod keys;
 mod processes;
+mod queries;
 mod web;
 
 use super::super::table::Entry;
@@ -27,6 +28,7 @@ pub(super) const PARTS: &[&[Entry]] = &[
     files::WRITES,
     files::LOGS,
     processes::ENTRIES,
+    queries::ENTRIES,
     django::ENTRIES,
 ];
 

@@ -4,6 +4,7 @@ mod clients;
 mod environment;
 mod files;
 mod processes;
+mod queries;
 mod state;
 mod web;
 
@@ -23,6 +24,7 @@ pub(in crate::extract::code::rust) const PARTS: &[&[Entry]] = &[
     files::LOGS,
     state::ENTRIES,
     processes::ENTRIES,
+    queries::ENTRIES,
 ];
 
 /// Other paths under which crates publish the same thing.

@@ -1,0 +1,128 @@
+//! What functions call and how they fail, and which of them answer routes: written once for every language.
+
+use super::table::{Meaning, Table};
+use super::unit::{Data, Unit, Value};
+use crate::artefact::function::{Function, Handler, Reference};
+use crate::extract::Reader;
+use crate::fact::{Fact, Kind, Place};
+use crate::source::Span;
+
+/// A function that calls more of the project than this is not followed further.
+const MOST_CALLS: usize = 40;
+
+/// Values within values are looked at no deeper than this for the functions that a route is given.
+const DEEPEST: u8 = 4;
+
+/// The functions of a file that say something: `facts` are those of the file.
+pub fn functions(unit: &Unit, facts: &[Fact], place: &Place) -> Vec<Function> {
+    let asks = Places::new(facts.iter().filter(|fact| fact.kind == Kind::Query).map(|fact| (fact.span, ())));
+    let own = unit.calls.iter().filter(|call| call.callee.starts_with('?'));
+    let own = Places::new(own.map(|call| (call.span, call.callee.as_str())));
+    let [caught, raised, failures] = [&unit.caught, &unit.raised, &unit.failures]
+        .map(|spans| Places::new(spans.iter().map(|span| (*span, ()))));
+    let mut functions = Vec::new();
+    for function in &unit.functions {
+        let place_of = |(span, ()): (Span, ())| span;
+        let calls: Vec<Reference> = own
+            .within(function.span)
+            .filter_map(|(span, callee)| Reference::new(callee, span))
+            .take(MOST_CALLS)
+            .collect();
+        if calls.is_empty() && asks.within(function.span).next().is_none() {
+            continue;
+        }
+        let caught: Vec<Span> = caught.within(function.span).map(place_of).collect();
+        let leaves = |span: Span| !caught.iter().any(|caught| caught.contains(span));
+        let fails = failures.within(function.span).next().is_some()
+            || raised.within(function.span).map(place_of).any(leaves);
+        functions.push(Function {
+            name: function.name.clone(),
+            class: function.class.clone(),
+            span: function.span,
+            start: function.start,
+            raises: function.raises,
+            fails,
+            calls,
+            caught,
+            place: place.clone(),
+        });
+    }
+    functions
+}
+
+/// Things of a file in order of their places.
+struct Places<T>(Vec<(Span, T)>);
+
+impl<T: Copy> Places<T> {
+    fn new(things: impl Iterator<Item = (Span, T)>) -> Self {
+        let mut things: Vec<(Span, T)> = things.collect();
+        things.sort_by_key(|(span, _)| *span);
+        Self(things)
+    }
+
+    /// Those that lie in a place.
+    fn within(&self, place: Span) -> impl Iterator<Item = (Span, T)> + '_ {
+        let first = self.0.partition_point(|(span, _)| span.start < place.start);
+        let near = self.0[first..].iter().take_while(move |(span, _)| span.start < place.end);
+        near.filter(move |(span, _)| place.contains(*span)).copied()
+    }
+}
+
+/// What the routes of a file are given to answer with.
+pub fn handlers(unit: &Unit, table: &Table, reader: Reader) -> Vec<Handler> {
+    let routes = unit.calls.iter().filter(|call| table.means(&call.callee, Meaning::Fact(Kind::Route)));
+    routes
+        .map(|call| {
+            let mut handler = Handler { route: call.span, named: Vec::new(), given: Vec::new() };
+            for argument in &call.args {
+                gather(&argument.value, reader, &mut handler, 0);
+            }
+            handler
+        })
+        .collect()
+}
+
+fn gather(value: &Value, reader: Reader, handler: &mut Handler, depth: u8) {
+    if depth > DEEPEST {
+        return;
+    }
+    match &value.data {
+        Data::Function { .. } => {
+            let text = reader.text.get(value.span.start as usize..value.span.end as usize).unwrap_or("");
+            if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:$".contains(&byte)) {
+                handler.named.extend(Reference::new(text, value.span));
+            } else {
+                handler.given.push(value.span);
+            }
+        }
+        Data::Name(name) if name.starts_with('?') => handler.named.extend(Reference::new(name, value.span)),
+        Data::Call(call) => {
+            if call.callee.starts_with('?') {
+                handler.named.extend(Reference::new(&call.callee, value.span));
+            }
+            call.args.iter().for_each(|argument| gather(&argument.value, reader, handler, depth + 1));
+            if let Some(receiver) = &call.receiver {
+                gather(receiver, reader, handler, depth + 1);
+            }
+        }
+        Data::List(values) | Data::Choice(values) => {
+            values.iter().for_each(|value| gather(value, reader, handler, depth + 1));
+        }
+        Data::Map(map) => {
+            map.entries.iter().for_each(|(_, value)| gather(value, reader, handler, depth + 1));
+        }
+        _ => {}
+    }
+}
+
+/// Whether a name or number stands for a status by which a server says that it fails: `503`, `HTTP_503_SERVICE_UNAVAILABLE`,
+/// `InternalServerError`.
+pub fn is_server_error(text: &str) -> bool {
+    if let Ok(status) = text.parse::<u16>() {
+        return (500..600).contains(&status);
+    }
+    let plain: String = text.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect();
+    ["serviceunavailable", "servererror", "badgateway", "gatewaytimeout", "badimplementation"]
+        .iter()
+        .any(|name| plain.contains(name))
+}

@@ -1,0 +1,160 @@
+//! Which backing services the answer to a route depends on: from routes to their handlers, and through the functions these call.
+
+use std::collections::BTreeMap;
+
+use crate::app::Facts;
+use crate::artefact::function::{Function, Handler, Reference};
+use crate::fact::{Fact, Kind, Role};
+use crate::source::{Sources, Span};
+
+/// Functions are followed from a handler through no more calls than this: a controller, its service, a helper.
+const DEEPEST: u8 = 2;
+
+/// A name that more functions have says nothing.
+const MOST_NAMESAKES: usize = 64;
+
+/// The `route-query` facts of an app.
+pub(super) fn queries(
+    sources: &Sources,
+    facts: &Facts,
+    functions: &[Function],
+    handlers: &[Handler],
+) -> Vec<Fact> {
+    let code = Code::new(sources, facts, functions);
+    if code.queries.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for route in facts.of(Kind::Route).iter().filter(|route| answers_probes(route)) {
+        let handler = handlers.iter().find(|handler| handler.route == route.span);
+        for query in code.of_route(route, handler) {
+            let mut fact = Fact::new(Kind::RouteQuery, query.span, query.api.as_str(), route.place.clone());
+            fact.subject.clone_from(&query.subject);
+            fact.value.clone_from(&route.value);
+            found.push(fact);
+        }
+    }
+    found
+}
+
+/// Whether a request with the method GET can reach the route.
+fn answers_probes(route: &Fact) -> bool {
+    matches!(route.subject_text(), "GET" | "HEAD" | "ANY" | "ALL" | "get" | "" | "{}")
+}
+
+/// The functions of an app, and what they ask.
+struct Code<'a> {
+    sources: &'a Sources,
+    functions: &'a [Function],
+    named: BTreeMap<&'a str, Vec<&'a Function>>,
+    queries: &'a [Fact],
+}
+
+impl<'a> Code<'a> {
+    fn new(sources: &'a Sources, facts: &'a Facts, functions: &'a [Function]) -> Self {
+        let mut named: BTreeMap<&str, Vec<&Function>> = BTreeMap::new();
+        let own = functions.iter().filter(|function| function.place.role == Role::Production);
+        for function in own.filter(|function| !function.name.is_empty()) {
+            named.entry(&function.name).or_default().push(function);
+        }
+        Self { sources, functions, named, queries: facts.of(Kind::Query) }
+    }
+
+    /// What the answer to a route asks, if it fails with it.
+    fn of_route(&self, route: &Fact, handler: Option<&Handler>) -> Vec<&'a Fact> {
+        let mut answering: Vec<&Function> = Vec::new();
+        if route.span.start == route.span.end {
+            // The file is the route.
+            let exported = |function: &&Function| {
+                function.span.file == route.span.file
+                    && matches!(function.name.as_str(), "GET" | "handler" | "")
+            };
+            answering.extend(self.functions.iter().filter(exported));
+        }
+        let is_decorated =
+            |function: &&Function| function.span.contains(route.span) && route.span.end <= function.start;
+        answering.extend(self.functions.iter().filter(is_decorated));
+        if let Some(handler) = handler {
+            for given in &handler.given {
+                answering.extend(self.functions.iter().filter(|function| given.contains(function.span)));
+            }
+            for reference in &handler.named {
+                answering.extend(self.find(reference));
+            }
+        }
+        let mut found: Vec<&Fact> =
+            answering.into_iter().flat_map(|function| self.failing(function, 0)).collect();
+        found.sort_by_key(|query| query.span);
+        found.dedup_by_key(|query| query.span);
+        found
+    }
+
+    /// The functions that a reference can mean: of the same file, else the only ones that fit.
+    fn find(&self, reference: &Reference) -> Vec<&'a Function> {
+        let class =
+            (reference.name == "as_view" || reference.name == "as_asgi").then_some(&reference.through);
+        if let Some(class) = class {
+            let methods = ["get", "dispatch", "head"].into_iter().filter_map(|name| self.named.get(name));
+            return methods
+                .flatten()
+                .copied()
+                .filter(|method| method.class.as_ref() == Some(class))
+                .collect();
+        }
+        let all = self.named.get(reference.name.as_str()).filter(|all| all.len() <= MOST_NAMESAKES);
+        let Some(all) = all else { return Vec::new() };
+        let fits = |function: &&&Function| {
+            reference.through.is_empty()
+                || reference.leads_to(function, self.sources.path(function.span.file))
+        };
+        let here =
+            |function: &&&Function| function.span.file == reference.span.file && reference.through.is_empty();
+        let near: Vec<&Function> = all.iter().filter(here).copied().collect();
+        if !near.is_empty() {
+            return near;
+        }
+        let fitting: Vec<&Function> = all.iter().filter(fits).copied().collect();
+        if fitting.len() == 1 { fitting } else { Vec::new() }
+    }
+
+    /// The queries that stand in a function.
+    fn own(&self, function: &Function) -> impl Iterator<Item = &'a Fact> {
+        let place = function.span;
+        let start = self.queries.partition_point(|query| query.span < Span::start_of(place.file));
+        let near = self.queries[start..].iter().take_while(move |query| query.span.file == place.file);
+        near.filter(move |query| place.contains(query.span))
+    }
+
+    /// The queries whose failure makes the function fail.
+    fn failing(&self, function: &Function, depth: u8) -> Vec<&'a Fact> {
+        let fails_with = |place: Span| {
+            let caught = function.caught.iter().any(|caught| caught.contains(place));
+            function.fails || (function.raises && !caught)
+        };
+        let mut found: Vec<&Fact> = self.own(function).filter(|query| fails_with(query.span)).collect();
+        if depth < DEEPEST {
+            for call in function.calls.iter().filter(|call| fails_with(call.span)) {
+                for called in self.find(call).into_iter().filter(|called| called.span != function.span) {
+                    found.extend(if function.fails {
+                        self.asked(called, depth + 1)
+                    } else {
+                        self.failing(called, depth + 1)
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// All queries of a function whose answer its caller looks at.
+    fn asked(&self, function: &Function, depth: u8) -> Vec<&'a Fact> {
+        let mut found: Vec<&Fact> = self.own(function).collect();
+        if depth < DEEPEST {
+            for call in &function.calls {
+                let called = self.find(call).into_iter().filter(|called| called.span != function.span);
+                found.extend(called.flat_map(|called| self.asked(called, depth + 1)));
+            }
+        }
+        found
+    }
+}
