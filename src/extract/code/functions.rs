@@ -121,8 +121,11 @@ pub fn is_server_error(text: &str) -> bool {
     if let Ok(status) = text.parse::<u16>() {
         return (500..600).contains(&status);
     }
+    let names = ["serviceunavailable", "servererror", "badgateway", "gatewaytimeout", "badimplementation"];
+    // Most names are too short to be one: every identifier of the code is asked.
+    if text.len() < "badgateway".len() {
+        return false;
+    }
     let plain: String = text.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect();
-    ["serviceunavailable", "servererror", "badgateway", "gatewaytimeout", "badimplementation"]
-        .iter()
-        .any(|name| plain.contains(name))
+    names.iter().any(|name| plain.contains(name))
 }

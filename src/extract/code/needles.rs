@@ -9,10 +9,27 @@ use super::literal;
 use super::slot::is_file_about;
 use super::table::{Entry, Meaning, On, Slot, Table, When, package};
 use super::unit::last_part;
+use crate::fact::Kind;
 
 /// Files that say how an app answers probes: what they call may be asked for nowhere else.
 const HEALTH: &[&str] =
     &["health", "healthcheck", "healthchecks", "healthz", "heartbeat", "liveness", "probes"];
+
+/// Texts of code that answers a probe for somebody. What else asks a backing service does so for its own work: that alone is no
+/// reason to read it.
+const PROBING: &[&str] = &[
+    "SELECT 1",
+    "select 1",
+    "ping",
+    "health",
+    "healthCheck",
+    "health_check",
+    "healthcheck",
+    "checkHealth",
+    "check_health",
+    "isHealthy",
+    "is_healthy",
+];
 
 /// Texts to look for before a file is parsed.
 #[derive(Debug)]
@@ -51,37 +68,9 @@ impl Needles {
             wanted.together(vec![Text::bare(text)]);
         }
         wanted.in_files.push((HEALTH, String::new()));
-        let mut names = BTreeSet::new();
-        let says = |entry: &&Entry| says_something(entry.means);
-        let calls = table.all_calls().filter(|(_, entry)| says(entry));
-        for (name, entry) in calls {
-            match name.strip_prefix(['?', '*']) {
-                Some(local) => wanted.local(local.trim_end_matches("()"), entry),
-                None if wanted.globals.is_none() && package(name) == name => wanted.call(name),
-                None => drop(names.insert(name)),
-            }
-        }
-        for entry in table.others().filter(says) {
-            for name in entry.names() {
-                match entry.on {
-                    On::Field(_) => wanted.field(name, entry),
-                    On::Import(_) => wanted.together(vec![Text::bare(name)]),
-                    _ => drop(names.insert(name)),
-                }
-            }
-        }
-        for name in &names {
-            wanted.together(wanted.name(name));
-        }
-        for (alias, preferred) in table.aliases() {
-            let start = wanted.name(alias);
-            for name in names.range(preferred..).map_while(|name| name.strip_prefix(preferred)) {
-                if name.is_empty() || name.starts_with(['.', ':', '(', '[', '~']) {
-                    let rest = wanted.name(&format!("{alias}{name}"));
-                    wanted.together(start.iter().cloned().chain(rest).collect());
-                }
-            }
-        }
+        wanted.entries(table, |means| says_something(means) && !asks(means));
+        wanted.asking = true;
+        wanted.entries(table, asks);
         wanted.build()
     }
 
@@ -128,12 +117,59 @@ impl Text {
 struct Wanted {
     /// Names that are there without an import, in a language that quotes what it imports.
     globals: Option<&'static [&'static str]>,
+    /// Whether the sets are about questions to services, which count together with a text of [`PROBING`].
+    asking: bool,
     sets: BTreeSet<Vec<Text>>,
     in_files: Vec<(&'static [&'static str], String)>,
 }
 
 impl Wanted {
-    fn together(&mut self, mut texts: Vec<Text>) {
+    /// What the entries of a table whose meaning counts look for.
+    fn entries(&mut self, table: &Table, counts: impl Fn(Meaning) -> bool) {
+        let mut names = BTreeSet::new();
+        let says = |entry: &&Entry| counts(entry.means);
+        let calls = table.all_calls().filter(|(_, entry)| says(entry));
+        for (name, entry) in calls {
+            match name.strip_prefix(['?', '*']) {
+                Some(local) => self.local(local.trim_end_matches("()"), entry),
+                None if self.globals.is_none() && package(name) == name => self.call(name),
+                None => drop(names.insert(name)),
+            }
+        }
+        for entry in table.others().filter(says) {
+            for name in entry.names() {
+                match entry.on {
+                    On::Field(_) => self.field(name, entry),
+                    On::Import(_) => self.together(vec![Text::bare(name)]),
+                    _ => drop(names.insert(name)),
+                }
+            }
+        }
+        for name in &names {
+            self.together(self.name(name));
+        }
+        for (alias, preferred) in table.aliases() {
+            let start = self.name(alias);
+            for name in names.range(preferred..).map_while(|name| name.strip_prefix(preferred)) {
+                if name.is_empty() || name.starts_with(['.', ':', '(', '[', '~']) {
+                    let rest = self.name(&format!("{alias}{name}"));
+                    self.together(start.iter().cloned().chain(rest).collect());
+                }
+            }
+        }
+    }
+
+    fn together(&mut self, texts: Vec<Text>) {
+        if self.asking {
+            for text in PROBING {
+                self.insert(texts.iter().cloned().chain([Text::bare(text)]).collect());
+            }
+        } else {
+            self.insert(texts);
+        }
+    }
+
+    fn insert(&mut self, mut texts: Vec<Text>) {
         texts.sort();
         texts.dedup();
         self.sets.insert(texts);
@@ -247,6 +283,11 @@ fn says_something(means: Meaning) -> bool {
         | Meaning::Command
         | Meaning::Exits => false,
     }
+}
+
+/// Whether an entry of that meaning is about a question to a service.
+fn asks(means: Meaning) -> bool {
+    means == Meaning::Fact(Kind::Query)
 }
 
 /// The keys of which one must stand beside a field for the slot to be there.

@@ -3,12 +3,12 @@
 use tree_sitter::Node;
 
 use super::super::functions::is_server_error;
-use super::super::syntax::{File, children, walk};
+use super::super::syntax::{File, children, descend};
 use super::super::unit::{Function, Unit};
 
 /// Adds the functions of a file to its unit.
 pub(super) fn record(file: &File, root: Node, unit: &mut Unit) {
-    walk(root, None, |node, class: Option<Node>, next| {
+    descend(root, None, |node, class: Option<Node>| {
         let mut inner = class;
         match node.kind() {
             "class_definition" => inner = node.child_by_field_name("name"),
@@ -33,7 +33,7 @@ pub(super) fn record(file: &File, root: Node, unit: &mut Unit) {
             }
             _ => {}
         }
-        next.extend(children(node).into_iter().map(|child| (child, inner)));
+        inner
     });
 }
 

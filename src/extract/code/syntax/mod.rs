@@ -146,3 +146,24 @@ pub fn walk<'t, S>(root: Node<'t>, state: S, mut visit: impl FnMut(Node<'t>, S, 
         stack.extend(next.drain(..).rev());
     }
 }
+
+/// Visits all named nodes of a tree, outer ones first; `visit` says what state holds for the children of a node.
+pub fn descend<'t, S: Copy>(root: Node<'t>, state: S, mut visit: impl FnMut(Node<'t>, S) -> S) {
+    let mut cursor = root.walk();
+    let mut outer = vec![state];
+    loop {
+        let node = cursor.node();
+        let state = outer.last().copied().unwrap_or(state);
+        let inner = if node.is_named() { visit(node, state) } else { state };
+        if cursor.goto_first_child() {
+            outer.push(inner);
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return;
+            }
+            outer.pop();
+        }
+    }
+}
