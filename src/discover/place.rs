@@ -1,6 +1,7 @@
 //! What a file is for, and for which environment, as its path and content say.
 
 use super::{Class, Format, Language};
+use crate::artefact::backing;
 use crate::fact::{Environment, Place, Role, Scope};
 use crate::source::{folder_of, name_of};
 
@@ -19,6 +20,9 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     }
     if class == Class::HelmValues && name_of(&folder) == "ci" {
         return Role::Test;
+    }
+    if class == Class::HelmValues && is_sample_of_values(&name, text) {
+        return Role::Example;
     }
     // A generated Dockerfile is what the image is built from all the same.
     if class != Class::Dockerfile && is_generated(&name, text) {
@@ -60,6 +64,29 @@ fn role(path: &str, class: Class, text: &str) -> Role {
         return Role::Example;
     }
     Role::Production
+}
+
+/// Whether a values file shows how to use its chart: it says so at its start, or is named after a backing service instead of an
+/// environment.
+fn is_sample_of_values(name: &str, text: &str) -> bool {
+    if matches!(name, "values.yaml" | "values.yml") {
+        return false;
+    }
+    let comments = text.lines().map_while(|line| line.strip_prefix('#')).map(str::to_ascii_lowercase);
+    let is_for_service = || {
+        let named = |word: &str| backing::engine(word).is_some();
+        words(name).any(named) && !words(name).any(|word| Environment::from_word(word).is_some())
+    };
+    comments.into_iter().any(|line| says_example(&line)) || is_for_service()
+}
+
+/// `this is an example of`, `Example values for`, in lower case.
+fn says_example(line: &str) -> bool {
+    let line = line.trim();
+    ["example", "sample", "this is an example", "this is a sample", "an example", "a sample"]
+        .iter()
+        .filter_map(|start| line.strip_prefix(start))
+        .any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }
 
 fn role_of_folder(part: &str) -> Option<Role> {

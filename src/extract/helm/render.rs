@@ -52,6 +52,8 @@ pub(super) fn chart(charts: &Charts, known: &Known, options: &Options) -> Render
             let at = *made_before.entry(text).or_insert(rendered.manifests.len());
             if at == rendered.manifests.len() {
                 rendered.manifests.push(manifest);
+            } else if manifest.place.is_production() && !rendered.manifests[at].place.is_production() {
+                rendered.manifests[at].place = manifest.place;
             }
             rendered.manifests[at].variants.insert(number);
         }
@@ -73,7 +75,7 @@ pub(super) fn once(
     }
     let mut rendered = Rendered::default();
     let loaded = charts.load(known, &mut rendered.notes);
-    let variant = Variant { files: Vec::new(), environment: Environment::Any };
+    let variant = Variant::deployed(Vec::new());
     with_values(charts, &loaded, given, &variant, options, &mut rendered);
     rendered.manifests.retain(|manifest| {
         let hooks = hooks(&manifest.rendering.text);
@@ -94,7 +96,7 @@ fn crds(charts: &Charts, chart: &Chart, manifests: &mut Vec<Manifest>) {
             source.text.as_str(),
             Source { written: Some(Span::new(file, 0, source.text.len())), value: None },
         );
-        for (text, place) in documents(charts, file, &text, &Environment::Any) {
+        for (text, place) in documents(charts, file, &text, &Variant::deployed(Vec::new())) {
             let rendering = rendering(&source.path, file, &text);
             manifests.push(Manifest {
                 rendering,
@@ -167,7 +169,7 @@ fn with_values(
                 failure.all_the_same.unwrap_or_default()
             }
         };
-        let documents = documents(charts, template.file, &text, &variant.environment).into_iter();
+        let documents = documents(charts, template.file, &text, variant).into_iter();
         manifests.push(documents.map(|(text, place)| {
             let rendering = rendering(charts.sources.path(template.file), template.file, &text);
             Manifest {
@@ -300,7 +302,7 @@ const API_VERSIONS: &[&str] = &[
 ];
 
 /// Splits what a template printed into documents.
-fn documents(charts: &Charts, file: FileId, text: &Text, environment: &Environment) -> Vec<(Text, Place)> {
+fn documents(charts: &Charts, file: FileId, text: &Text, variant: &Variant) -> Vec<(Text, Place)> {
     let mut documents = Vec::new();
     let path = charts.sources.path(file);
     // A packed chart is deployed as its parent is.
@@ -329,8 +331,11 @@ fn documents(charts: &Charts, file: FileId, text: &Text, environment: &Environme
         if place.role == Role::Production && is_test(path, document.as_str()) {
             place.role = Role::Test;
         }
-        if *environment != Environment::Any {
-            place.environment = environment.clone();
+        if place.role == Role::Production {
+            place.role = variant.role;
+        }
+        if variant.environment != Environment::Any {
+            place.environment = variant.environment.clone();
         }
         documents.push((document, place));
     }

@@ -7,13 +7,30 @@ use super::chart::{Chart, Charts, Known};
 use crate::artefact::command::Command;
 use crate::artefact::pipeline::CiScript;
 use crate::discover::{Class, place};
-use crate::fact::Environment;
+use crate::fact::{Environment, Role};
 use crate::source::{FileId, folder_of, is_below, is_packed, join, name_of};
 
-/// Values files to lay over `values.yaml`, and the environment that they are for.
+/// Values files to lay over `values.yaml`, and what they are for.
 pub(super) struct Variant {
     pub(super) files: Vec<FileId>,
     pub(super) environment: Environment,
+    pub(super) role: Role,
+}
+
+impl Variant {
+    /// Values that are deployed.
+    pub(super) fn deployed(files: Vec<FileId>) -> Self {
+        Self { files, environment: Environment::Any, role: Role::Production }
+    }
+
+    /// Values that their last file says are for tests, an example, or to be deployed.
+    fn found(charts: &Charts, files: Vec<FileId>, environment: Environment) -> Self {
+        let role = files.last().map_or(Role::Production, |file| {
+            let source = charts.sources.file(*file);
+            place(&source.path, Class::HelmValues, &source.text).role
+        });
+        Self { files, environment, role }
+    }
 }
 
 /// A `helm` command of a pipeline that names values files.
@@ -28,14 +45,14 @@ pub(super) struct Installation {
 pub(super) fn of_chart(charts: &Charts, known: &Known, chart: &Chart, options: &Options) -> Vec<Variant> {
     if !options.values.is_empty() {
         let files = options.values.iter().filter_map(|path| charts.sources.find(path)).collect();
-        return vec![Variant { files, environment: Environment::Any }];
+        return vec![Variant::deployed(files)];
     }
-    let mut variants = vec![Variant { files: Vec::new(), environment: Environment::Any }];
+    let mut variants = vec![Variant::deployed(Vec::new())];
     for installation in charts.installations.iter().filter(|own| own.paths.contains(&known.folder)) {
         let files: Vec<FileId> =
             installation.files.iter().filter_map(|path| charts.sources.find(path)).collect();
         let environment = installation.files.iter().rev().find_map(|path| named_in(path));
-        variants.push(Variant { files, environment: environment.unwrap_or_default() });
+        variants.push(Variant::found(charts, files, environment.unwrap_or_default()));
     }
     let single = charts.below(&known.folder).filter_map(|(path, file)| {
         let environment = inner_environment(&path)?;
@@ -49,7 +66,7 @@ pub(super) fn of_chart(charts: &Charts, known: &Known, chart: &Chart, options: &
     let mut taken: BTreeSet<FileId> = variants.iter().flat_map(|variant| variant.files.clone()).collect();
     for (file, environment) in single.chain(outer) {
         if taken.insert(file) {
-            variants.push(Variant { files: vec![file], environment });
+            variants.push(Variant::found(charts, vec![file], environment));
         }
     }
     variants
