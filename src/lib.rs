@@ -76,7 +76,7 @@ pub struct Rendered {
     pub unreadable: Vec<Unreadable>,
 }
 
-/// Reads a tree and renders the kustomization at a path of it, or else the charts in that folder.
+/// Reads a tree and renders the kustomization at a path of it, or else the charts and the templates of OpenShift in that folder.
 pub fn rendered(tree: &Tree, options: &helm::Options, part: &str) -> Rendered {
     let paths = paths(tree);
     let (mut sources, read) = read_all(tree, &paths);
@@ -85,7 +85,9 @@ pub fn rendered(tree: &Tree, options: &helm::Options, part: &str) -> Rendered {
     }
     let mut harvest = Harvest { ci: read.ci, ..Harvest::default() };
     let wanted = |chart: &str| source::is_below(chart, part);
-    let manifests = helm::render(&sources, &paths, options, wanted, &mut harvest);
+    let mut manifests = helm::render(&sources, &paths, options, wanted, &mut harvest);
+    let templates = openshift::render(&sources, &mut harvest);
+    manifests.extend(templates.into_iter().filter(|template| source::is_below(&template.of, part)));
     Rendered { sources, manifests, unreadable: harvest.unreadable }
 }
 

@@ -85,3 +85,19 @@ fn rendering(path: &str, file: FileId, text: &str, values: &Values) -> Rendering
     push(&text[copied..], Span::new(file, copied, text.len()), None);
     made
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::discover::Tree;
+    use crate::extract::helm;
+
+    #[test]
+    fn templates_of_the_folder_are_rendered() {
+        let template = "apiVersion: v1\nkind: Template\nparameters: [{name: IMAGE, value: shop:1}]\nobjects: [{kind: Pod, image: '${IMAGE}'}]\n";
+        let files = ["a/t.yaml", "b/t.yaml"].map(|path| (path.to_owned(), template.as_bytes().to_vec()));
+        let made = crate::rendered(&Tree::from_memory(files), &helm::Options::default(), "a");
+        let [manifest] = made.manifests.as_slice() else { panic!("{:?}", made.manifests) };
+        assert_eq!(manifest.rendering.path, "a/t.yaml");
+        assert!(manifest.rendering.text.contains("image: 'shop:1'"));
+    }
+}

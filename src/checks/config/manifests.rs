@@ -1,7 +1,7 @@
 //! Credentials in what deploys the app: manifests, compose files, values of charts, CI.
 
 use super::hide;
-use crate::artefact::cluster::ConfigObject;
+use crate::artefact::cluster::{Cluster, ConfigObject};
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::judge::randomness::looks_random;
 use crate::judge::{Secret, Setting, What, is_placeholder, name, secret_in, secrets_in_text};
@@ -164,6 +164,23 @@ fn is_public_key(key: &str) -> bool {
         .any(|part| lower.contains(part))
 }
 
+/// Whether what is called a secret is the name of an object: of one that the project has, or one named as the ConfigMap is, with
+/// the release or the program in front. Object names are DNS names.
+fn names_object(pass: &Pass, object: &ConfigObject, secret: &Secret, text: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let named = matches!(secret.what, What::Named(name::Head::Key)) && text.bytes().all(is_word);
+    let exists = || {
+        let names = pass.project.clusters().flat_map(Cluster::metas).map(|meta| &meta.name.text);
+        names.chain(pass.project.workloads().map(|workload| &workload.name.text)).any(|name| name == text)
+    };
+    let alike = || {
+        let first = |name: &str| name.split_once('-').map(|(first, _)| first.to_owned());
+        let (own, other) = (first(&object.meta.name.text), first(text));
+        own.is_some() && own == other && !looks_random(text)
+    };
+    named && (exists() || alike())
+}
+
 /// Credentials in ConfigMaps.
 pub fn secret_in_configmap(pass: &mut Pass) {
     let app = pass.app;
@@ -181,6 +198,9 @@ pub fn secret_in_configmap(pass: &mut Pass) {
                 None => secrets_in_text(&value.text),
             };
             for secret in found {
+                if names_object(pass, object, &secret, &value.text[secret.range.clone()]) {
+                    continue;
+                }
                 let name = hide::name(&object.meta.name.text, value, &secret);
                 let key = hide::name(&key.text, value, &secret);
                 let message = format!("key {key} of the ConfigMap {name} holds {}", secret.what.phrase());

@@ -4,7 +4,7 @@ use super::probe_validity::probes;
 use crate::app::App;
 use crate::artefact::workload::{Action, Container, Handler, Workload};
 use crate::checks::port_binding::runs_code;
-use crate::discover::{Class, Language, classify};
+use crate::discover::{Class, classify};
 use crate::fact::{Fact, Kind};
 use crate::rule::Pass;
 use crate::source::{Arg, SourceFile, Span};
@@ -84,12 +84,7 @@ fn routes<'a>(pass: &Pass<'a>) -> Option<Vec<&'a Fact>> {
 fn is_foreign(pass: &Pass) -> bool {
     pass.app.files.iter().any(|file| {
         let path = pass.sources.path(*file);
-        let read = matches!(
-            classify::by_name(path),
-            Some(Class::Source(
-                Language::Python | Language::JavaScript | Language::TypeScript | Language::Tsx
-            ))
-        );
+        let read = matches!(classify::by_name(path), Some(Class::Source(_)));
         classify::is_code(path) && !read
     })
 }
