@@ -59,7 +59,12 @@ impl RenderedFile {
             if part.file == written.file && part.start >= written.start {
                 written.end = written.end.max(part.end);
             }
-            values.extend(piece.value.filter(|value| !values.contains(value)));
+            let Some(value) = piece.value.filter(|value| !values.contains(value)) else { continue };
+            match values.last_mut() {
+                // The next line of a file that is printed as a whole.
+                Some(last) if last.file == value.file && value.start == last.end + 1 => last.end = value.end,
+                _ => values.push(value),
+            }
         }
         if span.end - span.start > LONGEST_VALUE {
             values.clear();

@@ -104,7 +104,10 @@ impl Text {
             let end = *end as usize;
             let (from, to) = (range.start.clamp(start, end), range.end.clamp(start, end));
             if from < to {
-                result.push(&self.text[from..to], source.part(start..end, from..to));
+                let source = source.part(start..end, from..to);
+                let is_file = source.value.is_some() && self.text[start..end].contains('\n');
+                let source = if is_file { source.line(start..end, from..to) } else { source };
+                result.push(&self.text[from..to], source);
             }
             start = end;
         }
@@ -181,16 +184,25 @@ impl Source {
 
     /// The source of a part of a text: exact where the text was copied literally.
     fn part(self, whole: Range<usize>, part: Range<usize>) -> Self {
-        let written = self.written.map(|span| {
-            let copied = self.value.is_none() && (span.end - span.start) as usize == whole.len();
-            if !copied {
-                return span;
-            }
-            let start = span.start + (part.start - whole.start) as u32;
-            Span { start, end: start + part.len() as u32, ..span }
-        });
+        let written =
+            self.written.map(|span| if self.value.is_none() { exact(span, whole, part) } else { span });
         Self { written, ..self }
     }
+
+    /// The source of a part of the text of a whole file, whose lines have places of their own.
+    fn line(self, whole: Range<usize>, part: Range<usize>) -> Self {
+        let value = self.value.map(|span| exact(span, whole, part));
+        Self { value, ..self }
+    }
+}
+
+/// The place of a part of a text that is written at `span`; the whole where it does not stand there as it is.
+fn exact(span: Span, whole: Range<usize>, part: Range<usize>) -> Span {
+    if (span.end - span.start) as usize != whole.len() {
+        return span;
+    }
+    let start = span.start + (part.start - whole.start) as u32;
+    Span { start, end: start + part.len() as u32, ..span }
 }
 
 impl fmt::Display for Text {
@@ -227,5 +239,14 @@ mod tests {
         assert_eq!(tail.parts().next().unwrap().1.written, Some(Span::new(template, 15, 17)));
         assert_eq!(tail.parts().nth(1).unwrap().1.written, Some(Span::new(template, 17, 30)));
         assert_eq!(text.derive("X").source().value, Some(value));
+    }
+
+    #[test]
+    fn lines_of_files_keep_their_places() {
+        let file = |start, end| Some(Span::new(FileId(2), start, end));
+        let lines = Text::of_value("ab\ncd", file(0, 5)).lines();
+        assert_eq!(lines[1].source().value, file(3, 5));
+        let value = Text::of_value("shop:1.2", file(4, 12));
+        assert_eq!(value.slice(5..8).source().value, file(4, 12));
     }
 }
