@@ -53,13 +53,14 @@ impl RenderedFile {
         let mut pieces = self.overlapping(span);
         let (start, first) = pieces.next()?;
         let mut written = first.part(start, span);
-        let mut values: Vec<Span> = first.value.into_iter().collect();
+        let mut values: Vec<Span> = self.value(start, first, span).into_iter().collect();
         for (start, piece) in pieces {
             let part = piece.part(start, span);
             if part.file == written.file && part.start >= written.start {
                 written.end = written.end.max(part.end);
             }
-            let Some(value) = piece.value.filter(|value| !values.contains(value)) else { continue };
+            let value = self.value(start, piece, span).filter(|value| !values.contains(value));
+            let Some(value) = value else { continue };
             match values.last_mut() {
                 // The next line of a file that is printed as a whole.
                 Some(last) if last.file == value.file && value.start == last.end + 1 => last.end = value.end,
@@ -74,8 +75,17 @@ impl RenderedFile {
 
     /// The places whose text is shown in a span: of values those that set them, else what was copied.
     pub(super) fn sources(&self, span: Span) -> impl Iterator<Item = Span> {
-        self.overlapping(span)
-            .map(move |(start, piece)| piece.value.unwrap_or_else(|| piece.part(start, span)))
+        self.overlapping(span).map(move |(start, piece)| {
+            self.value(start, piece, span).unwrap_or_else(|| piece.part(start, span))
+        })
+    }
+
+    /// Where the value is set that a piece shows in a span: of a file that is printed as it is, its lines.
+    fn value(&self, start: u32, piece: &Piece, span: Span) -> Option<Span> {
+        let value = piece.value?;
+        let text = self.file.text.get(start as usize..piece.end as usize).unwrap_or("");
+        let whole = Piece { written: value, value: None, ..*piece };
+        Some(if text.contains('\n') { whole.part(start, span) } else { value })
     }
 
     /// Whether no file says any of a span: a function made it up, such as a random password.

@@ -330,3 +330,14 @@ fn braces_outside_charts_are_no_templates() {
     let made = rendered(&Tree::from_memory(files), &Options::default(), "");
     assert!(made.manifests.is_empty() && made.unreadable.is_empty());
 }
+
+#[test]
+fn lines_of_files_lead_to_their_file() {
+    let made = render(&[
+        ("files/a.yaml", "kind: Pod\nmetadata:\n  name: web\n"),
+        ("templates/a.yaml", "{{ .Files.Get \"files/a.yaml\" }}"),
+        ("templates/b.yaml", "items:\n  - {{ .Files.Get \"files/a.yaml\" | nindent 4 }}"),
+    ]);
+    assert_eq!(origin(&made, "name: web").1, ["name: web"]);
+    assert_eq!(origin(&made, "    kind: Pod\n    metadata:").1, ["kind: Pod\nmetadata:"]);
+}
