@@ -5,6 +5,7 @@ use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
+use crate::artefact::platform::PlatformService;
 use crate::artefact::policy::Policy;
 use crate::artefact::start::{Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
@@ -65,6 +66,8 @@ pub struct App {
     pub images: Vec<Image>,
     /// The compose services that run it, and for the app that holds the compose file those that run nothing built here.
     pub services: Vec<ComposeService>,
+    /// The processes of it that the files of platforms describe.
+    pub platform_services: Vec<PlatformService>,
     /// The workloads that run it.
     pub workloads: Vec<Workload>,
     /// For each workload, which of its containers run this app's image.

@@ -12,6 +12,7 @@ pub mod official;
 pub mod os_package;
 pub mod package;
 pub mod pipeline;
+pub mod platform;
 pub mod policy;
 pub mod purpose;
 pub mod qos;

@@ -1,6 +1,7 @@
 //! What a file is: by name first, by content where the name leaves it open.
 
 use crate::artefact::package::Ecosystem;
+use crate::extract::platform;
 use crate::parse::dockerfile::is_dockerfile;
 use crate::source::{folder_of, name_of};
 
@@ -132,8 +133,11 @@ pub fn by_name(path: &str) -> Option<Class> {
         ".gitlab-ci.yml" | ".gitlab-ci.yaml" => Class::GitlabCi,
         "fly.toml" | "railway.toml" | "nixpacks.toml" => Class::Platform(Format::Toml),
         "heroku.yml" | "render.yaml" => Class::Platform(Format::Yaml),
-        "railway.json" => Class::Platform(Format::Json),
+        "railway.json" | "captain-definition" => Class::Platform(Format::Json),
         "app.json" | "app.yaml" => return None,
+        _ if extension == "config" && name_of(folder_of(path)) == ".ebextensions" => {
+            Class::Platform(Format::Yaml)
+        }
         _ if stem == "procfile" && !matches!(extension, "md" | "txt") => Class::Procfile,
         _ if yaml && is_compose(stem, &lower) => Class::Compose,
         _ if yaml && is_below(path, ".github/workflows") => Class::GithubWorkflow,
@@ -197,7 +201,7 @@ pub fn classify(path: &str, text: &str, charts: &[&str]) -> Class {
     match extension {
         "yaml" | "yml" => yaml(path, &name, text, charts),
         "json" if charts.iter().any(|chart| is_template_of(path, chart)) => Class::HelmTemplate,
-        "json" | "jsonc" | "json5" => json(&name, text),
+        "json" | "jsonc" | "json5" => json(path, &name, text),
         _ if is_shell_script(text) => Class::Shell,
         _ if text.starts_with("#!") && first_line(text).contains("python") => Class::Source(Language::Python),
         _ if text.starts_with("#!") && first_line(text).contains("node") => {
@@ -228,7 +232,7 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
             return Class::HelmValues;
         }
     }
-    if name == "app.yaml" && has_key(text, "runtime") && !has_key(text, "apiVersion") {
+    if platform::kind(path, text).is_some() {
         return Class::Platform(Format::Yaml);
     }
     if has_key(text, "apiVersion") && has_key(text, "kind") || is_object_in_braces(text) {
@@ -246,7 +250,7 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
     Class::Config(Format::Yaml)
 }
 
-fn json(name: &str, text: &str) -> Class {
+fn json(path: &str, name: &str, text: &str) -> Class {
     let is_patch = text.trim_start().starts_with('[') && text.contains("\"op\"") && text.contains("\"path\"");
     if is_patch || text.contains("\"apiVersion\"") && text.contains("\"kind\"") {
         return Class::Kubernetes(Format::Json);
@@ -254,6 +258,9 @@ fn json(name: &str, text: &str) -> Class {
     if name == "app.json"
         && (text.contains("\"buildpacks\"") || text.contains("\"formation\"") || text.contains("\"addons\""))
     {
+        return Class::Platform(Format::Json);
+    }
+    if platform::kind(path, text).is_some() {
         return Class::Platform(Format::Json);
     }
     Class::Config(Format::Json)

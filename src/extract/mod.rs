@@ -26,6 +26,7 @@ use crate::artefact::function::{Function, Handler};
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
+use crate::artefact::platform::PlatformService;
 use crate::artefact::start::Start;
 use crate::artefact::workload::Workload;
 use crate::discover::{Class, Format};
@@ -76,6 +77,8 @@ pub struct Harvest {
     pub images: Vec<Image>,
     /// Compose services.
     pub services: Vec<ComposeService>,
+    /// Processes that the files of platforms describe.
+    pub platform_services: Vec<PlatformService>,
     /// Workloads.
     pub workloads: Vec<Workload>,
     /// Other Kubernetes objects.
@@ -105,6 +108,7 @@ impl Harvest {
         self.handed.append(&mut other.handed);
         self.images.append(&mut other.images);
         self.services.append(&mut other.services);
+        self.platform_services.append(&mut other.platform_services);
         self.workloads.append(&mut other.workloads);
         self.cluster.append(other.cluster);
         self.packages.append(&mut other.packages);

@@ -154,6 +154,9 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     for service in harvest.services {
         apps[owners.of(service.span)].services.push(service);
     }
+    for service in harvest.platform_services {
+        apps[owners.of(service.span)].platform_services.push(service);
+    }
     for workload in harvest.workloads {
         let at = owners.of(workload.span);
         let likely = apps[at].images.is_empty() || owners.is_linked(workload.span);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::names::{self, Names};
 use super::roots;
 use crate::artefact::compose::ComposeService;
+use crate::artefact::platform::PlatformService;
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::extract::Harvest;
 use crate::source::{FileId, Sources, Span, folder_of};
@@ -31,6 +32,11 @@ impl Owners {
         }
         for service in &harvest.services {
             if let Some(app) = service_owner(sources, harvest, roots, names, service) {
+                parts.push((service.span, app));
+            }
+        }
+        for service in &harvest.platform_services {
+            if let Some(app) = platform_owner(sources, roots, names, service) {
                 parts.push((service.span, app));
             }
         }
@@ -96,6 +102,21 @@ fn service_owner(
     }
     let folder = folder_of(sources.path(service.span.file));
     names::best(names.iter().map(|names| names.settle(names.score_image(&image.text), folder)))
+}
+
+/// The app that a platform's file names by a folder or an image.
+fn platform_owner(
+    sources: &Sources,
+    roots: &[String],
+    names: &[Names],
+    service: &PlatformService,
+) -> Option<usize> {
+    if let Some(folder) = &service.folder {
+        return Some(roots::owner(roots, folder));
+    }
+    let image = service.image.as_ref().filter(|image| !names::is_foreign(&image.text))?;
+    let beside = folder_of(sources.path(service.span.file));
+    names::best(names.iter().map(|names| names.settle(names.score_image(&image.text), beside)))
 }
 
 fn workload_owner(names: &[Names], workload: &Workload, folder: &str) -> Option<usize> {

@@ -6,7 +6,7 @@ use crate::discover::{Class, classify};
 use crate::extract::Harvest;
 use crate::fact::Role;
 use crate::parse::dockerfile::{Body, Value};
-use crate::source::{Sources, folder_of, is_below, join};
+use crate::source::{Sources, folder_of, is_below, join, name_of};
 
 /// The folders of apps, sorted; the project root (the empty folder) is always one.
 ///
@@ -22,7 +22,7 @@ pub(super) fn find(sources: &Sources, harvest: &Harvest) -> Vec<String> {
     }
     for (_, file) in sources.iter() {
         if matches!(classify::by_name(&file.path), Some(Class::Procfile | Class::Platform(_))) {
-            let folder = folder_of(&file.path).to_owned();
+            let folder = beside_hidden(folder_of(&file.path)).to_owned();
             covered.insert(folder.clone());
             roots.insert(folder);
         }
@@ -37,6 +37,11 @@ pub(super) fn find(sources: &Sources, harvest: &Harvest) -> Vec<String> {
         }
     }
     roots.into_iter().collect()
+}
+
+/// A folder, or the one that holds it where it is hidden (`.ebextensions`): it only says how the app around it is run.
+fn beside_hidden(folder: &str) -> &str {
+    if name_of(folder).starts_with('.') { folder_of(folder) } else { folder }
 }
 
 fn counts(role: Role) -> bool {

@@ -4,7 +4,7 @@ use crate::parse::tree::Node;
 use crate::source::{Arg, Span};
 
 /// The value of a node; `None` for null. What is no scalar where one belongs was made by a template.
-pub(super) fn arg(node: Node) -> Option<Arg> {
+pub(crate) fn arg(node: Node) -> Option<Arg> {
     if node.is_null() {
         return None;
     }

@@ -1,17 +1,32 @@
 //! `app.yaml` of Google App Engine (cloud.google.com/appengine/docs/standard/reference/app-yaml).
 
 use super::Teller;
+use super::teller::{mapping, value};
+use crate::artefact::platform::Platform;
 use crate::parse::tree::Node;
-use crate::parse::yaml;
 use crate::source::Arg;
 
-pub(super) fn extract(teller: &mut Teller) {
-    let tree = yaml::parse(teller.reader.file, teller.reader.text);
-    let Some(root) = teller.root(&tree) else { return };
+pub(super) fn extract(teller: &mut Teller, root: Node) {
     let name = root.get("service").and_then(Node::text).unwrap_or("web");
     teller.start(name, root.get("entrypoint"));
-    teller.provide_all(root.get("env_variables"));
-    if let Some((language, version)) = root.get("runtime").and_then(runtime) {
+    let mut service = teller.blank(Platform::AppEngine, root, root.get("service"));
+    service.environment = mapping(root.get("env_variables"));
+    for check in ["liveness_check", "readiness_check"] {
+        service.checks.extend(root.at(&[check, "path"]).and_then(value));
+    }
+    let instances = [
+        ["manual_scaling", "instances"],
+        ["automatic_scaling", "min_instances"],
+        ["automatic_scaling", "min_num_instances"],
+    ];
+    service.instances = instances.iter().find_map(|path| root.at(path)).and_then(value);
+    service.memory = root.at(&["resources", "memory_gb"]).and_then(value);
+    teller.service(service);
+    let flexible = root.at(&["runtime_config", "runtime_version"]);
+    let chosen = root
+        .get("runtime")
+        .and_then(|node| runtime(node).or_else(|| Some((word(node.text()?)?.0, value(flexible?)?))));
+    if let Some((language, version)) = chosen {
         teller.runtime(language, version);
     }
 }
@@ -21,17 +36,23 @@ fn runtime(node: Node) -> Option<(&'static str, Arg)> {
     let text = node.text()?;
     let digits = text.find(|c: char| c.is_ascii_digit())?;
     let (word, number) = text.split_at(digits);
-    let (language, major) = match word {
-        "python" => ("python", 1),
-        "go" => ("go", 1),
-        "php" => ("php", 1),
-        "ruby" => ("ruby", 1),
-        "nodejs" => ("node", number.len()),
-        "java" => ("java", number.len()),
-        _ => return None,
-    };
+    let (language, major) = self::word(word)?;
+    let major = major.unwrap_or(number.len());
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let (major, minor) = is_number.then(|| number.split_at(major.min(number.len())))?;
     let version = if minor.is_empty() { major.to_owned() } else { format!("{major}.{minor}") };
     Some((language, Arg::literal(version, node.span())))
+}
+
+/// The language behind the name of a runtime, and how many digits its major version has if it is not all of them.
+fn word(word: &str) -> Option<(&'static str, Option<usize>)> {
+    Some(match word {
+        "python" => ("python", Some(1)),
+        "go" => ("go", Some(1)),
+        "php" => ("php", Some(1)),
+        "ruby" => ("ruby", Some(1)),
+        "nodejs" => ("node", None),
+        "java" => ("java", None),
+        _ => return None,
+    })
 }

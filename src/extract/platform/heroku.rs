@@ -1,6 +1,8 @@
 //! Heroku's `app.json` (schema at devcenter.heroku.com/articles/app-json-schema) and `heroku.yml`.
 
 use super::Teller;
+use super::teller::value;
+use crate::artefact::platform::Platform;
 use crate::fact::Environment;
 use crate::parse::tree::Node;
 use crate::parse::{json, yaml};
@@ -10,6 +12,7 @@ pub(super) fn manifest(teller: &mut Teller) {
     let tree = json::parse(teller.reader.file, teller.reader.text);
     let Some(root) = teller.root(&tree) else { return };
     environment(teller, root);
+    formation(teller, root);
     for (key, own) in root.get("environments").into_iter().flat_map(Node::entries) {
         let name = match key.text() {
             Some("review") => Environment::Staging,
@@ -30,6 +33,19 @@ fn environment(teller: &mut Teller, root: Node) {
     addons(teller, root.get("addons"));
     for (key, command) in root.get("scripts").into_iter().flat_map(Node::entries) {
         teller.start(key.text().unwrap_or(""), Some(command));
+    }
+}
+
+/// How many of its processes run, and how the heirs of the format (Dokku, Scalingo) ask whether they are well
+/// (dokku.com/docs/deployment/zero-downtime-deploys).
+fn formation(teller: &mut Teller, root: Node) {
+    for (key, size) in root.get("formation").into_iter().flat_map(Node::entries) {
+        let mut service = teller.blank(Platform::Heroku, size, Some(key));
+        service.instances = size.get("quantity").and_then(value);
+        let checks = root.get("healthchecks").and_then(|checks| checks.get(key.raw()));
+        let checks = checks.into_iter().flat_map(Node::items);
+        service.checks = checks.filter_map(|check| check.get("path").and_then(value)).collect();
+        teller.service(service);
     }
 }
 

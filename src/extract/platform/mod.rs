@@ -1,19 +1,38 @@
-//! Procfiles and other platforms' files to start commands, variables, ports and backing services.
+//! Procfiles and the files of platforms to start commands, variables, ports, images and backing services.
+//!
+//! Each platform has one small reader. What it finds comes to the same facts as compose files and manifests; what a rule has
+//! to say in the platform's own words (limits, grace periods, health checks, disks) to a [`PlatformService`].
+//!
+//! [`PlatformService`]: crate::artefact::platform::PlatformService
 
+mod azure;
+mod beanstalk;
+mod cloudformation;
+mod cloudfoundry;
+mod copilot;
+mod devcontainer;
+mod digitalocean;
+mod ecs;
 mod engine;
 mod fly;
 mod heroku;
+mod kamal;
+mod kind;
+mod lambda;
 mod railway;
 mod render;
+mod teller;
 #[cfg(test)]
 mod tests;
 
 use super::{Harvest, Reader};
-use crate::discover::Class;
-use crate::fact::{Environment, Fact, Kind, Role};
-use crate::parse::procfile;
-use crate::parse::tree::{Node, Tree};
-use crate::source::{Arg, Span, name_of};
+use crate::artefact::platform::Platform;
+use crate::discover::{Class, Format};
+use crate::parse::tree::Node;
+use crate::parse::{json, procfile, yaml};
+use crate::source::name_of;
+pub(crate) use kind::{Kind, kind};
+use teller::Teller;
 
 /// Reads one file.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
@@ -28,8 +47,32 @@ pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
         "fly.toml" => fly::extract(&mut teller),
         "render.yaml" => render::extract(&mut teller),
         "railway.toml" | "railway.json" | "nixpacks.toml" => railway::extract(&mut teller),
-        "app.yaml" => engine::extract(&mut teller),
-        _ => {}
+        _ => by_kind(&mut teller, class),
+    }
+}
+
+/// Reads a file that only its folder or its text tells from others of that name.
+fn by_kind(teller: &mut Teller, class: Class) {
+    let Reader { file, path, text, .. } = teller.reader;
+    let Some(kind) = kind(path, text) else { return };
+    let is_json = class == Class::Platform(Format::Json);
+    let tree = if is_json { json::parse(file, text) } else { yaml::parse(file, text) };
+    let Some(root) = teller.root(&tree) else { return };
+    match kind {
+        Kind::AppEngine => engine::extract(teller, root),
+        Kind::AppPlatform => digitalocean::extract(teller, root),
+        Kind::AppRunner => beanstalk::app_runner(teller, root),
+        Kind::Azure => azure::extract(teller, root),
+        Kind::Captain => captain(teller, root),
+        Kind::CloudFormation => cloudformation::extract(teller, root),
+        Kind::CloudFoundry => cloudfoundry::extract(teller, root),
+        Kind::Copilot => copilot::extract(teller, root),
+        Kind::Devcontainer => devcontainer::extract(teller, root),
+        Kind::Dockerrun => beanstalk::dockerrun(teller, root),
+        Kind::Ebextension => beanstalk::options(teller, root),
+        Kind::Kamal => kamal::extract(teller, root),
+        Kind::Serverless => lambda::serverless(teller, root),
+        Kind::TaskDefinition => ecs::definition(teller, root),
     }
 }
 
@@ -43,85 +86,9 @@ fn processes(teller: &mut Teller) {
     }
 }
 
-/// Puts what a platform's file says into facts.
-struct Teller<'a, 'h> {
-    reader: Reader<'a>,
-    harvest: &'h mut Harvest,
-}
-
-impl Teller<'_, '_> {
-    /// The first document of a parsed file; what is broken is said.
-    fn root<'t>(&mut self, tree: &'t Tree) -> Option<Node<'t>> {
-        for error in tree.errors() {
-            self.harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
-        }
-        tree.documents().next()
-    }
-
-    fn tell(&mut self, kind: Kind, span: Span, api: &str, subject: Arg, value: Option<Arg>) {
-        let mut fact = Fact::new(kind, span, api, self.reader.place.clone()).about(subject);
-        fact.value = value;
-        self.harvest.facts.push(fact);
-    }
-
-    /// A variable that the platform gives to the app.
-    fn provide(&mut self, name: Arg, value: Option<Arg>) {
-        let span = value.as_ref().map_or(name.span, |value| name.span.to(value.span));
-        self.tell(Kind::EnvProvide, span, "platform", name, value);
-    }
-
-    /// The variables of a mapping of scalars.
-    fn provide_all(&mut self, variables: Option<Node>) {
-        for (key, value) in variables.into_iter().flat_map(Node::entries) {
-            if let Some(name) = key.arg() {
-                self.provide(name, value.arg());
-            }
-        }
-    }
-
-    /// A command that the platform runs in a shell.
-    fn start(&mut self, name: &str, command: Option<Node>) {
-        if let Some(command) = command.and_then(text) {
-            self.started("platform", name, command);
-        }
-    }
-
-    fn started(&mut self, origin: &str, name: &str, command: Arg) {
-        let span = command.span;
-        self.tell(Kind::Start, span, name, Arg::literal(origin, span), Some(command));
-    }
-
-    fn expose(&mut self, port: Option<Node>, protocol: &str) {
-        if let Some(port) = port.and_then(Node::arg) {
-            let protocol = Arg::literal(protocol, port.span);
-            self.tell(Kind::Expose, port.span, "platform", protocol, Some(port));
-        }
-    }
-
-    /// A backing service that the platform runs for the app.
-    fn backing(&mut self, engine: &str, span: Span, version: Option<Arg>) {
-        self.tell(Kind::Backing, span, "platform", Arg::literal(engine, span), version);
-    }
-
-    fn runtime(&mut self, language: &str, version: Arg) {
-        let span = version.span;
-        self.tell(Kind::Runtime, span, "platform", Arg::literal(language, span), Some(version));
-    }
-
-    /// Lets `tell` speak for another environment than the file's.
-    fn within(&mut self, environment: &Environment, tell: impl FnOnce(&mut Teller<'_, '_>)) {
-        let mut place = self.reader.place.clone();
-        place.environment = environment.clone();
-        if *environment == Environment::Test && place.role == Role::Production {
-            place.role = Role::Test;
-        }
-        let reader = Reader { place: &place, ..self.reader };
-        tell(&mut Teller { reader, harvest: self.harvest });
-    }
-}
-
-/// The text of a scalar with the span inside of its quotes.
-fn text(node: Node) -> Option<Arg> {
-    let text = node.text().filter(|text| !text.trim().is_empty())?;
-    Some(Arg::literal(text, node.content_span()))
+/// `captain-definition` of `CapRover` (caprover.com/docs/captain-definition-file.html): an image, or a Dockerfile.
+fn captain(teller: &mut Teller, root: Node) {
+    let mut service = teller.blank(Platform::CapRover, root, None);
+    service.image = root.get("imageName").and_then(teller::value);
+    teller.service(service);
 }

@@ -5,13 +5,18 @@ use crate::extract::{Harvest, Reader};
 use crate::fact::{Kind, Place};
 use crate::source::FileId;
 
-fn read(path: &str, text: &str) -> Vec<String> {
+fn harvest(path: &str, text: &str) -> Harvest {
     let class = classify(path, text, &[]);
     assert!(matches!(class, Class::Procfile | Class::Platform(_)), "{class:?}");
     let place = Place::default();
     let reader = Reader { file: FileId(0), path, text, place: &place, paths: &[] };
     let mut harvest = Harvest::default();
     super::extract(reader, class, &mut harvest);
+    harvest
+}
+
+fn read(path: &str, text: &str) -> Vec<String> {
+    let harvest = harvest(path, text);
     assert!(harvest.unreadable.is_empty(), "{:?}", harvest.unreadable);
     let shown = harvest.facts.iter().map(|fact| {
         if fact.kind == Kind::Start {
@@ -75,10 +80,10 @@ fn other_platforms() {
     );
     let wanted = [
         "env-provide platform PORT 8080",
-        "start web platform bin/web",
-        "start release_command platform bin/migrate",
         "expose platform tcp 8080",
         "expose platform udp 53",
+        "start web platform bin/web",
+        "start release_command platform bin/migrate",
     ];
     assert_eq!(facts, wanted);
     let facts = read(
@@ -88,11 +93,11 @@ fn other_platforms() {
          databases:\n- {name: d, postgresMajorVersion: '16'}\n",
     );
     let wanted = [
-        "start api platform bin/api",
-        "start preDeployCommand platform bin/migrate",
         "runtime platform python 3.12.1",
         "env-provide platform PYTHON_VERSION 3.12.1",
         "env-provide platform DB -",
+        "start api platform bin/api",
+        "start preDeployCommand platform bin/migrate",
         "backing platform redis -",
         "backing platform postgres 16",
     ];
@@ -113,4 +118,174 @@ fn other_platforms() {
     );
     assert_eq!(facts, ["start web platform bin/web", "start preDeployCommand platform bin/migrate"]);
     assert_eq!(read("nixpacks.toml", "[start]\ncmd = 'bin/web'\n"), ["start web platform bin/web"]);
+}
+
+#[test]
+fn ecs_task_definitions() {
+    let facts = read(
+        ".aws/task-def.json",
+        r#"{"family": "shop", "memory": "1024", "containerDefinitions": [{"name": "web", "image": "<IMAGE1_NAME>",
+            "portMappings": [{"containerPort": 8080}], "environment": [{"name": "A", "value": "b"}],
+            "secrets": [{"name": "KEY", "valueFrom": "arn:aws:ssm:eu:1:parameter/key"}], "stopTimeout": 20},
+            {"name": "cache", "image": "redis:7.2"}]}"#,
+    );
+    let wanted = [
+        "env-provide platform A b",
+        "env-provide platform KEY -",
+        "expose platform tcp 8080",
+        "image platform {} -",
+        "image platform redis 7.2",
+        "backing platform redis 7.2",
+    ];
+    assert_eq!(facts, wanted);
+    let facts = read(
+        "template.yaml",
+        "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      \
+         ContainerDefinitions:\n      - Name: web\n        Image: !Sub '${Repo}:x'\n        PortMappings: [{ContainerPort: 80}]\n        \
+         Environment: [{Name: DB, Value: !GetAtt Db.Endpoint.Address}]\n  Db:\n    Type: AWS::RDS::DBInstance\n    \
+         Properties: {Engine: postgres, EngineVersion: '15.4'}\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      \
+         Runtime: nodejs20.x\n      Environment: {Variables: {A: b}}\n",
+    );
+    let wanted = [
+        "env-provide platform DB {}",
+        "expose platform tcp 80",
+        "image platform {} -",
+        "backing platform postgres 15.4",
+        "runtime platform node 20",
+        "env-provide platform A b",
+    ];
+    assert_eq!(facts, wanted);
+}
+
+#[test]
+fn services_hold_what_rules_ask() {
+    let text = r#"{"family": "shop", "containerDefinitions": [
+        {"name": "migrate", "image": "shop:1", "command": ["bin/migrate"]},
+        {"name": "web", "image": "shop:1", "memoryReservation": 256, "stopTimeout": 20,
+         "dependsOn": [{"containerName": "migrate", "condition": "SUCCESS"}]}]}"#;
+    let services = harvest("task.json", text).platform_services;
+    let shown: Vec<_> = services.iter().map(|service| (service.name.text.as_str(), service.ends)).collect();
+    assert_eq!(shown, [("migrate", true), ("web", false)]);
+    let web = &services[1];
+    assert_eq!((&web.memory, web.grace.as_ref().map(|arg| arg.text.as_str())), (&None, Some("20")));
+    let fly = harvest(
+        "fly.toml",
+        "app = 'a'\nkill_timeout = '1m30s'\n[http_service]\ninternal_port = 80\nmin_machines_running = 2\n\
+         [[http_service.checks]]\npath = '/up'\n[mounts]\nsource = 'd'\ndestination = '/data'\n",
+    );
+    let fly = &fly.platform_services[0];
+    assert_eq!(fly.grace.as_ref().map(|arg| arg.text.as_str()), Some("90"));
+    assert_eq!(fly.scaled().map(|(_, count)| count), Some(2));
+    assert_eq!((fly.checks[0].text.as_str(), fly.disks[0].text.as_str()), ("/up", "/data"));
+}
+
+#[test]
+fn specs_of_app_platform() {
+    let facts = read(
+        ".do/app.yaml",
+        "name: shop\nservices:\n- name: api\n  source_dir: api\n  http_port: 8080\n  run_command: bin/api\n  envs:\n  \
+         - {key: A, value: b}\n  - {key: KEY, type: SECRET, value: 'EV[1:x:y]'}\n  image: {repository: shop, tag: latest}\n\
+         databases:\n- {name: db, engine: PG, version: '16'}\n",
+    );
+    let wanted = [
+        "env-provide platform A b",
+        "env-provide platform KEY -",
+        "expose platform tcp 8080",
+        "image platform shop latest",
+        "start api platform bin/api",
+        "backing platform postgres 16",
+    ];
+    assert_eq!(facts, wanted);
+}
+
+#[test]
+fn kamal_and_cloud_foundry() {
+    let facts = read(
+        "config/deploy.yml",
+        "service: shop\nimage: me/shop\nservers:\n  web: [10.0.0.1, 10.0.0.2]\n  job:\n    hosts: [10.0.0.3]\n    \
+         cmd: bin/jobs\nenv:\n  clear: {A: b}\n  secret: [KEY]\naccessories:\n  db:\n    image: mysql:8.0\n    \
+         env: {clear: {MYSQL_ROOT_HOST: '%'}}\n",
+    );
+    let wanted = [
+        "env-provide platform A b",
+        "env-provide platform KEY -",
+        "start job platform bin/jobs",
+        "env-provide platform MYSQL_ROOT_HOST %",
+        "image platform mysql 8.0",
+        "backing platform mysql 8.0",
+    ];
+    assert_eq!(facts, wanted);
+    let facts = read(
+        "manifest.yml",
+        "applications:\n- name: shop\n  memory: 512M\n  instances: 2\n  command: bin/web\n  env: {A: ((a))}\n  processes:\n  \
+         - {type: worker, command: bin/work}\n",
+    );
+    let wanted =
+        ["env-provide platform A {}", "start web platform bin/web", "start worker platform bin/work"];
+    assert_eq!(facts, wanted);
+}
+
+#[test]
+fn azure_containers() {
+    let facts = read(
+        "containerapp.yaml",
+        "type: Microsoft.App/containerApps\nproperties:\n  configuration: {ingress: {targetPort: 8080}}\n  template:\n    \
+         containers:\n    - name: web\n      image: shop:latest\n      env: [{name: A, value: b}, {name: KEY, secretRef: key}]\n",
+    );
+    let wanted = [
+        "env-provide platform A b",
+        "env-provide platform KEY -",
+        "expose platform tcp 8080",
+        "image platform shop latest",
+    ];
+    assert_eq!(facts, wanted);
+}
+
+#[test]
+fn beanstalk_and_app_runner() {
+    let facts = read(
+        ".ebextensions/01.config",
+        "option_settings:\n  aws:elasticbeanstalk:application:environment:\n    A: b\ncontainer_commands:\n  \
+         01_migrate: {command: bin/migrate}\n",
+    );
+    assert_eq!(facts, ["env-provide platform A b", "start container_commands platform bin/migrate"]);
+    let facts = read(
+        "apprunner.yaml",
+        "version: 1.0\nruntime: python311\nrun:\n  runtime-version: 3.11\n  command: bin/web\n  network: {port: 8000}\n  \
+         env: [{name: A, value: b}]\n",
+    );
+    let wanted = [
+        "runtime platform python 3.11",
+        "env-provide platform A b",
+        "expose platform tcp 8000",
+        "start web platform bin/web",
+    ];
+    assert_eq!(facts, wanted);
+    let facts = read(
+        "Dockerrun.aws.json",
+        r#"{"AWSEBDockerrunVersion": "1", "Image": {"Name": "me/shop:latest"}, "Ports": [{"ContainerPort": "80"}]}"#,
+    );
+    assert_eq!(facts, ["expose platform tcp 80", "image platform me/shop latest"]);
+}
+
+#[test]
+fn the_environment_of_developers() {
+    let facts = read(
+        ".devcontainer/devcontainer.json",
+        r#"{"image": "mcr.microsoft.com/devcontainers/python:1-3.12-bookworm", // of developers
+            "features": {"ghcr.io/devcontainers/features/node:1": {"version": "20"}}, "containerEnv": {"A": "b"}}"#,
+    );
+    let wanted = [
+        "env-provide platform A b development",
+        "runtime platform python 3.12 development",
+        "runtime platform node 20 development",
+    ];
+    assert_eq!(facts, wanted);
+}
+
+#[test]
+fn broken_files_are_said() {
+    let harvest = harvest("task.json", r#"{"family": "x", "containerDefinitions": ["#);
+    assert_eq!(harvest.unreadable.len(), 1);
+    assert!(harvest.platform_services.is_empty());
 }

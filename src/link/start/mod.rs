@@ -7,6 +7,7 @@ mod locate;
 use crate::app::App;
 use crate::artefact::compose::{ComposeService, ComposeVolume};
 use crate::artefact::image::Image;
+use crate::artefact::platform::PlatformService;
 use crate::artefact::start::{Form, Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::extract::commands;
@@ -36,6 +37,9 @@ pub(super) fn resolve(sources: &Sources, app: &App) -> Vec<Start> {
     for (workload, container) in app.containers() {
         starts.extend(of_container(sources, app, workload, container));
     }
+    for service in &app.platform_services {
+        starts.extend(of_platform(sources, app, service));
+    }
     for fact in app.facts(Kind::Start) {
         starts.extend(of_fact(sources, app, fact));
     }
@@ -45,7 +49,8 @@ pub(super) fn resolve(sources: &Sources, app: &App) -> Vec<Start> {
 
 /// The start as a fact, for rules that only match.
 pub(super) fn fact(start: &Start) -> Option<Fact> {
-    if matches!(start.origin, Origin::Procfile | Origin::Platform) {
+    let is_said = matches!(start.origin, Origin::Procfile | Origin::Platform) && start.form == Form::Shell;
+    if is_said {
         return None;
     }
     let line = start.steps.iter().map(|step| step.command.line()).collect::<Vec<_>>().join(" ; ");
@@ -174,6 +179,23 @@ fn of_container(sources: &Sources, app: &App, workload: &Workload, container: &C
     Some(Start { ends: workload.is_job() || container.class == ContainerClass::Init, ..start })
 }
 
+/// Words that a platform puts in the place of those of the image.
+fn of_platform(sources: &Sources, app: &App, service: &PlatformService) -> Option<Start> {
+    let (entrypoint, command) = (service.entrypoint.as_ref(), service.command.as_ref());
+    let shown = command.or(entrypoint)?.span;
+    let image = app.images.iter().find(|image| image.place.is_production());
+    let mut words = entrypoint.map_or_else(|| inherited_entrypoint(image), |field| field.words.clone());
+    words.extend(command.map(|field| field.words.clone()).unwrap_or_default());
+    if is_arguments(&words) {
+        return None;
+    }
+    let mut follower = Follower::new(sources, app, image);
+    run(&mut follower, Command::Words(words), shown, Form::Exec);
+    let name = service.name.text.clone();
+    let start = follower.finish(Origin::Platform, name, shown, service.place.clone(), Form::Exec);
+    Some(Start { ends: service.ends, ..start })
+}
+
 /// A Procfile or platform command: text for a shell.
 fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
     let origin = match fact.subject_text() {
@@ -186,12 +208,24 @@ fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
     run(&mut follower, Command::Shell(commands::of_value(sources, value)), value.span, Form::Shell);
     let start = follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell);
     Some(Start {
-        ends: matches!(
-            fact.api.as_str(),
-            "release" | "release_command" | "preDeployCommand" | "postdeploy" | "pr-predeploy"
-        ),
+        ends: ends(&fact.api)
+            || app.platform_services.iter().any(|service| service.ends && service.span.contains(value.span)),
         ..start
     })
+}
+
+/// Whether a command of that name only prepares a deployment.
+fn ends(name: &str) -> bool {
+    matches!(
+        name,
+        "release"
+            | "release_command"
+            | "preDeployCommand"
+            | "initialDeployHook"
+            | "postdeploy"
+            | "pr-predeploy"
+            | "container_commands"
+    )
 }
 
 fn run(follower: &mut Follower, command: Command, span: Span, form: Form) {
