@@ -1,5 +1,6 @@
 //! Apps: which code, images, manifests and start commands belong to one deployable thing.
 
+use crate::artefact::backing;
 use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
@@ -133,6 +134,15 @@ impl App {
             many.and_then(|workload| Some((workload, workload.replicas.as_ref()?)))
         {
             return Some((replicas.span, format!("{} runs {} replicas", workload.title(), replicas.text)));
+        }
+        let described = self.platform_services.iter().filter(|service| service.place.is_production());
+        let built_here = |service: &&PlatformService| {
+            service.reference().is_none_or(|reference| backing::engine(&reference.repository.text).is_none())
+        };
+        let scaled = described.filter(built_here).find_map(|service| Some((service, service.scaled()?)));
+        if let Some((service, (instances, count))) = scaled {
+            let (platform, name) = (service.platform.name(), &service.name.text);
+            return Some((instances.span, format!("{platform} runs {count} of '{name}'")));
         }
         let autoscaler = self.cluster.autoscalers.iter().find(|autoscaler| {
             autoscaler

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::artefact::cluster::same_namespace;
 use crate::artefact::compose::ComposeService;
+use crate::artefact::platform::PlatformService;
 use crate::fact::{Environment, Kind, Role};
 use crate::rule::Pass;
 use crate::source::{Arg, FileId, Span, folder_of, join};
@@ -104,6 +105,20 @@ pub(super) fn of_service<'a>(pass: &Pass<'a>, service: &'a ComposeService) -> Co
         }
     }
     contract
+}
+
+/// What a platform hands to a process; what is set by its own command or dashboard is not known.
+pub(super) fn of_platform(service: &PlatformService) -> Contract<'_> {
+    let own = service.environment.iter();
+    Contract {
+        process: format!("{} {}", service.platform.name(), service.name.text),
+        environment: service.place.environment.clone(),
+        anchor: service.name.span,
+        names: own
+            .map(|(name, value)| (name.text.as_str(), Given { span: name.span, value: value.as_ref() }))
+            .collect(),
+        open: true,
+    }
 }
 
 /// The variables that a file provides.

@@ -2,13 +2,16 @@
 
 use super::compose;
 use crate::artefact::kustomize::ImageOverride;
+use crate::artefact::platform::{Platform, PlatformService};
 use crate::artefact::reference::ImageReference;
 use crate::artefact::tag::names_variant_only;
+use crate::discover::{Class, classify};
 use crate::rule::{Finding, Pass};
 
 /// The image of a workload or compose service without a tag, or with one that moves.
 pub fn mutable_image_tag(pass: &mut Pass) {
     compose::mutable_tags(pass);
+    platforms(pass);
     let workloads = pass.app.workloads.iter().filter(|workload| workload.is_production());
     for container in workloads.flat_map(|workload| &workload.pod.containers) {
         let Some(image) = &container.image else { continue };
@@ -20,6 +23,36 @@ pub fn mutable_image_tag(pass: &mut Pass) {
         }
         report(pass, &reference);
     }
+}
+
+/// Images that the files of platforms deploy.
+fn platforms(pass: &mut Pass) {
+    let services = pass.app.platform_services.iter().filter(|service| service.place.is_production());
+    for (service, reference) in services.filter_map(|service| Some((service, service.reference()?))) {
+        let parts = [Some(&reference.repository), reference.tag.as_ref()];
+        let computed = parts.into_iter().flatten().any(|part| !part.literal);
+        let fixed = !moves(&reference) || reference.digest.is_some() || is_replaced(pass, &reference);
+        if !computed && !fixed && !is_rendered_by_ci(pass, service) {
+            report(pass, &reference);
+        }
+    }
+}
+
+/// Whether a pipeline writes the image of the release into the task definition before it deploys it.
+fn is_rendered_by_ci(pass: &Pass, service: &PlatformService) -> bool {
+    let renders = |text: &str| {
+        ["amazon-ecs-render-task-definition", "register-task-definition", "ecs deploy"]
+            .iter()
+            .any(|word| text.contains(word))
+    };
+    service.platform == Platform::Ecs
+        && pass.sources.iter().any(|(_, file)| {
+            let is_pipeline = matches!(
+                classify::by_name(&file.path),
+                Some(Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi | Class::Shell)
+            );
+            is_pipeline && renders(&file.text)
+        })
 }
 
 pub(super) fn report<'p>(pass: &'p mut Pass, reference: &ImageReference) -> &'p mut Finding {

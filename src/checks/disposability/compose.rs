@@ -1,5 +1,6 @@
 //! How compose services end and come back.
 
+use super::platform;
 use crate::checks::services;
 use crate::parse::dockerfile::Body;
 use crate::rule::Pass;
@@ -26,9 +27,10 @@ pub fn compose_no_restart(pass: &mut Pass) {
     }
 }
 
-/// `stop_signal` of Compose, `stopSignal` of Kubernetes and `STOPSIGNAL` that kill at once.
+/// `stop_signal` of Compose, `stopSignal` of Kubernetes, `kill_signal` of Fly and `STOPSIGNAL` that kill at once.
 pub fn sigkill_stop_signal(pass: &mut Pass) {
     let app = pass.app;
+    platform::kill_signals(pass);
     for service in services::in_production(pass) {
         if let Some(signal) = service.stop_signal.as_ref().filter(|signal| is_kill(signal)) {
             report(pass, signal);
@@ -51,12 +53,12 @@ pub fn sigkill_stop_signal(pass: &mut Pass) {
     }
 }
 
-fn is_kill(signal: &Arg) -> bool {
+pub(super) fn is_kill(signal: &Arg) -> bool {
     let text = signal.text.trim().to_ascii_uppercase();
     signal.literal && matches!(text.as_str(), "9" | "KILL" | "SIGKILL")
 }
 
-fn report(pass: &mut Pass, signal: &Arg) {
+pub(super) fn report(pass: &mut Pass, signal: &Arg) {
     let message =
         format!("'{}' ends the process at once: it cannot finish requests or close files", signal.text);
     pass.report(signal.span, message)

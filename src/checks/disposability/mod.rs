@@ -4,6 +4,7 @@ mod compose;
 mod jobs;
 mod liveness_dependencies;
 mod missing_probes;
+mod platform;
 mod probe_paths;
 mod probe_ports;
 mod probe_timing;

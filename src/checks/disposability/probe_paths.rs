@@ -1,7 +1,10 @@
 //! Probes that ask a path which the app does not serve.
 
+use super::platform;
 use super::probe_validity::probes;
 use crate::app::App;
+use crate::artefact::platform::PlatformService;
+use crate::artefact::start::{Origin, Start};
 use crate::artefact::workload::{Action, Container, Handler, Workload};
 use crate::checks::port_binding::runs_code;
 use crate::discover::{Class, classify};
@@ -26,6 +29,32 @@ pub fn probe_path_not_served(pass: &mut Pass) {
             }
         }
     }
+    for service in platform::running(pass) {
+        if !is_code_of(pass, service) {
+            continue;
+        }
+        let title = format!("the health check of '{}' on {}", service.name.text, service.platform.name());
+        for path in &service.checks {
+            ask(pass, path, &title, &routes);
+        }
+    }
+}
+
+/// Whether a platform runs the app's code there: every process that its file starts does, or the image.
+fn is_code_of(pass: &Pass, service: &PlatformService) -> bool {
+    let app = pass.app;
+    let told: Vec<&Start> =
+        app.starts.iter().filter(|start| !start.ends && service.span.contains(start.span)).collect();
+    let procfile =
+        || app.starts.iter().filter(|start| start.origin == Origin::Procfile && start.name == "web");
+    let image = || app.only_image().into_iter().flat_map(|image| app.starts_of(image));
+    let starts: Vec<&Start> = match (told.is_empty(), procfile().next()) {
+        (false, _) => told,
+        (true, Some(_)) if app.images.is_empty() => procfile().collect(),
+        _ => image().collect(),
+    };
+    let runs = |start: &&Start| start.main().is_some_and(|main| runs_code(pass, &main.command));
+    !starts.is_empty() && starts.iter().all(runs) && service.ports.len() <= 1
 }
 
 fn check(
@@ -36,20 +65,25 @@ fn check(
     handler: &Handler,
     routes: &[&Fact],
 ) {
-    let Some(path) = handler.path.as_ref().filter(|path| path.literal && handler.action == Action::HttpGet)
-    else {
+    let known_port = handler.port.as_ref().is_none_or(|port| is_port_of(container, port));
+    let path = handler.path.as_ref().filter(|_| handler.action == Action::HttpGet && known_port);
+    if let Some(path) = path {
+        ask(pass, path, &format!("{probe} of {}", workload.title()), routes);
+    }
+}
+
+/// Looks for a route that answers what somebody asks.
+fn ask(pass: &mut Pass, path: &Arg, who: &str, routes: &[&Fact]) {
+    let wanted = path.text.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let Some(last) = wanted.rsplit('/').next().filter(|last| !last.is_empty() && path.literal) else {
         return;
     };
-    let wanted = path.text.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    let known_port = handler.port.as_ref().is_none_or(|port| is_port_of(container, port));
-    let Some(last) = wanted.rsplit('/').next().filter(|last| !last.is_empty() && known_port) else { return };
     if routes.iter().any(|route| serves(route, wanted)) || is_mentioned(pass, last, routes) {
         return;
     }
     let like = routes.iter().find(|route| route.value_text().ends_with(&format!("/{last}")));
     let shown = like.or_else(|| routes.iter().find(|route| is_about_health(route))).or(routes.first());
-    let message =
-        format!("{probe} of {} asks '{}', which no route of the app serves", workload.title(), path.text);
+    let message = format!("{who} asks '{}', which no route of the app serves", path.text);
     let finding = pass.report(path.span, message);
     if let Some(route) = shown {
         finding.because(route.span, format!("the app serves '{}'", route.value_text()));

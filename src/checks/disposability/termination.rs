@@ -1,5 +1,6 @@
 //! Grace periods that end before the app has stopped, and strategies that stop all of it at once.
 
+use super::platform;
 use crate::artefact::workload::{Container, VolumeSource, Workload};
 use crate::fact::{Fact, Kind};
 use crate::rule::Pass;
@@ -11,6 +12,8 @@ const DEFAULT_GRACE: u64 = 30;
 /// A grace period that is no longer than what has to happen in it.
 pub fn grace_period_too_short(pass: &mut Pass) {
     let app = pass.app;
+    let longest = longest_wait(pass);
+    platform::short_graces(pass, longest);
     for workload in app.workloads.iter().filter(|workload| workload.is_production() && !workload.is_job()) {
         let grace = match &workload.pod.grace_period {
             None => DEFAULT_GRACE,
@@ -50,14 +53,19 @@ fn longest_shutdown<'a>(
     workload: &Workload,
     container: &Container,
 ) -> Option<(&'a Fact, u64)> {
+    let longest = longest_wait(pass)?;
+    let mut own = pass.app.containers();
+    own.any(|(owner, own)| owner.span == workload.span && own.span == container.span).then_some(longest)
+}
+
+/// The longest wait of the app's code, in seconds.
+fn longest_wait<'a>(pass: &Pass<'a>) -> Option<(&'a Fact, u64)> {
     let waits = pass.app.production(Kind::Shutdown).filter_map(|fact| {
         let text = fact.known_value()?;
         let whole = text.split('.').next().unwrap_or("");
         Some((fact, whole.parse().ok()?))
     });
-    let longest = waits.max_by_key(|(_, seconds)| *seconds)?;
-    let mut own = pass.app.containers();
-    own.any(|(owner, own)| owner.span == workload.span && own.span == container.span).then_some(longest)
+    waits.max_by_key(|(_, seconds)| *seconds)
 }
 
 fn hook_alone(pass: &mut Pass, workload: &Workload, container: &Container, grace: u64) {

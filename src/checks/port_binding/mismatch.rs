@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::listeners::{self, Listener};
 use super::variables::Variables;
+use crate::artefact::backing;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
+use crate::artefact::platform::PlatformService;
+use crate::artefact::reference::ImageReference;
 use crate::artefact::start::Start;
 use crate::artefact::workload::{Action, Container, ContainerClass};
 use crate::checks::contracts::{self, Contract};
@@ -33,7 +36,8 @@ struct Process<'a> {
 /// A port that an image, workload or compose service declares, while the app listens on others only.
 pub fn port_mismatch(pass: &mut Pass) {
     let mut wrong: BTreeMap<u16, (Vec<Declared>, Vec<Listener>)> = BTreeMap::new();
-    let deployed: Vec<Process> = of_containers(pass).into_iter().chain(of_services(pass)).collect();
+    let deployed: Vec<Process> =
+        of_containers(pass).into_iter().chain(of_services(pass)).chain(of_platforms(pass)).collect();
     let listeners: Vec<Option<Vec<Listener>>> =
         deployed.iter().map(|process| listeners_of(pass, process)).collect();
     let served: Vec<u16> = listeners.iter().flatten().flatten().map(|listener| listener.port).collect();
@@ -137,6 +141,31 @@ fn of_services<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {
         Some(Process { place: &service.place, image, start, contract, declared })
     };
     app.services.iter().filter(runs).filter_map(process).collect()
+}
+
+fn of_platforms<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {
+    let app = pass.app;
+    let Some(image) = app.only_image() else { return Vec::new() };
+    let running = |service: &&PlatformService| service.place.role == Role::Production && !service.ends;
+    let services = app.platform_services.iter().filter(running);
+    let process = |service: &'a PlatformService| {
+        let told: Vec<&Start> =
+            app.starts.iter().filter(|start| !start.ends && service.span.contains(start.span)).collect();
+        let start = match told.as_slice() {
+            [] => app.starts_of(image).next(),
+            [only] => Some(*only),
+            _ => None,
+        };
+        let foreign = service.image.as_ref().is_some_and(|image| {
+            ImageReference::parse(image)
+                .is_none_or(|reference| backing::engine(&reference.repository.text).is_some())
+        });
+        let what = format!("the port on which {} looks for '{}'", service.platform.name(), service.name.text);
+        let declared = all(service.ports.iter(), &what).filter(|_| !foreign)?;
+        let contract = Some(contracts::of_platform(service));
+        Some(Process { place: &service.place, image, start, contract, declared })
+    };
+    services.filter_map(process).collect()
 }
 
 fn of_containers<'a>(pass: &Pass<'a>) -> Vec<Process<'a>> {

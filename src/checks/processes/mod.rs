@@ -3,6 +3,7 @@
 mod affinity;
 mod filesystem;
 mod images;
+mod platform;
 mod state;
 mod volumes;
 

@@ -1,5 +1,6 @@
 //! State in volumes that other pods cannot see, or that does not outlive the pod.
 
+use super::platform;
 use crate::artefact::backing;
 use crate::artefact::reference::ImageReference;
 use crate::artefact::workload::{Claim, Container, Mount, Volume, VolumeSource, Workload};
@@ -8,6 +9,7 @@ use crate::source::{Arg, name_of};
 
 /// Data that only one pod can reach, or that is lost with the pod.
 pub fn stateful_volume(pass: &mut Pass) {
+    platform::stateful_disks(pass);
     for workload in
         pass.app.workloads.iter().filter(|workload| workload.is_production() && !workload.is_job())
     {

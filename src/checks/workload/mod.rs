@@ -5,6 +5,7 @@ mod heap;
 mod identity;
 mod limits;
 mod memory;
+mod platform;
 mod qos;
 mod quantities;
 mod requests;

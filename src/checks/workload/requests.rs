@@ -1,5 +1,6 @@
 //! Requests and limits that containers lack after everything that could supply them.
 
+use super::platform;
 use crate::app::Project;
 use crate::artefact::cluster::ResourceQuota;
 use crate::artefact::qos::{Effective, Origin, QosClass, pod_level};
@@ -106,6 +107,7 @@ pub fn missing_cpu_request(pass: &mut Pass) {
 /// A running container that requests memory without an effective limit. One without either is
 /// [`missing_memory_request`].
 pub fn missing_memory_limit(pass: &mut Pass) {
+    platform::missing_memory_limits(pass);
     for (workload, container, effective) in subjects(pass) {
         let Some(request) = effective.request("memory") else { continue };
         if pod_has(workload, "memory", true) {
