@@ -64,6 +64,11 @@ impl Platform {
         }
     }
 
+    /// Whether its secrets are set by a command or in a dashboard, without a word of them in its files.
+    pub fn keeps_secrets_to_itself(self) -> bool {
+        matches!(self, Self::Beanstalk | Self::CloudFoundry | Self::Fly | Self::Heroku | Self::Railway)
+    }
+
     /// The key of the time between SIGTERM and SIGKILL, and the seconds where it is not set, as the platform documents them.
     /// `None` where it cannot be set by a file.
     pub fn grace(self) -> Option<(&'static str, Option<u64>)> {
@@ -119,6 +124,8 @@ pub struct PlatformService {
     pub disks: Vec<Arg>,
     /// The driver that takes its logs.
     pub log_driver: Option<Arg>,
+    /// What hands it variables that the file does not name.
+    pub more_variables: Option<Span>,
     /// Whether it is meant to end: a job, a task before a deployment.
     pub ends: bool,
 }
@@ -145,6 +152,7 @@ impl PlatformService {
             stop_signal: None,
             disks: Vec::new(),
             log_driver: None,
+            more_variables: None,
             ends: false,
         }
     }

@@ -132,7 +132,8 @@ fn unknown_source(pass: &Pass) -> Option<Span> {
             (!known).then_some(reference.span)
         })
     });
-    object.or_else(|| {
+    let platform = || app.platform_services.iter().find_map(|service| service.more_variables);
+    object.or_else(platform).or_else(|| {
         app.services.iter().filter(|service| service.place.role == Role::Production).find_map(|service| {
             let folder = folder_of(pass.sources.path(service.span.file));
             let missing =

@@ -1,4 +1,4 @@
-//! `devcontainer.json` (containers.dev/implementors/json_reference): the runtimes and variables of developers.
+//! `devcontainer.json` (`json_reference` of containers.dev): the runtimes and variables of developers.
 
 use super::Teller;
 use super::teller::value;

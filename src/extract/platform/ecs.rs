@@ -1,4 +1,4 @@
-//! ECS task definitions as JSON (`RegisterTaskDefinition` of the ECS API), in CloudFormation and SAM templates
+//! ECS task definitions as JSON (`RegisterTaskDefinition` of the ECS API), in `CloudFormation` and SAM templates
 //! (`AWS::ECS::TaskDefinition`), and as the second version of `Dockerrun.aws.json`.
 
 use super::Teller;
@@ -79,6 +79,7 @@ fn container(teller: &mut Teller, container: Cased, shared: &Shared) {
     let (name, given) = (container.key("name"), container.key("value"));
     service.environment = named(container.get("environment"), &name, &given);
     service.environment.extend(named(container.get("secrets"), &name, &given));
+    service.more_variables = container.get("environmentFiles").map(Node::span);
     let mappings = container.items("portMappings").filter(|mapping| {
         let protocol = mapping.get("protocol").and_then(Node::text);
         protocol.is_none_or(|protocol| protocol.eq_ignore_ascii_case("tcp"))

@@ -28,9 +28,10 @@ mod tests;
 use super::{Harvest, Reader};
 use crate::artefact::platform::Platform;
 use crate::discover::{Class, Format};
+use crate::judge::{is_credential_name, token};
 use crate::parse::tree::Node;
 use crate::parse::{json, procfile, yaml};
-use crate::source::name_of;
+use crate::source::{Span, name_of};
 pub(crate) use kind::{Kind, kind};
 use teller::Teller;
 
@@ -74,6 +75,31 @@ fn by_kind(teller: &mut Teller, class: Class) {
         Kind::Serverless => lambda::serverless(teller, root),
         Kind::TaskDefinition => ecs::definition(teller, root),
     }
+    settings(teller, class);
+}
+
+/// Credentials under other keys of the file. Addresses of hosts and of images are what such a file is for.
+fn settings(teller: &mut Teller, class: Class) {
+    let Class::Platform(format) = class else { return };
+    let mut found = Harvest::default();
+    super::settings::extract(teller.reader, format, &mut found);
+    let told: Vec<Span> = teller.harvest.facts.iter().map(|fact| fact.span).collect();
+    found.facts.retain(|fact| {
+        let (name, given) = (name_of_key(fact.subject_text()), fact.value_text());
+        let secret = is_credential_name(name) || token::find_token(given).is_some() || holds_password(given);
+        secret && !told.iter().any(|span| span.contains(fact.span) || fact.span.contains(*span))
+    });
+    teller.harvest.facts.append(&mut found.facts);
+}
+
+/// The last key of a dotted path.
+fn name_of_key(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+/// Whether a text is a URL with a user.
+fn holds_password(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
 }
 
 fn processes(teller: &mut Teller) {

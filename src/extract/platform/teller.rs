@@ -81,7 +81,9 @@ impl Teller<'_, '_> {
             let file = name_of(self.reader.path);
             Arg::literal(file, Span { end: span.start, ..span })
         });
-        PlatformService::new(platform, name, span, self.reader.place.clone())
+        let mut service = PlatformService::new(platform, name, span, self.reader.place.clone());
+        service.more_variables = platform.keeps_secrets_to_itself().then_some(service.name.span);
+        service
     }
 
     /// A process, with what it says in the vocabulary of facts.
