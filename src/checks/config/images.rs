@@ -129,29 +129,35 @@ fn passed_secret(pass: &mut Pass, image: &Image, arg: &Instruction, pair: &Pair)
             .map(|pair| pair.span),
         _ => None,
     });
-    let used = later().find(|instruction| {
-        let text = instruction
-            .command()
-            .filter(|_| instruction.keyword == Keyword::Run)
-            .and_then(|command| command.shell());
+    let runs = || later().filter(|instruction| instruction.keyword == Keyword::Run);
+    let names_it = |instruction: &&Instruction| {
+        let text = instruction.command().and_then(|command| command.shell());
         text.is_some_and(|text| {
             text.as_str().contains(&format!("${name}")) || text.as_str().contains(&format!("${{{name}"))
         })
-    });
+    };
     let final_stage = image.effective.instructions.contains(&arg.index);
     if let Some(kept) = kept.filter(|_| final_stage) {
         pass.report(pair.span, format!("the secret build argument '{name}' stays in the image"))
             .because(kept, "it becomes part of the image's configuration here")
             .help(secret_mount(name));
-    } else if let Some(used) = used {
-        pass.report(
-            pair.span,
-            format!("the secret '{name}' is a build argument, which the build's history shows"),
-        )
-        .severity(Severity::Warning)
-        .because(used.keyword_span, "it is used here")
-        .help(secret_mount(name));
+        return;
     }
+    let (used, note) = match runs().find(names_it) {
+        Some(used) => (used, "it is used here"),
+        // A program of the build reads it from its environment.
+        None => match runs().next() {
+            Some(first) => (first, "this and what follows has it in its environment"),
+            None => return,
+        },
+    };
+    pass.report(
+        pair.span,
+        format!("the secret '{name}' is a build argument, which the build's history shows"),
+    )
+    .severity(Severity::Warning)
+    .because(used.keyword_span, note)
+    .help(secret_mount(name));
 }
 
 fn is_local(url: &str) -> bool {
