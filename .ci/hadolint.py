@@ -9,7 +9,9 @@ import pathlib
 import re
 import sys
 
-# The rules that both tools have, by what they look at.
+RULES = pathlib.Path(__file__).parent.parent / "rules"
+
+# The rules of hadolint that one of ours stands for, as far as this tree has it.
 SHARED = {
     "floating-base-image": ("DL3006", "DL3007"),
     "package-cache-left": ("DL3009", "DL3019", "DL3032", "DL3036", "DL3040", "DL3042", "DL3060"),
@@ -21,6 +23,7 @@ SHARED = {
     "root-user-image": ("DL3002",),
     "secret-in-image": ("DL3064",),
 }
+SHARED = {rule: codes for rule, codes in SHARED.items() if any(RULES.glob(f"*/{rule}.md"))}
 RULE_OF = {code: rule for rule, codes in SHARED.items() for code in codes}
 
 
@@ -168,10 +171,11 @@ def is_dockerfile(path):
 
 def arrays(text):
     """The JSON arrays of several runs, one after the other."""
-    decoder, at = json.JSONDecoder(), 0
-    while text[at:].strip():
-        found, at = decoder.raw_decode(text, at + len(text[at:]) - len(text[at:].lstrip()))
+    decoder = json.JSONDecoder()
+    while text := text.lstrip():
+        found, end = decoder.raw_decode(text)
         yield from found
+        text = text[end:]
 
 
 def compare(work, listed):
@@ -192,13 +196,11 @@ def compare(work, listed):
         if finding["rule"] in SHARED:
             place = files[key].at(finding["start"]["line"])
             said["twelvecheck"][key, finding["rule"], key_of(finding["rule"], place)].append(finding["message"])
-    table, open_ = collections.defaultdict(collections.Counter), []
-    used = collections.Counter()
+    table, used, unexplained = collections.defaultdict(collections.Counter), collections.Counter(), []
     rows = reasons(listed)
     for side, other in (("hadolint", "twelvecheck"), ("twelvecheck", "hadolint")):
         for (key, rule, line), messages in sorted(said[side].items()):
             if key in unread:
-                table[rule]["unread"] += side == "twelvecheck"
                 continue
             if (key, rule, line) in said[other]:
                 table[rule]["both"] += side == "hadolint"
@@ -209,21 +211,21 @@ def compare(work, listed):
             if row:
                 used[tuple(row)] += 1
             else:
-                open_.append(f"only {side}: {rule} {names[key]}:{line}: {'; '.join(messages)}")
+                unexplained.append(f"only {side}: {rule} {names[key]}:{line}: {'; '.join(messages)}")
     print(f"{len(files)} Dockerfiles, {len(unread)} that hadolint cannot read")
     print(f"{'rule':26}{'both':>7}{'only hadolint':>15}{'only twelvecheck':>18}{'unexplained':>13}")
     for rule in SHARED:
         row = table[rule]
         only = [row[side, True] + row[side, False] for side in ("hadolint", "twelvecheck")]
-        unexplained = row["hadolint", False] + row["twelvecheck", False]
-        print(f"{rule:26}{row['both']:>7}{only[0]:>15}{only[1]:>18}{unexplained:>13}")
+        left = row["hadolint", False] + row["twelvecheck", False]
+        print(f"{rule:26}{row['both']:>7}{only[0]:>15}{only[1]:>18}{left:>13}")
     for row, count in used.most_common():
         print(f"{count:>6}  only {row[0]}, {row[1]}, {row[2]}: {row[3]}")
     for row in rows:
         if tuple(row) not in used:
             print(f"     -  never needed here: {' | '.join(row)}")
-    print("\n".join(open_))
-    return bool(open_)
+    print("\n".join(unexplained))
+    return bool(unexplained)
 
 
 sys.exit({"gather": gather, "compare": compare}[sys.argv[1]](*sys.argv[2:]))

@@ -61,7 +61,7 @@ fn write_tree(root: &Path) -> Vec<String> {
 
 const TEMPLATES: [&str; 4] = [PYTHON, NODE, GO, PHP];
 
-const PYTHON: &str = r#"# syntax=docker/dockerfile:1
+const PYTHON: &str = r"# syntax=docker/dockerfile:1
 ARG PYTHON=3.12
 FROM python:${PYTHON}-slim AS base
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 \
@@ -86,7 +86,7 @@ USER app
 EXPOSE 8000
 HEALTHCHECK CMD curl -f http://localhost:8000/health || exit 1
 CMD gunicorn --bind 0.0.0.0:8000 shop{at}.wsgi
-"#;
+";
 
 const NODE: &str = r#"FROM node:22-alpine AS deps
 WORKDIR /app

@@ -1,16 +1,16 @@
 //! Credentials and configuration of deploys that images carry with them.
 
+use super::build_arguments;
 use super::commands::{self, Found};
 use super::hide;
 use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address};
 use crate::artefact::image::Image;
 use crate::fact::{Environment, Kind, Place, Role};
 use crate::judge::{
-    Connection, Host, Setting, What, connection_string, host_kind, host_of, is_credential_name, is_namespace,
-    secret_in, words,
+    Connection, Host, Setting, What, connection_string, host_kind, host_of, is_namespace, secret_in, words,
 };
 use crate::parse::dockerfile::{Body, Instruction, Keyword, Pair, Value};
-use crate::rule::{Pass, Severity};
+use crate::rule::Pass;
 use crate::source::{join, name_of};
 
 /// Credentials in ENV, ARG, LABEL and RUN, and files with credentials that are copied into the image.
@@ -64,7 +64,7 @@ fn run_secret(pass: &mut Pass, found: &Found, place: &Place) {
 }
 
 /// The instructions of the final stage and of the builder stages that it needs.
-fn built(image: &Image) -> impl Iterator<Item = &Instruction> {
+pub(super) fn built(image: &Image) -> impl Iterator<Item = &Instruction> {
     let reached = image.dockerfile.reachable_from(image.target);
     image.dockerfile.instructions.iter().filter(move |instruction| {
         image
@@ -99,74 +99,14 @@ fn pair_secret(pass: &mut Pass, image: &Image, instruction: &Instruction, pair: 
             .help("Leave it out of the Dockerfile and set it when the container starts; for the build, use `RUN --mount=type=secret`.");
         return;
     }
-    if !is_credential_name(name) || !image.place.is_production() {
-        return;
-    }
     let is_open = value.is_none_or(|value| value.text().is_empty());
-    if instruction.keyword == Keyword::Arg && is_open {
-        passed_secret(pass, image, instruction, pair);
+    if instruction.keyword == Keyword::Arg && is_open && image.place.is_production() {
+        build_arguments::check(pass, image, instruction, pair);
     }
-}
-
-/// A build argument for a secret: it stays in the history of the image, and through ENV in its configuration.
-fn passed_secret(pass: &mut Pass, image: &Image, arg: &Instruction, pair: &Pair) {
-    let name = pair.key.text.as_str();
-    let stage = image.dockerfile.stage_of(arg.index).map(|stage| stage.index);
-    let later = || {
-        built(image).filter(|other| {
-            other.index > arg.index
-                && image.dockerfile.stage_of(other.index).map(|stage| stage.index) == stage
-        })
-    };
-    let kept = later().find_map(|instruction| match &instruction.body {
-        Body::Env(pairs) => pairs
-            .iter()
-            .find(|pair| {
-                pair.value
-                    .as_ref()
-                    .is_some_and(|value| value.variables.iter().any(|variable| variable == name))
-            })
-            .map(|pair| pair.span),
-        _ => None,
-    });
-    let runs = || later().filter(|instruction| instruction.keyword == Keyword::Run);
-    let names_it = |instruction: &&Instruction| {
-        let text = instruction.command().and_then(|command| command.shell());
-        text.is_some_and(|text| {
-            text.as_str().contains(&format!("${name}")) || text.as_str().contains(&format!("${{{name}"))
-        })
-    };
-    let final_stage = image.effective.instructions.contains(&arg.index);
-    if let Some(kept) = kept.filter(|_| final_stage) {
-        pass.report(pair.span, format!("the secret build argument '{name}' stays in the image"))
-            .because(kept, "it becomes part of the image's configuration here")
-            .help(secret_mount(name));
-        return;
-    }
-    let (used, note) = match runs().find(names_it) {
-        Some(used) => (used, "it is used here"),
-        // A program of the build reads it from its environment.
-        None => match runs().next() {
-            Some(first) => (first, "this and what follows has it in its environment"),
-            None => return,
-        },
-    };
-    pass.report(
-        pair.span,
-        format!("the secret '{name}' is a build argument, which the build's history shows"),
-    )
-    .severity(Severity::Warning)
-    .because(used.keyword_span, note)
-    .help(secret_mount(name));
 }
 
 fn is_local(url: &str) -> bool {
     connection_string(url).is_some_and(|found| host_kind(found.host) == Host::Loopback)
-}
-
-fn secret_mount(name: &str) -> String {
-    let id = name.to_ascii_lowercase();
-    format!("Mount it for the one command that needs it: `RUN --mount=type=secret,id={id},env={name} …`.")
 }
 
 /// Files that by their name hold credentials.

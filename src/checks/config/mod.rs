@@ -2,6 +2,7 @@
 
 mod addresses;
 mod arguments;
+mod build_arguments;
 mod commands;
 mod contract;
 mod credentials;

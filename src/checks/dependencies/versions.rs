@@ -11,7 +11,8 @@ pub fn unpinned_tool_in_image(pass: &mut Pass) {
     let app = pass.app;
     let pinned = pinned_names(pass.project, app);
     for image in app.images.iter().filter(|image| image.place.is_production()) {
-        let commands = image.built_runs().flat_map(|run| run.commands.iter().map(move |command| (run, command)));
+        let commands =
+            image.built_runs().flat_map(|run| run.commands.iter().map(move |command| (run, command)));
         for (run, command) in commands {
             let Some(install) = install::of(command) else { continue };
             let What::Named(names) = &install.what else { continue };
@@ -37,7 +38,9 @@ fn report(pass: &mut Pass, install: &Install, open: &[&Arg]) {
     let text = &first.text;
     let advice = match install.manager {
         _ if text.contains("git+") && install.ecosystem == Ecosystem::Python => format!("'{text}@v…'"),
-        _ if install.ecosystem == Ecosystem::Npm && install::is_npm_repository(text) => format!("'{text}#v…'"),
+        _ if install.ecosystem == Ecosystem::Npm && install::is_npm_repository(text) => {
+            format!("'{text}#v…'")
+        }
         "pip" | "pipx" | "uv" | "poetry" | "pdm" | "pipenv" => format!("'{bare}==…'"),
         "pecl" => format!("'{bare}-…'"),
         "gem" => format!("`gem install {bare} -v …`"),

@@ -38,7 +38,10 @@ fn commands_of_node() {
         ("pnpm fetch --prod", "locked"),
         ("corepack prepare pnpm@latest --activate", "[pnpm@latest]"),
         ("corepack enable", "-"),
-        ("npm install --cpu x64 x/y x/y#v1 git+https://a/b.git a.tgz file:../a", "[x/y] x/y#v1 [git+https://a/b.git] a.tgz file:../a"),
+        (
+            "npm install --cpu x64 x/y x/y#v1 git+https://a/b.git a.tgz file:../a",
+            "[x/y] x/y#v1 [git+https://a/b.git] a.tgz file:../a",
+        ),
         ("npm install a@npm:b a@npm:b@1", "[a@npm:b] a@npm:b@1"),
         ("npm install a$VERSION $PACKAGE", "a{} {}"),
         ("pnpm i -g serve", "[serve]"),
