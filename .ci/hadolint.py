@@ -221,9 +221,6 @@ def compare(work, listed):
         print(f"{rule:26}{row['both']:>7}{only[0]:>15}{only[1]:>18}{left:>13}")
     for row, count in used.most_common():
         print(f"{count:>6}  only {row[0]}, {row[1]}, {row[2]}: {row[3]}")
-    for row in rows:
-        if tuple(row) not in used:
-            print(f"     -  never needed here: {' | '.join(row)}")
     print("\n".join(unexplained))
     return bool(unexplained)
 

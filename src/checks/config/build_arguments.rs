@@ -10,8 +10,9 @@ use crate::rule::{Pass, Severity};
 /// A build argument for a secret: it stays in the history of the image, and through ENV in its configuration.
 pub(super) fn check(pass: &mut Pass, image: &Image, arg: &Instruction, pair: &Pair) {
     let name = pair.key.text.as_str();
-    // What every browser gets is no secret.
-    let is_secret = is_credential_name(name) && !is_bundled(name);
+    // What every browser gets is no secret, and what is no name is a part of a template.
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_secret = is_name && is_credential_name(name) && !is_bundled(name);
     if !is_secret && !opens_url(image, arg, name) {
         return;
     }
