@@ -4,7 +4,7 @@ use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
-use crate::artefact::pipeline::CiScript;
+use crate::artefact::pipeline::{CiImage, CiScript, Deployment};
 use crate::artefact::policy::Policy;
 use crate::artefact::start::{Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
@@ -79,6 +79,10 @@ pub struct App {
     pub lockfiles: Vec<Lockfile>,
     /// The scripts of CI pipelines that stand in its folder; those of the whole repository belong to the root.
     pub ci: Vec<CiScript>,
+    /// The images that those pipelines build or push.
+    pub ci_images: Vec<CiImage>,
+    /// The steps by which those pipelines deploy.
+    pub deployments: Vec<Deployment>,
 }
 
 impl App {

@@ -21,7 +21,7 @@ pub enum Class {
     HelmTemplate,
     /// A values file of a chart.
     HelmValues,
-    /// A GitHub Actions workflow.
+    /// A GitHub Actions workflow, or an action that is made of steps.
     GithubWorkflow,
     /// A GitLab CI pipeline.
     GitlabCi,
@@ -227,6 +227,9 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
         if !inside.contains('/') && name.starts_with("values") || inside.starts_with("ci/") {
             return Class::HelmValues;
         }
+    }
+    if matches!(name, "action.yml" | "action.yaml") && has_key(text, "runs") {
+        return Class::GithubWorkflow;
     }
     if name == "app.yaml" && has_key(text, "runtime") && !has_key(text, "apiVersion") {
         return Class::Platform(Format::Yaml);

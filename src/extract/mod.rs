@@ -25,7 +25,7 @@ use crate::artefact::compose::ComposeService;
 use crate::artefact::function::{Function, Handler};
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
-use crate::artefact::pipeline::CiScript;
+use crate::artefact::pipeline::{CiImage, CiScript, Deployment};
 use crate::artefact::start::Start;
 use crate::artefact::workload::Workload;
 use crate::discover::{Class, Format};
@@ -86,6 +86,10 @@ pub struct Harvest {
     pub lockfiles: Vec<Lockfile>,
     /// Scripts of CI pipelines.
     pub ci: Vec<CiScript>,
+    /// Images that pipelines build or push.
+    pub ci_images: Vec<CiImage>,
+    /// Steps by which pipelines deploy.
+    pub deployments: Vec<Deployment>,
     /// Start commands that need no other file to be understood; the others are resolved when apps are linked.
     pub starts: Vec<Start>,
     /// Functions of the code that call others or ask backing services.
@@ -110,6 +114,8 @@ impl Harvest {
         self.packages.append(&mut other.packages);
         self.lockfiles.append(&mut other.lockfiles);
         self.ci.append(&mut other.ci);
+        self.ci_images.append(&mut other.ci_images);
+        self.deployments.append(&mut other.deployments);
         self.starts.append(&mut other.starts);
         self.functions.append(&mut other.functions);
         self.handlers.append(&mut other.handlers);

@@ -169,6 +169,12 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     for script in harvest.ci {
         apps[owners.of(script.span)].ci.push(script);
     }
+    for image in harvest.ci_images {
+        apps[owners.of(image.span)].ci_images.push(image);
+    }
+    for deployment in harvest.deployments {
+        apps[owners.of(deployment.span)].deployments.push(deployment);
+    }
     for start in harvest.starts {
         apps[owners.of(start.span)].starts.push(start);
     }
