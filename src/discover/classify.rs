@@ -27,6 +27,8 @@ pub enum Class {
     GitlabCi,
     /// A CircleCI configuration.
     CircleCi,
+    /// A pipeline of another CI service.
+    CiPipeline,
     /// A Procfile.
     Procfile,
     /// `app.json`, `heroku.yml`, `fly.toml`, `render.yaml` and the like.
@@ -138,6 +140,7 @@ pub fn by_name(path: &str) -> Option<Class> {
         _ if yaml && is_compose(stem, &lower) => Class::Compose,
         _ if yaml && is_below(path, ".github/workflows") => Class::GithubWorkflow,
         _ if yaml && is_below(path, ".circleci") => Class::CircleCi,
+        _ if yaml && is_pipeline(path, &lower) => Class::CiPipeline,
         _ => match extension {
             "py" | "pyw" => Class::Source(Language::Python),
             "js" | "mjs" | "cjs" | "jsx" => Class::Source(Language::JavaScript),
@@ -153,6 +156,16 @@ pub fn by_name(path: &str) -> Option<Class> {
             _ => Class::Other,
         },
     })
+}
+
+/// Whether the path is one where a CI service looks for its pipelines.
+fn is_pipeline(path: &str, lower: &str) -> bool {
+    let folders = [".azure-pipelines", ".buildkite", ".woodpecker"];
+    let starts = ["azure-pipelines", "bitbucket-pipelines", "cloudbuild", "buildspec"];
+    let names = [".drone.yml", ".drone.yaml", ".travis.yml", ".woodpecker.yml", ".woodpecker.yaml"];
+    folders.iter().any(|folder| is_below(path, folder))
+        || starts.iter().any(|start| lower.starts_with(start))
+        || names.contains(&lower)
 }
 
 /// Whether the name is that of a file of source code, in whatever language.

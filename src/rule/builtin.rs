@@ -6,6 +6,8 @@ use crate::checks;
 /// Every built-in rule, in the order of the catalogue.
 #[rustfmt::skip]
 pub const RULES: &[Builtin] = &[
+    Builtin { folder: "01-codebase", id: "branch-per-environment", page: include_str!("../../rules/01-codebase/branch-per-environment.md"), source: Source::Code(checks::codebase::branch_per_environment) },
+    Builtin { folder: "01-codebase", id: "copied-source-between-apps", page: include_str!("../../rules/01-codebase/copied-source-between-apps.md"), source: Source::Code(checks::codebase::copied_source_between_apps) },
     Builtin { folder: "01-codebase", id: "image-clones-source", page: include_str!("../../rules/01-codebase/image-clones-source.md"), source: Source::Code(checks::codebase::image_clones_source) },
     Builtin { folder: "02-dependencies", id: "conflicting-lockfiles", page: include_str!("../../rules/02-dependencies/conflicting-lockfiles.md"), source: Source::Code(checks::dependencies::conflicting_lockfiles) },
     Builtin { folder: "02-dependencies", id: "curl-pipe-shell", page: include_str!("../../rules/02-dependencies/curl-pipe-shell.md"), source: Source::Code(checks::dependencies::curl_pipe_shell) },
@@ -48,6 +50,8 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "05-build-release-run", id: "floating-base-image", page: include_str!("../../rules/05-build-release-run/floating-base-image.md"), source: Source::Code(checks::build_release_run::floating_base_image) },
     Builtin { folder: "05-build-release-run", id: "missing-dockerignore", page: include_str!("../../rules/05-build-release-run/missing-dockerignore.md"), source: Source::Code(checks::build_release_run::missing_dockerignore) },
     Builtin { folder: "05-build-release-run", id: "mutable-image-tag", page: include_str!("../../rules/05-build-release-run/mutable-image-tag.md"), source: Source::Code(checks::build_release_run::mutable_image_tag) },
+    Builtin { folder: "05-build-release-run", id: "per-environment-build", page: include_str!("../../rules/05-build-release-run/per-environment-build.md"), source: Source::Code(checks::build_release_run::per_environment_build) },
+    Builtin { folder: "05-build-release-run", id: "release-not-immutable", page: include_str!("../../rules/05-build-release-run/release-not-immutable.md"), source: Source::Code(checks::build_release_run::release_not_immutable) },
     Builtin { folder: "06-processes", id: "hostpath-volume", page: include_str!("../../rules/06-processes/hostpath-volume.md"), source: Source::Code(checks::processes::hostpath_volume) },
     Builtin { folder: "06-processes", id: "image-declares-volume", page: include_str!("../../rules/06-processes/image-declares-volume.md"), source: Source::Code(checks::processes::image_declares_volume) },
     Builtin { folder: "06-processes", id: "in-memory-session", page: include_str!("../../rules/06-processes/in-memory-session.md"), source: Source::Code(checks::processes::in_memory_session) },
@@ -100,6 +104,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "09-disposability", id: "sigterm-not-forwarded", page: include_str!("../../rules/09-disposability/sigterm-not-forwarded.md"), source: Source::Code(checks::disposability::sigterm_not_forwarded) },
     Builtin { folder: "10-dev-prod-parity", id: "backing-service-drift", page: include_str!("../../rules/10-dev-prod-parity/backing-service-drift.md"), source: Source::Code(checks::dev_prod_parity::backing_service_drift) },
     Builtin { folder: "10-dev-prod-parity", id: "debug-enabled", page: include_str!("../../rules/10-dev-prod-parity/debug-enabled.md"), source: Source::Code(checks::dev_prod_parity::debug_enabled) },
+    Builtin { folder: "10-dev-prod-parity", id: "dev-image-drift", page: include_str!("../../rules/10-dev-prod-parity/dev-image-drift.md"), source: Source::Code(checks::dev_prod_parity::dev_image_drift) },
     Builtin { folder: "10-dev-prod-parity", id: "dev-server-in-production", page: include_str!("../../rules/10-dev-prod-parity/dev-server-in-production.md"), source: Source::Code(checks::dev_prod_parity::dev_server_in_production) },
     Builtin { folder: "10-dev-prod-parity", id: "env-contract-drift", page: include_str!("../../rules/10-dev-prod-parity/env-contract-drift.md"), source: Source::Code(checks::dev_prod_parity::env_contract_drift) },
     Builtin { folder: "10-dev-prod-parity", id: "runtime-version-drift", page: include_str!("../../rules/10-dev-prod-parity/runtime-version-drift.md"), source: Source::Code(checks::dev_prod_parity::runtime_version_drift) },
@@ -109,6 +114,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "11-logs", id: "log-volume", page: include_str!("../../rules/11-logs/log-volume.md"), source: Source::Code(checks::logs::log_volume) },
     Builtin { folder: "11-logs", id: "logs-disabled", page: include_str!("../../rules/11-logs/logs-disabled.md"), source: Source::Code(checks::logs::logs_disabled) },
     Builtin { folder: "11-logs", id: "stdout-redirected", page: include_str!("../../rules/11-logs/stdout-redirected.md"), source: Source::Code(checks::logs::stdout_redirected) },
+    Builtin { folder: "12-admin-processes", id: "admin-exec-in-ci", page: include_str!("../../rules/12-admin-processes/admin-exec-in-ci.md"), source: Source::Code(checks::admin_processes::admin_exec_in_ci) },
     Builtin { folder: "12-admin-processes", id: "admin-image-differs", page: include_str!("../../rules/12-admin-processes/admin-image-differs.md"), source: Source::Code(checks::admin_processes::admin_image_differs) },
     Builtin { folder: "12-admin-processes", id: "cron-in-container", page: include_str!("../../rules/12-admin-processes/cron-in-container.md"), source: Source::Code(checks::admin_processes::cron_in_container) },
     Builtin { folder: "12-admin-processes", id: "migration-at-start", page: include_str!("../../rules/12-admin-processes/migration-at-start.md"), source: Source::Code(checks::admin_processes::migration_at_start) },

@@ -3,6 +3,7 @@
 mod contract;
 mod debug;
 mod drift;
+mod images;
 mod runtimes;
 mod servers;
 mod services;
@@ -10,6 +11,7 @@ mod services;
 pub use contract::env_contract_drift;
 pub use debug::*;
 pub use drift::*;
+pub use images::*;
 pub use runtimes::*;
 pub use servers::*;
 pub use services::*;

@@ -15,6 +15,11 @@ fn of_command(command: &Command) -> Option<CiImage> {
         // Kaniko pushes what it builds.
         return Some(built(command, values(command, &["--destination", "-d"]), !command.has_flag("--no-push")));
     }
+    if matches!(command.name(), "skopeo" | "crane" | "regctl" | "goreleaser") {
+        // They push what was built elsewhere, under names that are not looked at.
+        let references = vec![Arg::computed("{}", command.span)];
+        return Some(CiImage { references, arguments: Vec::new(), pushed: true, span: command.span });
+    }
     if !is_tool {
         return None;
     }
@@ -27,7 +32,11 @@ fn of_command(command: &Command) -> Option<CiImage> {
         ["buildx", "imagetools", "create", ..] => {
             Some(built(command, values(command, &["-t", "--tag"]), !command.has_flag("--dry-run")))
         }
-        ["push", ..] => {
+        ["buildx", "bake", ..] => {
+            let (references, pushed) = (vec![Arg::computed("{}", command.span)], command.has_flag("--push"));
+            Some(CiImage { references, arguments: Vec::new(), pushed, span: command.span })
+        }
+        ["push", ..] | ["manifest", "push", ..] => {
             let every = command.has_flag("--all-tags") || command.has_flag("-a");
             let named = command.arguments().iter().rev().find(|word| !word.text.starts_with('-') && word.text != "push")?;
             let reference = if every { Arg::computed("{}", named.span) } else { named.clone() };

@@ -5,6 +5,7 @@ mod deploy;
 mod github;
 mod gitlab;
 mod images;
+mod other;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
         match class {
             Class::GitlabCi => gitlab::read(root, &mut pipeline),
             Class::CircleCi => circleci::read(root, &mut pipeline),
+            Class::CiPipeline => other::read(root, &mut pipeline),
             _ => github::read(root, &mut pipeline),
         }
     }
@@ -97,6 +99,15 @@ impl Pipeline<'_, '_> {
             remote: true,
             span: script.content_span(),
         });
+    }
+
+    /// One command of a job, given as a list of words.
+    fn words(&mut self, argv: &[Arg], span: Span, gates: &[Gate]) {
+        let commands = commands::of_words(argv, span);
+        self.harvest.ci_images.extend(images::of_commands(&commands));
+        for means in commands.iter().filter_map(deploy::of_command) {
+            self.deploys(&means, gates, span);
+        }
     }
 
     /// A step that deploys, once for each way in which its job is called.
