@@ -57,7 +57,7 @@ fn differs(a: &ImageReference, b: &ImageReference) -> bool {
     versions || tag(a).contains("alpine") != tag(b).contains("alpine")
 }
 
-/// Whether one version is the other, or names it less exactly.
+/// Whether two versions are of one line of releases, as far as both name it; patches of one line do not count.
 fn version_fits(a: &str, b: &str) -> bool {
-    a.split('.').zip(b.split('.')).all(|(a, b)| a == b)
+    a.split('.').zip(b.split('.')).take(2).all(|(a, b)| a == b)
 }

@@ -43,8 +43,7 @@ pub(super) fn of_command(command: &Command) -> Option<String> {
         return Some(format!("aws {verb}"));
     }
     if let Some((_, starts)) = COMMANDS.iter().find(|(known, _)| *known == name) {
-        let bare = words.iter().filter(|word| !word.starts_with('-')).copied().collect::<Vec<_>>().join(" ");
-        let start = starts.iter().find(|start| bare.starts_with(*start) || plain.starts_with(*start))?;
+        let start = starts.iter().find(|start| says(&words, start))?;
         return Some(format!("{name} {start}").trim_end().to_owned());
     }
     match name {
@@ -64,6 +63,17 @@ pub(super) fn of_command(command: &Command) -> Option<String> {
             (is_script && is_deploy(name)).then(|| name.to_owned())
         }
     }
+}
+
+/// How many words of options may stand before the verb of a command.
+const FARTHEST: usize = 5;
+
+/// Whether the verb of a command is made of those words: options and their values may stand before it.
+fn says(words: &[&str], verb: &str) -> bool {
+    let bare: Vec<&str> = words.iter().filter(|word| !word.starts_with('-')).copied().collect();
+    let verb: Vec<&str> = verb.split_whitespace().collect();
+    let flag = verb.first().is_some_and(|first| first.starts_with('-') && words.contains(first));
+    verb.is_empty() || flag || bare.windows(verb.len()).take(FARTHEST).any(|window| window == verb)
 }
 
 /// Whether a remote of git is that of a platform, which deploys what is pushed there.

@@ -2,7 +2,7 @@
 //! Drone, Travis and Woodpecker. What a key means is the same in all of them, as far as it is read here.
 
 use super::{Offer, Pipeline, compared_branches, is_plain_branch, scalars, scripts};
-use crate::artefact::pipeline::Gate;
+use crate::artefact::pipeline::{CiImage, Gate};
 use crate::parse::tree::Node;
 use crate::source::Arg;
 
@@ -39,6 +39,32 @@ const DEEPEST: usize = 24;
 
 pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
     walk(root, &Arg::literal("pipeline", root.span()), &Gate::default(), 0, pipeline);
+    // Cloud Build pushes these when all steps are done.
+    for image in root.get("images").filter(|_| root.get("steps").is_some()).into_iter().flat_map(scalars) {
+        let span = image.span;
+        let references = vec![with_unknowns(&image)];
+        pipeline.builds(CiImage { references, arguments: Vec::new(), pushed: true, span });
+    }
+}
+
+/// A value with `{}` in the place of each `$NAME` and `${NAME}`.
+fn with_unknowns(written: &Arg) -> Arg {
+    let mut text = String::with_capacity(written.text.len());
+    let mut rest = written.text.as_str();
+    while let Some((before, after)) = rest.split_once('$') {
+        text.push_str(before);
+        let inner = after.strip_prefix('{').unwrap_or(after);
+        let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
+        if length == 0 {
+            text.push('$');
+            rest = after;
+            continue;
+        }
+        text.push_str("{}");
+        rest = inner[length..].strip_prefix('}').unwrap_or(&inner[length..]);
+    }
+    text.push_str(rest);
+    Arg { literal: !text.contains("{}"), text, span: written.span }
 }
 
 fn walk(node: Node, job: &Arg, outer: &Gate, depth: usize, pipeline: &mut Pipeline) {
@@ -51,7 +77,7 @@ fn walk(node: Node, job: &Arg, outer: &Gate, depth: usize, pipeline: &mut Pipeli
     if !node.is_mapping() {
         return;
     }
-    let job = ["job", "deployment", "name", "displayName", "label"]
+    let job = ["name", "job", "displayName", "label", "deployment"]
         .iter()
         .find_map(|key| node.get(key).and_then(Node::arg))
         .unwrap_or_else(|| job.clone());
@@ -92,12 +118,8 @@ fn words(step: Node, gate: &Gate, pipeline: &mut Pipeline) {
         let name = crate::source::name_of(&image.text).split([':', '@']).next().unwrap_or("");
         Arg { text: name.to_owned(), ..image.clone() }
     });
-    let argument = |node: Node| {
-        let arg = node.arg()?;
-        let literal = !arg.text.contains('$');
-        Some(Arg { literal, ..arg })
-    };
-    let argv: Vec<Arg> = std::iter::once(program).chain(list.items().filter_map(argument)).collect();
+    let arguments = list.items().filter_map(Node::arg).map(|arg| with_unknowns(&arg));
+    let argv: Vec<Arg> = std::iter::once(program).chain(arguments).collect();
     pipeline.words(&argv, step.span(), std::slice::from_ref(gate));
 }
 
