@@ -132,9 +132,9 @@ fn read(
     if matches!(named, Some(Class::Other)) && !entry.is_closed() && !in_chart {
         return (SourceFile::new(path, ""), Harvest::default());
     }
-    let by_name_alone = |class: Class| {
+    let without_text = |class: Class, text: &str| {
         let place = discover::place(path, class, "");
-        let reader = Reader { file, path, text: "", place: &place, paths };
+        let reader = Reader { file, path, text, place: &place, paths };
         (SourceFile::new(path, ""), extract::extract(reader, class))
     };
     let unread = |reason: &str| {
@@ -143,11 +143,16 @@ fn read(
         (SourceFile::new(path, ""), harvest)
     };
     if let Some(class @ Class::Lockfile(..)) = named {
-        return by_name_alone(class);
+        // Long, and shown nowhere: what is taken from the text is enough.
+        let text = match discover::read(entry) {
+            Content::Text(text) => text,
+            Content::Binary | Content::Unreadable(_) => String::new(),
+        };
+        return without_text(class, &text);
     }
     let text = match discover::read(entry) {
         Content::Text(text) => text,
-        Content::Binary if named == Some(Class::Credentials) => return by_name_alone(Class::Credentials),
+        Content::Binary if named == Some(Class::Credentials) => return without_text(Class::Credentials, ""),
         Content::Binary if may_be_binary(path, named) => {
             return (SourceFile::new(path, ""), Harvest::default());
         }

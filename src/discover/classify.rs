@@ -39,7 +39,7 @@ pub enum Class {
     DotenvSample,
     /// A dependency manifest.
     Manifest(Ecosystem),
-    /// A lock file, with the command of the package manager that writes it. Its body is not read.
+    /// A lock file, with the command of the package manager that writes it. Only the names in it are kept.
     Lockfile(Ecosystem, &'static str),
     /// A file that fixes a runtime's version (`.nvmrc`, `runtime.txt`).
     RuntimeVersion,

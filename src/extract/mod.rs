@@ -212,7 +212,9 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
             packages::extract(reader, class, &mut harvest);
         }
         Class::Dotenv | Class::DotenvSample => dotenv::extract(reader, class, &mut harvest),
-        Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi | Class::CiPipeline => ci::extract(reader, class, &mut harvest),
+        Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi | Class::CiPipeline => {
+            ci::extract(reader, class, &mut harvest)
+        }
         Class::Procfile | Class::Platform(_) => platform::extract(reader, class, &mut harvest),
         Class::Config(format) => settings::extract(reader, format, &mut harvest),
         Class::Credentials => credentials::extract(reader, &mut harvest),

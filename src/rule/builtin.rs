@@ -14,6 +14,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "02-dependencies", id: "floating-git-dependency", page: include_str!("../../rules/02-dependencies/floating-git-dependency.md"), source: Source::Code(checks::dependencies::floating_git_dependency) },
     Builtin { folder: "02-dependencies", id: "install-without-lock", page: include_str!("../../rules/02-dependencies/install-without-lock.md"), source: Source::Code(checks::dependencies::install_without_lock) },
     Builtin { folder: "02-dependencies", id: "lockfile-ignored", page: include_str!("../../rules/02-dependencies/lockfile-ignored.md"), source: Source::Code(checks::dependencies::lockfile_ignored) },
+    Builtin { folder: "02-dependencies", id: "lockfile-out-of-date", page: include_str!("../../rules/02-dependencies/lockfile-out-of-date.md"), source: Source::Code(checks::dependencies::lockfile_out_of_date) },
     Builtin { folder: "02-dependencies", id: "missing-lockfile", page: include_str!("../../rules/02-dependencies/missing-lockfile.md"), source: Source::Code(checks::dependencies::missing_lockfile) },
     Builtin { folder: "02-dependencies", id: "runtime-install", page: include_str!("../../rules/02-dependencies/runtime-install.md"), source: Source::Code(checks::dependencies::runtime_install) },
     Builtin { folder: "02-dependencies", id: "undeclared-system-tool", page: include_str!("../../rules/02-dependencies/undeclared-system-tool.md"), source: Source::Code(checks::dependencies::undeclared_system_tool) },

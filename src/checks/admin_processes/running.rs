@@ -12,8 +12,11 @@ use crate::source::{Arg, FileId};
 /// Migrations and the like that CI starts in a running container or on a machine that it logs in to.
 pub fn admin_exec_in_ci(pass: &mut Pass) {
     let scripts = &pass.app.ci;
-    let local: BTreeSet<(FileId, &str)> =
-        scripts.iter().filter(|script| makes_cluster(script)).map(|script| (script.span.file, script.job.text.as_str())).collect();
+    let local: BTreeSet<(FileId, &str)> = scripts
+        .iter()
+        .filter(|script| makes_cluster(script))
+        .map(|script| (script.span.file, script.job.text.as_str()))
+        .collect();
     for script in scripts {
         if local.contains(&(script.span.file, script.job.text.as_str())) {
             continue;
@@ -21,7 +24,8 @@ pub fn admin_exec_in_ci(pass: &mut Pass) {
         for command in &script.commands {
             let inner = inner(command, script.remote);
             let Some(task) = inner.iter().find(|task| purpose::has(task, Purpose::Migrate)) else { continue };
-            let means = command.argv.iter().take(2).map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+            let means =
+                command.argv.iter().take(2).map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
             let finding = pass.report(
                 command.span,
                 format!("'{}' runs by '{means}' in an instance that serves users: which release does it, and where is its log?", task.line().trim()),
@@ -38,7 +42,8 @@ fn inner(command: &Command, remote: bool) -> Vec<Command> {
         let at = words.iter().position(|word| word.text == mark)?;
         Some(commands::of_words(&words[at + 1..], command.span))
     };
-    let verbs: Vec<&str> = words.iter().map(|word| word.text.as_str()).filter(|word| !word.starts_with('-')).collect();
+    let verbs: Vec<&str> =
+        words.iter().map(|word| word.text.as_str()).filter(|word| !word.starts_with('-')).collect();
     match command.name() {
         "kubectl" | "oc" if verbs.contains(&"exec") => after("--").unwrap_or_default(),
         "docker" | "docker-compose" | "podman" if remote && verbs.contains(&"exec") => {
@@ -48,12 +53,18 @@ fn inner(command: &Command, remote: bool) -> Vec<Command> {
         }
         "ssh" => {
             let last = words.iter().rev().take_while(|word| !word.text.starts_with('-')).last();
-            let rest: Vec<&str> = words.iter().skip_while(|word| last.is_some_and(|last| word.span != last.span)).skip(1).map(|word| word.text.as_str()).collect();
+            let rest: Vec<&str> = words
+                .iter()
+                .skip_while(|word| last.is_some_and(|last| word.span != last.span))
+                .skip(1)
+                .map(|word| word.text.as_str())
+                .collect();
             commands::of_shell(&rest.join(" "), &|_| command.span)
         }
-        "aws" if verbs.contains(&"execute-command") => {
-            command.option("--command").map(|text| commands::of_shell(text, &|_| command.span)).unwrap_or_default()
-        }
+        "aws" if verbs.contains(&"execute-command") => command
+            .option("--command")
+            .map(|text| commands::of_shell(text, &|_| command.span))
+            .unwrap_or_default(),
         "fly" | "flyctl" if verbs.starts_with(&["ssh", "console"]) => {
             let text = command.option("-C").or_else(|| command.option("--command"));
             text.map(|text| commands::of_shell(text, &|_| command.span)).unwrap_or_default()

@@ -51,9 +51,15 @@ fn by_argument(pass: &mut Pass) {
         let which = if is_chosen { "one environment".to_owned() } else { format!("'{}'", value.text) };
         let finding = pass.report(
             name.span,
-            format!("build argument '{}' makes an image for {which} only: it cannot be promoted to the next", name.text),
+            format!(
+                "build argument '{}' makes an image for {which} only: it cannot be promoted to the next",
+                name.text
+            ),
         );
-        finding.help(format!("Read '{}' when the app starts, and build the image once for all environments.", name.text));
+        finding.help(format!(
+            "Read '{}' when the app starts, and build the image once for all environments.",
+            name.text
+        ));
     }
 }
 
@@ -65,7 +71,9 @@ fn by_mode(pass: &mut Pass) {
     let commands: Vec<&Command> = runs.chain(app.ci.iter().flat_map(|script| &script.commands)).collect();
     let mut told: Vec<Span> = Vec::new();
     for command in commands {
-        let Some(mode) = mode(command).filter(|mode| deployed(mode) == Some(Environment::Staging)) else { continue };
+        let Some(mode) = mode(command).filter(|mode| deployed(mode) == Some(Environment::Staging)) else {
+            continue;
+        };
         if told.contains(&command.span) {
             continue;
         }

@@ -54,11 +54,26 @@ pub fn release_not_immutable(pass: &mut Pass) {
 
 /// Whether the tag names whatever was pushed last.
 fn is_moving(reference: &ImageReference) -> bool {
-    reference.digest.is_none() && reference.tag.as_ref().is_none_or(|tag| tag.literal) && tags::moves(reference)
+    reference.digest.is_none()
+        && reference.tag.as_ref().is_none_or(|tag| tag.literal)
+        && tags::moves(reference)
 }
 
 /// Whether an image is there for CI or development rather than for a release.
 fn is_tooling(name: &str) -> bool {
-    let words = ["base", "build", "builder", "cache", "ci", "dev", "devcontainer", "runner", "test", "tests", "toolchain", "preview"];
+    let words = [
+        "base",
+        "build",
+        "builder",
+        "cache",
+        "ci",
+        "dev",
+        "devcontainer",
+        "runner",
+        "test",
+        "tests",
+        "toolchain",
+        "preview",
+    ];
     name.split(['-', '_', '.']).any(|word| words.contains(&word))
 }

@@ -56,7 +56,9 @@ fn targets(deployment: &Deployment) -> Vec<Target<'_>> {
     let told = gate.environment.as_ref().filter(|told| told.literal);
     let shared = told.and_then(|told| environment(&told.text));
     let branches = gate.branches.iter().filter_map(|branch| {
-        let own = || environment(&branch.text).or_else(|| is_trunk(&branch.text).then_some(Environment::Production));
+        let own = || {
+            environment(&branch.text).or_else(|| is_trunk(&branch.text).then_some(Environment::Production))
+        };
         Some(Target { branch, environment: shared.clone().or_else(own)? })
     });
     if gate.branches.is_empty() {
@@ -68,9 +70,9 @@ fn targets(deployment: &Deployment) -> Vec<Target<'_>> {
 /// The targets of environments that never get what was deployed to another one.
 fn exclusive<'t, 'a>(targets: &'t [Target<'a>]) -> Vec<&'t Target<'a>> {
     let is_shared = |target: &&Target| {
-        targets.iter().any(|other| {
-            other.branch.text == target.branch.text && other.environment != target.environment
-        })
+        targets
+            .iter()
+            .any(|other| other.branch.text == target.branch.text && other.environment != target.environment)
     };
     targets.iter().filter(|target| !is_shared(target)).collect()
 }

@@ -59,7 +59,8 @@ fn is_library_code(sources: &Sources, file: FileId) -> bool {
     let Some(class @ Class::Source(_)) = discover::classify::by_name(path) else { return false };
     let text = text(sources, file);
     let is_config = name_of(path).contains(".config.") || name_of(path).contains("config.");
-    let is_generated = ["_pb2", "_pb.", ".pb.", ".gen.", ".generated."].iter().any(|part| path.contains(part));
+    let is_generated =
+        ["_pb2", "_pb.", ".pb.", ".gen.", ".generated."].iter().any(|part| path.contains(part));
     let has_body = text.lines().filter(|line| !line.trim().is_empty()).nth(SHORTEST).is_some();
     has_body
         && !is_config

@@ -8,6 +8,7 @@ mod locks;
 mod manifests;
 mod pins;
 mod runtime;
+mod stale;
 mod tools;
 mod versions;
 
@@ -17,5 +18,6 @@ pub use installs::*;
 pub use locks::*;
 pub use pins::*;
 pub use runtime::*;
+pub use stale::*;
 pub use tools::*;
 pub use versions::*;

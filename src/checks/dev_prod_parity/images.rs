@@ -14,12 +14,17 @@ pub fn dev_image_drift(pass: &mut Pass) {
     for image in app.images.iter().filter(of_development) {
         let folder = folder_of(pass.sources.path(image.file));
         let beside = app.images.iter().filter(|other| {
-            other.place.is_production() && other.file != image.file && folder_of(pass.sources.path(other.file)) == folder
+            other.place.is_production()
+                && other.file != image.file
+                && folder_of(pass.sources.path(other.file)) == folder
         });
         let released: Vec<ImageReference> = beside.flat_map(bases).collect();
         let Some(base) = image.base().and_then(reference) else { continue };
-        let same: Vec<&ImageReference> = released.iter().filter(|other| other.familiar() == base.familiar()).collect();
-        let Some(other) = same.first().filter(|_| same.iter().all(|other| differs(&base, other))) else { continue };
+        let same: Vec<&ImageReference> =
+            released.iter().filter(|other| other.familiar() == base.familiar()).collect();
+        let Some(other) = same.first().filter(|_| same.iter().all(|other| differs(&base, other))) else {
+            continue;
+        };
         let finding = pass.report(
             base.repository.span,
             format!("development runs on '{}', but production is built on '{}'", shown(&base), shown(other)),

@@ -57,7 +57,8 @@ impl Scope<'_, '_> {
     fn gates(&self) -> Vec<Gate> {
         let gates = self.calls.iter().map(|call| {
             let only = call.at(&["filters", "branches", "only"]).into_iter().flat_map(scalars);
-            let environment = ["environment", "env", "stage", "name"].iter().find_map(|key| call.get(key)?.arg());
+            let environment =
+                ["environment", "env", "stage", "name"].iter().find_map(|key| call.get(key)?.arg());
             Gate { branches: only.filter(is_plain_branch).collect(), environment }
         });
         let mut gates: Vec<Gate> = gates.collect();

@@ -52,7 +52,9 @@ pub(super) fn of_command(command: &Command) -> Option<String> {
             let pushes = words.first() == Some(&"push") && words.iter().any(|word| is_platform_remote(word));
             pushes.then(|| "git push".to_owned())
         }
-        "make" | "just" | "task" | "rake" => words.iter().find(|word| is_deploy(word)).map(|word| format!("{name} {word}")),
+        "make" | "just" | "task" | "rake" => {
+            words.iter().find(|word| is_deploy(word)).map(|word| format!("{name} {word}"))
+        }
         "npm" | "yarn" | "pnpm" => {
             let script = words.iter().find(|word| !word.starts_with('-') && **word != "run")?;
             is_deploy(script).then(|| format!("{name} {script}"))
@@ -82,7 +84,9 @@ fn is_platform_remote(word: &str) -> bool {
 }
 
 fn has_script_extension(path: &str) -> bool {
-    name_of(path).rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "sh" | "py" | "rb" | "js" | "ts"))
+    name_of(path)
+        .rsplit_once('.')
+        .is_some_and(|(_, extension)| matches!(extension, "sh" | "py" | "rb" | "js" | "ts"))
 }
 
 /// Whether a name starts with the verb: `deploy`, `deploy-staging.sh`, `deploy:prod`.
@@ -139,7 +143,14 @@ mod tests {
         ] {
             assert!(means(text).is_some(), "{text}");
         }
-        for text in ["kubectl get pods", "helm lint", "git push origin main", "make test", "npm run deployments", "./deployer"] {
+        for text in [
+            "kubectl get pods",
+            "helm lint",
+            "git push origin main",
+            "make test",
+            "npm run deployments",
+            "./deployer",
+        ] {
             assert!(means(text).is_none(), "{text}");
         }
     }

@@ -1,6 +1,9 @@
 //! GitHub Actions workflows (Workflow syntax for GitHub Actions).
 
-use super::{LARGEST_MATRIX, Offer, Pipeline, Table, compared_branches, deploy, expand, images, is_plain_branch, scalars, table};
+use super::{
+    LARGEST_MATRIX, Offer, Pipeline, Table, compared_branches, deploy, expand, images, is_plain_branch,
+    scalars, table,
+};
 use crate::artefact::pipeline::{CiImage, Gate};
 use crate::parse::tree::Node;
 use crate::source::{Arg, Span};
@@ -98,11 +101,18 @@ fn build(step: Node, job: Node, span: Span, scope: &Scope) -> CiImage {
         let written = step.at(&["with", key]).into_iter().flat_map(lines);
         written.flat_map(|line| scope.offers(&line)).map(|offer| offer.value).collect()
     };
-    let says = |key: &str, text: &str| step.at(&["with", key]).and_then(Node::text).is_some_and(|value| value.contains(text));
+    let says = |key: &str, text: &str| {
+        step.at(&["with", key]).and_then(Node::text).is_some_and(|value| value.contains(text))
+    };
     let pushed = step.at(&["with", "push"]).and_then(Node::text).is_some_and(|value| value != "false");
     let tags = step.at(&["with", "tags"]).and_then(Node::text).unwrap_or("");
     let listed = metadata(tags, job, scope).unwrap_or_else(|| {
-        let split = |arg: &Arg| arg.text.split(',').map(|text| Arg { text: text.trim().to_owned(), ..arg.clone() }).collect::<Vec<_>>();
+        let split = |arg: &Arg| {
+            arg.text
+                .split(',')
+                .map(|text| Arg { text: text.trim().to_owned(), ..arg.clone() })
+                .collect::<Vec<_>>()
+        };
         inputs("tags").iter().flat_map(split).collect()
     });
     CiImage {
@@ -119,7 +129,8 @@ fn metadata(tags: &str, job: Node, scope: &Scope) -> Option<Vec<Arg>> {
     let id = tags.trim().strip_prefix("${{")?.trim_start().strip_prefix("steps.")?.split('.').next()?;
     let step = job.get("steps")?.items().find(|step| step.get("id").and_then(Node::text) == Some(id))?;
     step.get("uses")?.text().filter(|uses| uses.starts_with("docker/metadata-action"))?;
-    let images: Vec<Offer> = lines(step.at(&["with", "images"])?).iter().flat_map(|line| scope.offers(line)).collect();
+    let images: Vec<Offer> =
+        lines(step.at(&["with", "images"])?).iter().flat_map(|line| scope.offers(line)).collect();
     let rules = step.at(&["with", "tags"]).map(lines).unwrap_or_default();
     let raw = |rule: &Arg| {
         let mut fields = rule.text.split(',');

@@ -1,6 +1,8 @@
 //! GitLab CI pipelines (CI/CD YAML syntax reference).
 
-use super::{LARGEST_MATRIX, Offer, Pipeline, Table, compared_branches, is_plain_branch, scalars, scripts, table};
+use super::{
+    LARGEST_MATRIX, Offer, Pipeline, Table, compared_branches, is_plain_branch, scalars, scripts, table,
+};
 use crate::artefact::pipeline::Gate;
 use crate::parse::tree::Node;
 use crate::source::Arg;
@@ -34,8 +36,12 @@ pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
         let Some(name) = key.arg().filter(|name| !KEYWORDS.contains(&name.text.as_str())) else { continue };
         let cells = job.at(&["parallel", "matrix"]).into_iter().flat_map(Node::items).take(LARGEST_MATRIX);
         let own = table(job.get("variables"));
-        let scope =
-            Scope { root: Some(root), shared: &variables_of_all, own, cells: cells.map(|cell| table(Some(cell))).collect() };
+        let scope = Scope {
+            root: Some(root),
+            shared: &variables_of_all,
+            own,
+            cells: cells.map(|cell| table(Some(cell))).collect(),
+        };
         variables(job, &scope, pipeline);
         body(job, &name, &scope, pipeline);
     }
@@ -161,7 +167,8 @@ fn extends(root: Node, job: Node, name: &str, depth: usize) -> bool {
     let parents: Vec<Arg> = job.get("extends").into_iter().flat_map(scalars).collect();
     depth < DEEPEST
         && parents.iter().any(|parent| {
-            parent.text == name || root.get(&parent.text).is_some_and(|parent| extends(root, parent, name, depth + 1))
+            parent.text == name
+                || root.get(&parent.text).is_some_and(|parent| extends(root, parent, name, depth + 1))
         })
 }
 
@@ -175,7 +182,18 @@ fn gate(job: Node, scope: &Scope) -> Gate {
     });
     let only = field(root, job, "only", 0);
     let listed = only.map(|only| only.get("refs").unwrap_or(only)).into_iter().flat_map(scalars);
-    let kinds = ["tags", "branches", "merge_requests", "pushes", "web", "schedules", "triggers", "api", "pipelines", "external"];
+    let kinds = [
+        "tags",
+        "branches",
+        "merge_requests",
+        "pushes",
+        "web",
+        "schedules",
+        "triggers",
+        "api",
+        "pipelines",
+        "external",
+    ];
     let named = listed.filter(|name| is_plain_branch(name) && !kinds.contains(&name.text.as_str()));
     let rules = field(root, job, "rules", 0).into_iter().flat_map(Node::items);
     let runs = |rule: &Node| rule.get("when").and_then(Node::text) != Some("never");

@@ -13,7 +13,11 @@ fn of_command(command: &Command) -> Option<CiImage> {
     let is_tool = matches!(command.name(), "docker" | "podman" | "buildah" | "nerdctl");
     if command.name() == "executor" {
         // Kaniko pushes what it builds.
-        return Some(built(command, values(command, &["--destination", "-d"]), !command.has_flag("--no-push")));
+        return Some(built(
+            command,
+            values(command, &["--destination", "-d"]),
+            !command.has_flag("--no-push"),
+        ));
     }
     if matches!(command.name(), "skopeo" | "crane" | "regctl" | "goreleaser") {
         // They push what was built elsewhere, under names that are not looked at.
@@ -38,7 +42,11 @@ fn of_command(command: &Command) -> Option<CiImage> {
         }
         ["push", ..] | ["manifest", "push", ..] => {
             let every = command.has_flag("--all-tags") || command.has_flag("-a");
-            let named = command.arguments().iter().rev().find(|word| !word.text.starts_with('-') && word.text != "push")?;
+            let named = command
+                .arguments()
+                .iter()
+                .rev()
+                .find(|word| !word.text.starts_with('-') && word.text != "push")?;
             let reference = if every { Arg::computed("{}", named.span) } else { named.clone() };
             let span = command.span;
             Some(CiImage { references: vec![reference], arguments: Vec::new(), pushed: true, span })
@@ -70,6 +78,10 @@ fn values(command: &Command, names: &[&str]) -> Vec<Arg> {
 /// The name and value of `NAME=value`.
 pub(super) fn argument(written: &Arg) -> Option<(Arg, Arg)> {
     let (name, value) = written.text.split_once('=')?;
-    let part = |text: &str, span: Span| Arg { text: text.trim().to_owned(), literal: !text.contains("{}") && !text.contains("${"), span };
+    let part = |text: &str, span: Span| Arg {
+        text: text.trim().to_owned(),
+        literal: !text.contains("{}") && !text.contains("${"),
+        span,
+    };
     Some((part(name, written.span), part(value, written.span)))
 }

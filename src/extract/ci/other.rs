@@ -138,7 +138,11 @@ fn gate(node: Node) -> Gate {
 }
 
 fn name_of_image(node: Node) -> Option<Arg> {
-    node.get("name").or_else(|| node.get("image")).unwrap_or(node).arg().filter(|image| !image.text.contains('$'))
+    node.get("image")
+        .or_else(|| node.get("name"))
+        .unwrap_or(node)
+        .arg()
+        .filter(|image| !image.text.contains('$'))
 }
 
 /// Services are a list of names, of steps with an image, or a table of such.
@@ -151,7 +155,9 @@ fn services(list: Node, pipeline: &mut Pipeline) {
 
 /// A table of variables, or a list of them with names and values.
 fn variables(table: Node, pipeline: &mut Pipeline) {
-    let value = |node: Node| node.arg().map(|arg| if arg.text.contains('$') { Arg::computed("{}", arg.span) } else { arg });
+    let value = |node: Node| {
+        node.arg().map(|arg| if arg.text.contains('$') { Arg::computed("{}", arg.span) } else { arg })
+    };
     for (name, written) in table.own_entries() {
         if let Some(name) = name.arg().filter(|name| is_variable(&name.text)) {
             pipeline.variable(name, value(written));
