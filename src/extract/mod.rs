@@ -213,7 +213,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         }
         Class::Dotenv | Class::DotenvSample => dotenv::extract(reader, class, &mut harvest),
         Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi | Class::CiPipeline => {
-            ci::extract(reader, class, &mut harvest)
+            ci::extract(reader, class, &mut harvest);
         }
         Class::Procfile | Class::Platform(_) => platform::extract(reader, class, &mut harvest),
         Class::Config(format) => settings::extract(reader, format, &mut harvest),

@@ -67,7 +67,7 @@ fn by_argument(pass: &mut Pass) {
 fn by_mode(pass: &mut Pass) {
     let app = pass.app;
     let images = app.images.iter().filter(|image| image.place.is_production());
-    let runs = images.flat_map(|image| image.built_runs()).flat_map(|run| &run.commands);
+    let runs = images.flat_map(crate::artefact::image::Image::built_runs).flat_map(|run| &run.commands);
     let commands: Vec<&Command> = runs.chain(app.ci.iter().flat_map(|script| &script.commands)).collect();
     let mut told: Vec<Span> = Vec::new();
     for command in commands {

@@ -34,6 +34,11 @@ pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
             _ => github::read(root, &mut pipeline),
         }
     }
+    if !reader.place.role.is_own() {
+        // What samples and tests push and deploy is nothing that the project releases.
+        harvest.ci_images.clear();
+        harvest.deployments.clear();
+    }
 }
 
 /// What is said of one file, whatever the platform.

@@ -1,4 +1,4 @@
-//! Pipelines whose jobs, steps and scripts nest freely: Azure Pipelines, Bitbucket Pipelines, Buildkite, Cloud Build, CodeBuild,
+//! Pipelines whose jobs, steps and scripts nest freely: Azure Pipelines, Bitbucket Pipelines, Buildkite, Cloud Build, `CodeBuild`,
 //! Drone, Travis and Woodpecker. What a key means is the same in all of them, as far as it is read here.
 
 use super::{Offer, Pipeline, compared_branches, is_plain_branch, scalars, scripts};
