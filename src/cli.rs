@@ -40,6 +40,9 @@ pub enum Command {
     Qos(Qos),
     /// Show how Kubernetes workloads start and stop, with the seconds that each step has.
     Lifecycle(Lifecycle),
+    /// Show what every image, compose service, container and platform process runs: PID 1, the program, the way between them,
+    /// and whether SIGTERM arrives.
+    Processes(Processes),
 }
 
 /// Options of `check`.
@@ -201,7 +204,18 @@ pub struct Lifecycle {
     pub inspect: Inspect,
 }
 
-/// What `qos` and `lifecycle` have in common.
+/// Options of `processes`.
+#[derive(Debug, Args)]
+pub struct Processes {
+    /// Show what these files or folders start; the project around them is read all the same.
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to read and print.
+    #[command(flatten)]
+    pub inspect: Inspect,
+}
+
+/// What `qos`, `lifecycle` and `processes` have in common.
 #[derive(Debug, Args)]
 pub struct Inspect {
     /// What to print on standard output.

@@ -45,6 +45,7 @@ pub fn run(cli: Cli) -> Outcome {
         Some(Command::Init(options)) => init::run(&options),
         Some(Command::Qos(options)) => inspect::qos(&options),
         Some(Command::Lifecycle(options)) => inspect::lifecycle(&options),
+        Some(Command::Processes(options)) => inspect::processes(&options),
     };
     outcome.unwrap_or_else(|message| Outcome::failed(&message))
 }

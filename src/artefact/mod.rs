@@ -13,6 +13,7 @@ pub mod os_package;
 pub mod package;
 pub mod pipeline;
 pub mod policy;
+pub mod process;
 pub mod purpose;
 pub mod qos;
 pub mod quantity;

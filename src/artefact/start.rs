@@ -189,6 +189,8 @@ pub struct Hop {
     pub kind: HopKind,
     /// What happens there, as a phrase: "`npm start` runs this script".
     pub note: String,
+    /// The name of the process that stands there.
+    pub process: String,
 }
 
 /// What stands between PID 1 and a command.
@@ -202,4 +204,6 @@ pub enum HopKind {
     Replaced,
     /// A package manager that runs a script (`npm start`).
     Runner,
+    /// A parent that hands SIGTERM on to its children (`make`).
+    Relay,
 }

@@ -1,6 +1,7 @@
-//! What the API server and the kubelet make of workloads, explained rather than judged.
+//! What the API server, the kubelet and the kernel make of what is deployed, explained rather than judged.
 
 pub mod lifecycle;
+pub mod processes;
 pub mod qos;
 mod table;
 

@@ -258,3 +258,57 @@ fn a_policy_demands_a_class() {
     assert_eq!(wrong.code, 2);
     assert_eq!(wrong.errors, "error: twelvecheck.toml:2:11: unknown key 'kinds'; did you mean 'kind'?\n");
 }
+
+#[test]
+fn processes_are_followed_to_the_program() {
+    let project = Project::new(&[
+        (
+            "Dockerfile",
+            "FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nENTRYPOINT [\"./run.sh\"]\nCMD [\"web\"]\n",
+        ),
+        (
+            "run.sh",
+            "#!/bin/sh\n. ./lib.sh\nprepare\nif [ \"${1#-}\" != \"$1\" ]; then set -- web \"$@\"; fi\ncase \"$1\" in\n  web) exec gunicorn app ;;\n  worker) exec celery ;;\nesac\nexec \"$@\"\n",
+        ),
+        ("lib.sh", "prepare() { ./migrate.py; }\n"),
+        ("Procfile", "web: make serve\n"),
+        ("Makefile", "APP := app\nserve:\n\t@exec uvicorn $(APP)\n"),
+        (
+            "compose.yaml",
+            "services:\n  a: {build: ., init: true, command: worker}\n  b: {build: ., entrypoint: [sh, -c, 'sleep 1; exec flask run']}\n",
+        ),
+        (
+            "base/Dockerfile",
+            "FROM debian\nCOPY <<EOF /start\n#!/bin/sh\ntrue\nnode x.js\nEOF\nCMD [\"/start\"]\n",
+        ),
+        ("proxy/Dockerfile", "FROM nginx:1.27\nCOPY . /etc/nginx\n"),
+    ]);
+    let run = project.run(&["processes", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+    let rows: Vec<String> = report["processes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|process| {
+            ["path", "name", "pid1", "program", "sigterm"].map(|key| text(&process[key])).join(" ")
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "Dockerfile . gunicorn gunicorn arrives",
+            "Procfile web - uvicorn arrives",
+            "base/Dockerfile base start node stops",
+            "compose.yaml a docker-init celery arrives",
+            "compose.yaml b flask flask arrives",
+            "proxy/Dockerfile proxy nginx nginx arrives",
+        ],
+        "{}",
+        run.output
+    );
+    let table = project.run(&["processes", "base"]).output;
+    assert!(table.contains("stops at start"), "{table}");
+    assert!(!table.contains("gunicorn"), "{table}");
+    assert_eq!(project.run(&["processes", "lib.sh"]).output, "no processes\n");
+}

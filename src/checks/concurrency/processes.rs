@@ -57,14 +57,7 @@ fn supervisor(pass: &mut Pass, start: &Start) {
 }
 
 fn background(pass: &mut Pass, start: &Start) {
-    let serving: Vec<&Step> = start
-        .steps
-        .iter()
-        .filter(|step| {
-            step.command.flow.background && !step.command.flow.function && !step.command.flow.substitution
-        })
-        .filter(|step| !step.is_small() && !is_passing(step))
-        .collect();
+    let serving: Vec<&Step> = start.beside().filter(|step| !is_passing(step)).collect();
     let main = start.main().filter(|main| !is_passing(main));
     let count = serving.len() + usize::from(main.is_some());
     if count < 2 {

@@ -56,7 +56,7 @@ pub(super) fn fact(start: &Start) -> Option<Fact> {
 fn of_image(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
     let entrypoint = image.instruction(image.effective.entrypoint);
     let cmd = image.instruction(image.effective.cmd);
-    let shown = entrypoint.or(cmd)?;
+    let Some(shown) = entrypoint.or(cmd) else { return of_base(sources, app, image) };
     let (command, form) = match image_command(entrypoint, cmd) {
         (Command::Words(words), form) if entrypoint.is_none() => {
             let inherited = base::entrypoint(image, shown.span);
@@ -64,11 +64,22 @@ fn of_image(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
         }
         set => set,
     };
-    let name = image.stage().alias.as_ref().map_or_else(|| app.name.clone(), |alias| alias.text.clone());
     let mut follower = Follower::new(sources, app, Some(image));
     run(&mut follower, command, shown.span, form);
     let span = shown.command().map_or(shown.span, |command| command.span);
-    Some(follower.finish(Origin::Image, name, span, image.place.clone(), form))
+    Some(follower.finish(Origin::Image, name_of_image(app, image), span, image.place.clone(), form))
+}
+
+/// The start of an image that leaves all to its base.
+fn of_base(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
+    let (words, span) = (base::command(image)?, image.base()?.span());
+    let mut follower = Follower::new(sources, app, Some(image));
+    run(&mut follower, Command::Words(words), span, Form::Exec);
+    Some(follower.finish(Origin::Image, name_of_image(app, image), span, image.place.clone(), Form::Exec))
+}
+
+fn name_of_image(app: &App, image: &Image) -> String {
+    image.stage().alias.as_ref().map_or_else(|| app.name.clone(), |alias| alias.text.clone())
 }
 
 fn image_command(entrypoint: Option<&Instruction>, cmd: Option<&Instruction>) -> (Command, Form) {
