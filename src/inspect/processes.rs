@@ -119,7 +119,11 @@ impl<'a> Process<'a> {
         let main = start.main();
         let program = main.and_then(program_of);
         let first = first_process(sources, start);
-        let at = if start.init.is_some() { start.parents().next().map(|hop| hop.process.clone()) } else { first.clone() };
+        let at = if start.init.is_some() {
+            start.parents().next().map(|hop| hop.process.clone())
+        } else {
+            first.clone()
+        };
         let hop = |hop: &'a crate::artefact::start::Hop| Hop {
             note: &hop.note,
             place: Place::of(sources, hop.span),
@@ -151,7 +155,12 @@ impl<'a> Process<'a> {
                 Delivery::Stops => "stops",
             }),
             sigterm_at: at.or_else(|| program.map(str::to_owned)),
-            beside: start.beside().filter_map(|step| Some(Beside { program: program_of(step)?, place: Place::of(sources, step.command.span) })).collect(),
+            beside: start
+                .beside()
+                .filter_map(|step| {
+                    Some(Beside { program: program_of(step)?, place: Place::of(sources, step.command.span) })
+                })
+                .collect(),
             other_programs: others(start),
         }
     }
@@ -159,7 +168,9 @@ impl<'a> Process<'a> {
     fn row(&self) -> Vec<String> {
         let unknown = || "?".to_owned();
         let mut programs = vec![self.program.map_or_else(unknown, str::to_owned)];
-        programs.extend(self.beside.iter().map(|beside| format!("beside it {} ({})", beside.program, beside.place)));
+        programs.extend(
+            self.beside.iter().map(|beside| format!("beside it {} ({})", beside.program, beside.place)),
+        );
         let at = self.sigterm_at.as_deref().unwrap_or("?");
         let signal = match self.sigterm {
             Some("arrives") => "arrives".to_owned(),
@@ -171,7 +182,9 @@ impl<'a> Process<'a> {
         let way: Vec<String> = self.way.iter().map(|hop| format!("{}: {}", hop.place, hop.note)).collect();
         vec![
             format!("{} {}\n  {}", self.origin, self.name, self.place),
-            self.pid1.clone().unwrap_or_else(|| if self.origin == "procfile" || self.origin == "platform" { String::new() } else { unknown() }),
+            self.pid1.clone().unwrap_or_else(|| {
+                if self.origin == "procfile" || self.origin == "platform" { String::new() } else { unknown() }
+            }),
             programs.join("\n"),
             if self.ends { "ends by itself".to_owned() } else { signal },
             way.join("\n"),

@@ -73,7 +73,8 @@ pub fn parse(file: FileId, text: &str) -> Makefile {
         if let Some(recipe) = line.strip_prefix('\t') {
             let command = recipe.trim_start_matches(['@', '-', '+', ' ', '\t']);
             let from = start + line.len() - command.len();
-            let command = Arg::literal(command.trim_end(), Span::new(file, from, from + command.trim_end().len()));
+            let command =
+                Arg::literal(command.trim_end(), Span::new(file, from, from + command.trim_end().len()));
             for at in &open {
                 makefile.targets[*at].recipe.push(command.clone());
             }

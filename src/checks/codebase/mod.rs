@@ -3,7 +3,9 @@
 mod branches;
 mod clones;
 mod copies;
+mod updates;
 
 pub use branches::*;
 pub use clones::*;
 pub use copies::*;
+pub use updates::*;

@@ -18,7 +18,8 @@ pub fn shell_form_command(pass: &mut Pass) {
             start.steps.iter().filter(|step| step.command.span.file == start.span.file).collect();
         let execs =
             start.steps.iter().any(|step| step.via.first().is_some_and(|hop| hop.kind == HopKind::Replaced));
-        if start.form == Form::Exec || (start.form == Form::Shell && (chooses_shell || execs || start.traps()))
+        if start.form == Form::Exec
+            || (start.form == Form::Shell && (chooses_shell || execs || start.traps()))
         {
             continue;
         }
@@ -55,7 +56,9 @@ pub fn sigterm_not_forwarded(pass: &mut Pass) {
     let app = pass.app;
     let handler = handler(pass);
     for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
-        if start.init.is_some() || start.traps() || matches!(start.origin, Origin::Procfile | Origin::Platform)
+        if start.init.is_some()
+            || start.traps()
+            || matches!(start.origin, Origin::Procfile | Origin::Platform)
         {
             continue;
         }

@@ -14,8 +14,18 @@ impl Decisions {
     }
 
     /// Whether what stands under a condition, and under those around it, runs; `None` if only a shell could say.
-    pub(super) fn taken(&mut self, script: &Script, source: &str, known: &Known, guard: usize) -> Option<bool> {
-        let around = script.guards.get(guard)?.parent.map_or(Some(true), |parent| self.taken(script, source, known, parent));
+    pub(super) fn taken(
+        &mut self,
+        script: &Script,
+        source: &str,
+        known: &Known,
+        guard: usize,
+    ) -> Option<bool> {
+        let around = script
+            .guards
+            .get(guard)?
+            .parent
+            .map_or(Some(true), |parent| self.taken(script, source, known, parent));
         if around == Some(false) {
             return around;
         }
@@ -39,7 +49,8 @@ impl Decisions {
             GuardKind::Else => self.no_earlier(script, at),
             GuardKind::Case => {
                 let subject = shell::parse(source.get(guard.subject.clone()?)?);
-                let value = known.text(&subject_text(source, guard), subject.commands.first()?.argv.first()?)?;
+                let value =
+                    known.text(&subject_text(source, guard), subject.commands.first()?.argv.first()?)?;
                 and(self.no_earlier(script, at), fits(condition, &value))
             }
             GuardKind::While | GuardKind::Until | GuardKind::For => None,
@@ -53,7 +64,9 @@ impl Decisions {
         for (earlier, own) in script.guards[..at].iter().zip(&self.own).rev() {
             let same = match guard.kind {
                 GuardKind::Case => earlier.kind == GuardKind::Case && earlier.subject == guard.subject,
-                _ => matches!(earlier.kind, GuardKind::If | GuardKind::Elif) && earlier.parent == guard.parent,
+                _ => {
+                    matches!(earlier.kind, GuardKind::If | GuardKind::Elif) && earlier.parent == guard.parent
+                }
             };
             if !same {
                 continue;
@@ -128,7 +141,9 @@ fn all(source: &str, words: &[Word], known: &Known) -> Option<bool> {
 fn test(source: &str, words: &[Word], known: &Known) -> Option<bool> {
     let text = |word: &Word| known.text(source, word);
     match words {
-        [not, rest @ ..] if not.text == "!" && !rest.is_empty() => test(source, rest, known).map(|holds| !holds),
+        [not, rest @ ..] if not.text == "!" && !rest.is_empty() => {
+            test(source, rest, known).map(|holds| !holds)
+        }
         [word] => Some(!text(word)?.is_empty()),
         [operator, word] => match operator.text.as_str() {
             "-z" => Some(text(word)?.is_empty()),

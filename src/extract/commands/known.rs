@@ -37,9 +37,9 @@ impl Known {
             Some("shift") => {
                 let count = simple.arguments().first().map_or(Some(1), |word| word.known()?.parse().ok());
                 let own = self.parameters.take();
-                self.parameters = count.filter(|_| !uncertain).and_then(|count: usize| {
-                    Some(own?.into_iter().skip(count).collect())
-                });
+                self.parameters = count
+                    .filter(|_| !uncertain)
+                    .and_then(|count: usize| Some(own?.into_iter().skip(count).collect()));
             }
             Some("set") => {
                 let Some(dashes) = command.argv.iter().position(|word| word.text == "--") else { return };
@@ -66,7 +66,13 @@ impl Known {
 
     /// A command as the shell runs it: `"$@"`, `$1` and so on are the parameters, and a variable in the place of the program
     /// is what it holds. `passed` are expansions that the parameters themselves were written with.
-    pub(super) fn expand(&self, source: &str, simple: &SimpleCommand, command: &Command, passed: &[Expansion]) -> Command {
+    pub(super) fn expand(
+        &self,
+        source: &str,
+        simple: &SimpleCommand,
+        command: &Command,
+        passed: &[Expansion],
+    ) -> Command {
         let mut argv: Vec<Arg> = Vec::with_capacity(command.argv.len());
         let mut replaced: Vec<&Expansion> = Vec::new();
         for (at, word) in command.argv.iter().enumerate() {
@@ -92,15 +98,23 @@ impl Known {
     }
 
     /// The words of a computed word that names the program.
-    fn program_words(&self, source: &str, simple: &SimpleCommand, command: &Command, at: usize) -> Option<Vec<Arg>> {
+    fn program_words(
+        &self,
+        source: &str,
+        simple: &SimpleCommand,
+        command: &Command,
+        at: usize,
+    ) -> Option<Vec<Arg>> {
         let (word, written) = (command.argv.get(at)?, simple.argv.get(at)?);
         if at != command.program || written.literal {
             return None;
         }
         let part = |text: &str, literal| Arg { text: text.to_owned(), literal, span: word.span };
-        let split = |text: &str, literal| text.split_whitespace().map(|text| part(text, literal)).collect::<Vec<_>>();
+        let split =
+            |text: &str, literal| text.split_whitespace().map(|text| part(text, literal)).collect::<Vec<_>>();
         if let ([expansion], "{}") = (written.parameters.as_slice(), written.text.as_str()) {
-            let held = self.variables.get(&expansion.name).filter(|held| held.iter().any(|word| word.text != "{}"));
+            let held =
+                self.variables.get(&expansion.name).filter(|held| held.iter().any(|word| word.text != "{}"));
             let default = expansion.default().filter(|default| !default.text.contains("{}"));
             let words = match (held.map(Vec::as_slice), default) {
                 (Some([value]), _) if !expansion.quoted => split(&value.text, value.literal),
@@ -145,13 +159,16 @@ impl Known {
     }
 
     fn plain_value(&self, name: &str) -> Option<String> {
-        let joined = |words: &[Arg]| words.iter().map(Arg::known).collect::<Option<Vec<_>>>().map(|w| w.join(" "));
+        let joined =
+            |words: &[Arg]| words.iter().map(Arg::known).collect::<Option<Vec<_>>>().map(|w| w.join(" "));
         match name {
             "#" => Some(self.parameters.as_ref()?.len().to_string()),
             "@" | "*" => joined(self.parameters.as_ref()?),
             "0" => None,
             _ => match name.parse::<usize>() {
-                Ok(at) => self.parameters.as_ref()?.get(at - 1).map_or(Some(""), Arg::known).map(str::to_owned),
+                Ok(at) => {
+                    self.parameters.as_ref()?.get(at - 1).map_or(Some(""), Arg::known).map(str::to_owned)
+                }
                 Err(_) => joined(self.variables.get(name)?),
             },
         }
@@ -175,7 +192,10 @@ fn words_of<'p>(name: &str, parameters: &'p [Arg]) -> Option<&'p [Arg]> {
 /// `${1:0:1}`, `${1#-}` and `${1%.conf}`; patterns with wildcards are left alone.
 fn transformed(written: &str, name: &str, value: &str) -> Option<String> {
     let change = written.strip_prefix("${")?.strip_suffix('}')?.strip_prefix(name)?;
-    let plain = |pattern: &str| (!pattern.contains(['*', '?', '[', '$', '`', '\\'])).then(|| pattern.trim_matches(['"', '\'']).to_owned());
+    let plain = |pattern: &str| {
+        (!pattern.contains(['*', '?', '[', '$', '`', '\\']))
+            .then(|| pattern.trim_matches(['"', '\'']).to_owned())
+    };
     if let Some(range) = change.strip_prefix(':') {
         let (start, length) = range.split_once(':').unwrap_or((range, ""));
         let length = if length.is_empty() { usize::MAX } else { length.trim().parse().ok()? };

@@ -57,12 +57,19 @@ impl<'s> Run<'s> {
         let around = streams::around(script);
         let commands = script.commands.iter().zip(flows).zip(around);
         let commands = commands
-            .map(|((simple, flow), around)| super::command(simple, Flow { function: false, ..flow }, &around, place))
+            .map(|((simple, flow), around)| {
+                super::command(simple, Flow { function: false, ..flow }, &around, place)
+            })
             .collect();
         Self { text, place, script, commands, done: Vec::new() }
     }
 
-    fn start(mut self, body: Range<usize>, function: Option<&str>, parameters: Option<&[Arg]>) -> Vec<Command> {
+    fn start(
+        mut self,
+        body: Range<usize>,
+        function: Option<&str>,
+        parameters: Option<&[Arg]>,
+    ) -> Vec<Command> {
         let mut known = Known { parameters: parameters.map(<[Arg]>::to_vec), ..Known::default() };
         let flow = Flow { last: true, ..Flow::default() };
         self.body(body, &Call { function, flow, passed: &[], depth: DEEPEST }, &mut known);
@@ -75,7 +82,8 @@ impl<'s> Run<'s> {
         let mut decisions = Decisions::new(script);
         let mut ended = false;
         for at in body {
-            let Some(simple) = script.commands.get(at).filter(|own| own.function.as_deref() == call.function) else {
+            let Some(simple) = script.commands.get(at).filter(|own| own.function.as_deref() == call.function)
+            else {
                 continue;
             };
             let taken = self.taken(simple, at, &mut decisions, known);
@@ -85,7 +93,8 @@ impl<'s> Run<'s> {
             let own = written.as_ref().map_or_else(Flow::default, |command| command.flow);
             let own = Flow { untaken, conditional: own.conditional && !certain, ..own };
             let flow = flow::under(call.flow, own);
-            let uncertain = own.conditional || own.looped || (written.is_none() && simple.conditional && !certain);
+            let uncertain =
+                own.conditional || own.looped || (written.is_none() && simple.conditional && !certain);
             if !untaken && !simple.in_command_substitution && !simple.in_subshell {
                 if is_assignment(simple) {
                     let (text, place) = (self.text, self.place);
@@ -102,7 +111,8 @@ impl<'s> Run<'s> {
             let Some(written) = written else { continue };
             let command = known.expand(self.text, simple, &written, call.passed);
             let ends = self.call(&command, flow, call.depth, known);
-            let alone = !flow.conditional && !flow.looped && !flow.background && !flow.substitution && !flow.piped;
+            let alone =
+                !flow.conditional && !flow.looped && !flow.background && !flow.substitution && !flow.piped;
             ended |= ends && alone && !simple.in_subshell && simple.pipeline_position == 0 && joins(simple);
             if command.name() == "return" && call.function.is_some() && !untaken && alone && joins(simple) {
                 break;
@@ -112,7 +122,13 @@ impl<'s> Run<'s> {
     }
 
     /// Whether a command runs, by the branches it stands in and by a test before it; `None` where nothing decides.
-    fn taken(&self, simple: &SimpleCommand, at: usize, decisions: &mut Decisions, known: &Known) -> Option<bool> {
+    fn taken(
+        &self,
+        simple: &SimpleCommand,
+        at: usize,
+        decisions: &mut Decisions,
+        known: &Known,
+    ) -> Option<bool> {
         let guard = simple.guard.map(|guard| decisions.taken(self.script, self.text, known, guard));
         let before = at.checked_sub(1).and_then(|before| self.script.commands.get(before));
         let before = before.filter(|test| test.depth == simple.depth && joins(test) && test.last_in_pipeline);
@@ -138,7 +154,8 @@ impl<'s> Run<'s> {
             parameters: Some(command.arguments().to_vec()),
             variables: std::mem::take(&mut known.variables),
         };
-        let call = Call { function: Some(&function.name), flow, passed: &command.expansions, depth: depth - 1 };
+        let call =
+            Call { function: Some(&function.name), flow, passed: &command.expansions, depth: depth - 1 };
         let ended = self.body(function.commands.clone(), &call, &mut inside);
         known.variables = inside.variables;
         ended

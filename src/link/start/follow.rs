@@ -212,7 +212,9 @@ impl<'a> Follower<'a> {
         let names = ["Makefile", "makefile", "GNUmakefile"];
         let named = command.option("-f").or(command.option("--file"));
         let mut files = named.as_slice().iter().chain(&names);
-        let Some(file) = files.find_map(|name| self.file_at(&format!("{folder}/{name}"))) else { return false };
+        let Some(file) = files.find_map(|name| self.file_at(&format!("{folder}/{name}"))) else {
+            return false;
+        };
         if self.open.contains(&file) {
             return false;
         }
@@ -308,7 +310,8 @@ impl<'a> Follower<'a> {
 
     /// The paths at which an image may have what a word names: a bare name is looked for in the usual folders.
     fn places(path: &str) -> impl Iterator<Item = String> {
-        let folders: &[&str] = if path.contains('/') { &[""] } else { &["/usr/local/bin/", "/usr/bin/", "/bin/", "/", ""] };
+        let folders: &[&str] =
+            if path.contains('/') { &[""] } else { &["/usr/local/bin/", "/usr/bin/", "/bin/", "/", ""] };
         folders.iter().map(move |folder| format!("{folder}{path}"))
     }
 
@@ -323,7 +326,12 @@ impl<'a> Follower<'a> {
 }
 
 /// Adds the lines that make a target, those of what it needs first; a target is made once.
-fn recipe<'m>(makefile: &'m Makefile, target: &'m Target, made: &mut BTreeSet<&'m str>, lines: &mut Vec<&'m Arg>) {
+fn recipe<'m>(
+    makefile: &'m Makefile,
+    target: &'m Target,
+    made: &mut BTreeSet<&'m str>,
+    lines: &mut Vec<&'m Arg>,
+) {
     if made.len() >= MOST_TARGETS || !made.insert(&target.name) {
         return;
     }
