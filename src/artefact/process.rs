@@ -30,6 +30,9 @@ impl Start {
         if self.traps() {
             return Some(Delivery::Trapped);
         }
+        if self.init_signals_all {
+            return Some(Delivery::Arrives);
+        }
         let stays = |kinds: &[HopKind]| self.parents().any(|hop| kinds.contains(&hop.kind));
         Some(if stays(&[HopKind::Shell, HopKind::Runner]) {
             Delivery::Stops

@@ -21,6 +21,11 @@ pub struct Start {
     pub ends: bool,
     /// An init process (`tini`, `dumb-init`, compose `init: true`) that forwards signals, and where it is asked for.
     pub init: Option<Span>,
+    /// Whether all the words are the image's own or go to an entrypoint that is known; if not, the first word may be an
+    /// argument.
+    pub is_whole: bool,
+    /// Whether the init process signals all that runs below it (`dumb-init`, `tini -g`), not its child alone.
+    pub init_signals_all: bool,
     /// Every command that runs, in order; scripts and package scripts are followed.
     pub steps: Vec<Step>,
     /// What the scripts on the way do when they are started with other parameters: the processes that an image offers besides

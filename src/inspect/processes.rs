@@ -117,7 +117,7 @@ impl<'a> Processes<'a> {
 impl<'a> Process<'a> {
     fn of(sources: &'a Sources, start: &'a Start) -> Self {
         let main = start.main();
-        let program = main.and_then(program_of);
+        let program = main.filter(|_| start.is_whole).and_then(program_of);
         let first = first_process(sources, start);
         let at = if start.init.is_some() {
             start.parents().next().map(|hop| hop.process.clone())
@@ -210,6 +210,9 @@ fn first_process(sources: &Sources, start: &Start) -> Option<String> {
             Origin::Kubernetes if word == "true" => "pause".to_owned(),
             _ => word,
         });
+    }
+    if !start.is_whole {
+        return None;
     }
     let between = start.parents().next().map(|hop| hop.process.clone());
     between.or_else(|| start.main().and_then(program_of).map(str::to_owned))

@@ -9,6 +9,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "01-codebase", id: "branch-per-environment", page: include_str!("../../rules/01-codebase/branch-per-environment.md"), source: Source::Code(checks::codebase::branch_per_environment) },
     Builtin { folder: "01-codebase", id: "copied-source-between-apps", page: include_str!("../../rules/01-codebase/copied-source-between-apps.md"), source: Source::Code(checks::codebase::copied_source_between_apps) },
     Builtin { folder: "01-codebase", id: "image-clones-source", page: include_str!("../../rules/01-codebase/image-clones-source.md"), source: Source::Code(checks::codebase::image_clones_source) },
+    Builtin { folder: "01-codebase", id: "self-updating-app", page: include_str!("../../rules/01-codebase/self-updating-app.md"), source: Source::Code(checks::codebase::self_updating_app) },
     Builtin { folder: "02-dependencies", id: "conflicting-lockfiles", page: include_str!("../../rules/02-dependencies/conflicting-lockfiles.md"), source: Source::Code(checks::dependencies::conflicting_lockfiles) },
     Builtin { folder: "02-dependencies", id: "curl-pipe-shell", page: include_str!("../../rules/02-dependencies/curl-pipe-shell.md"), source: Source::Code(checks::dependencies::curl_pipe_shell) },
     Builtin { folder: "02-dependencies", id: "floating-git-dependency", page: include_str!("../../rules/02-dependencies/floating-git-dependency.md"), source: Source::Code(checks::dependencies::floating_git_dependency) },

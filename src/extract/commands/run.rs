@@ -88,7 +88,7 @@ impl<'s> Run<'s> {
             };
             let taken = self.taken(simple, at, &mut decisions, known);
             let certain = taken == Some(true);
-            let untaken = taken == Some(false) || ended;
+            let untaken = taken == Some(false) || ended || call.flow.untaken;
             let written = self.commands.get(at).cloned().flatten();
             let own = written.as_ref().map_or_else(Flow::default, |command| command.flow);
             let own = Flow { untaken, conditional: own.conditional && !certain, ..own };

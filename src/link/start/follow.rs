@@ -29,6 +29,7 @@ pub(super) struct Follower<'a> {
     image: Option<&'a Image>,
     /// An init process, and where it is asked for.
     pub(super) init: Option<Span>,
+    init_signals_all: bool,
     /// What of the repository is mounted into the container.
     pub(super) mounts: Vec<Mount>,
     steps: Vec<Step>,
@@ -55,6 +56,7 @@ impl<'a> Follower<'a> {
             app,
             image,
             init: None,
+            init_signals_all: false,
             mounts: Vec::new(),
             steps: Vec::new(),
             open: Vec::new(),
@@ -64,7 +66,19 @@ impl<'a> Follower<'a> {
 
     pub(super) fn finish(self, origin: Origin, name: String, span: Span, place: Place, form: Form) -> Start {
         let (others, steps) = self.steps.into_iter().partition(|step| step.command.flow.untaken);
-        Start { origin, name, span, place, form, ends: false, init: self.init, steps, others }
+        Start {
+            origin,
+            name,
+            span,
+            place,
+            form,
+            ends: false,
+            init: self.init,
+            is_whole: true,
+            init_signals_all: self.init_signals_all,
+            steps,
+            others,
+        }
     }
 
     /// Follows words that are executed.
@@ -89,7 +103,15 @@ impl<'a> Follower<'a> {
         }
         if let Some(init) = command.argv[..command.program].iter().find(|word| is_init(name_of(&word.text))) {
             self.init.get_or_insert(init.span);
+            self.init_signals_all |= match name_of(&init.text) {
+                "dumb-init" => {
+                    !command.argv.iter().any(|word| matches!(word.text.as_str(), "-c" | "--single-child"))
+                }
+                "tini" | "tini-static" | "docker-init" => command.argv.iter().any(|word| word.text == "-g"),
+                _ => false,
+            };
         }
+        let way = behind_wrappers(&command, way);
         if way.via.len() < DEEPEST && self.follow(&command, &way) {
             return;
         }
@@ -108,6 +130,17 @@ impl<'a> Follower<'a> {
         }
         if is_shell(command.name()) {
             return self.shell(command, way);
+        }
+        let official = matches!(command.name(), "docker-entrypoint.sh" | "docker-php-entrypoint");
+        if official && self.script_file(command.program(), &[]).is_none() {
+            // The scripts of that name in the Docker Official Images end in `exec "$@"`.
+            let words: Vec<Arg> =
+                command.argv.iter().filter(|word| **word != *command.program()).cloned().collect();
+            let next = commands::word_list(&words, command.span).filter(|_| !command.arguments().is_empty());
+            return next.is_some_and(|next| {
+                self.command(Command { flow: command.flow, ..next }, way.clone());
+                true
+            });
         }
         if matches!(command.program().text.as_str(), "." | "source") {
             return self.read_in(command, way);
@@ -339,6 +372,24 @@ fn recipe<'m>(
         recipe(makefile, needed, made, lines);
     }
     lines.extend(&target.recipe);
+}
+
+/// The way behind the wrappers of a command that stay as its parents. They hand signals on; the package managers among them
+/// are taken for what they are elsewhere.
+fn behind_wrappers(command: &Command, mut way: Way) -> Way {
+    for word in &command.argv[..command.program] {
+        let name = name_of(&word.text);
+        let kind = match name {
+            "npx" | "npm" | "pnpm" | "yarn" => HopKind::Runner,
+            "uv" | "doppler" | "infisical" | "op" | "teller" | "dotenvx" | "cross-env" | "env-cmd"
+            | "sudo" | "timeout" => HopKind::Relay,
+            _ => continue,
+        };
+        let note = format!("`{name}` stays as the parent of what it starts");
+        way.via.push(Hop { span: command.span, kind, note, process: name.to_owned() });
+        way.depth += 1;
+    }
+    way
 }
 
 /// A command inside of something that runs only sometimes runs only sometimes.

@@ -7,6 +7,8 @@ mod locate;
 use crate::app::App;
 use crate::artefact::compose::{ComposeService, ComposeVolume};
 use crate::artefact::image::Image;
+use crate::artefact::official::is_official;
+use crate::artefact::reference::ImageReference;
 use crate::artefact::start::{Form, Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::extract::commands;
@@ -141,12 +143,19 @@ fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<
     run(&mut follower, Command::Words(words), shown, Form::Exec);
     let name = service.name.text.clone();
     let start = follower.finish(Origin::Compose, name, shown, service.place.clone(), Form::Exec);
-    Some(Start { ends: service.ends, ..start })
+    let is_whole = entrypoint.is_some() || image.is_some() || is_transparent(service.image.as_ref());
+    Some(Start { ends: service.ends, is_whole, ..start })
 }
 
 /// Whether words are the arguments of an entrypoint that is not known: no program is called like an option.
 fn is_arguments(words: &[Arg]) -> bool {
     words.first().is_some_and(|word| word.text.starts_with('-'))
+}
+
+/// Whether an image is a Docker Official Image, whose entrypoint runs what it is given.
+fn is_transparent(image: Option<&Arg>) -> bool {
+    let reference = image.and_then(ImageReference::parse);
+    reference.is_some_and(|reference| is_official(reference.familiar()))
 }
 
 /// What of the repository a service mounts.
@@ -182,7 +191,8 @@ fn of_container(sources: &Sources, app: &App, workload: &Workload, container: &C
     run(&mut follower, Command::Words(words), shown, Form::Exec);
     let name = container.name.text.clone();
     let start = follower.finish(Origin::Kubernetes, name, shown, workload.place.clone(), Form::Exec);
-    Some(Start { ends: workload.is_job() || container.class == ContainerClass::Init, ..start })
+    let is_whole = command.is_some() || image.is_some();
+    Some(Start { ends: workload.is_job() || container.class == ContainerClass::Init, is_whole, ..start })
 }
 
 /// A Procfile or platform command: text for a shell.
