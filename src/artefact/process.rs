@@ -1,5 +1,6 @@
 //! The processes of a start: which one is PID 1, which one is the program, and where a signal to stop ends.
 
+use super::purpose::{self, Purpose};
 use super::start::{Hop, HopKind, Start, Step};
 
 /// Where the signal that asks a start to stop ends.
@@ -33,21 +34,22 @@ impl Start {
         if self.init_signals_all {
             return Some(Delivery::Arrives);
         }
-        let stays = |kinds: &[HopKind]| self.parents().any(|hop| kinds.contains(&hop.kind));
-        Some(if stays(&[HopKind::Shell, HopKind::Runner]) {
+        let stops =
+            |hop: &Hop| matches!(hop.kind, HopKind::Shell | HopKind::Runner) && !hop.may_replace_itself();
+        Some(if self.parents().any(stops) {
             Delivery::Stops
-        } else if stays(&[HopKind::LoneShell]) {
+        } else if self.parents().any(|hop| hop.kind != HopKind::Relay) {
             Delivery::DependsOnShell
         } else {
             Delivery::Arrives
         })
     }
 
-    /// The commands that a script leaves in the background, other than the shell's own work.
+    /// The programs that a script leaves in the background and that stay there.
     pub fn beside(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().filter(|step| {
             let flow = step.command.flow;
-            flow.background && !flow.function && !flow.substitution && !step.is_small()
+            flow.background && !flow.function && !flow.substitution && !step.is_small() && !step.is_passing()
         })
     }
 
@@ -60,7 +62,23 @@ impl Start {
     }
 }
 
+impl Hop {
+    /// Whether what stands here is text of `bash -c`: since 5.1 bash runs the last command of such a text in its own place
+    /// (`can_optimize_connection` in its `execute_cmd.c`).
+    pub fn may_replace_itself(&self) -> bool {
+        self.kind == HopKind::Shell && self.process == "bash"
+    }
+}
+
 impl Step {
+    /// Whether the command only waits, prepares, or ends soon.
+    pub fn is_passing(&self) -> bool {
+        let purposes = purpose::of(&self.command);
+        let ends = [Purpose::Wait, Purpose::Migrate, Purpose::InstallDependencies, Purpose::Build];
+        purposes.iter().any(|purpose| ends.contains(purpose)) && !purposes.contains(&Purpose::Build)
+            || matches!(self.command.name(), "curl" | "wget")
+    }
+
     /// The processes that wait for this command, outermost first.
     pub fn parents(&self) -> impl Iterator<Item = &Hop> {
         self.via.iter().filter(|hop| hop.kind != HopKind::Replaced)

@@ -108,6 +108,13 @@ fn report(pass: &mut Pass, start: &Start, main: &Step, blocker: &Hop, handler: O
         finding.because(handler.span, "this handler of SIGTERM is never called");
         finding.severity(Severity::Error);
     }
+    if blocker.may_replace_itself() {
+        finding.severity(Severity::Note);
+        finding.because(
+            blocker.span,
+            "bash 5.1 and later replace themselves with the last command of such a text",
+        );
+    }
 }
 
 /// Whether what is started stays until it is stopped: a port is offered, a workload keeps it running, the code serves, or
