@@ -129,7 +129,7 @@ fn a_known_parameter_chooses_the_arm() {
     assert_eq!(started(text, &[]), ["exec puma", "[work]", "[exec {}]"]);
     assert_eq!(started(text, &["worker"]), ["[exec puma]", "work", "[exec worker]"]);
     assert_eq!(started(text, &["bash"]), ["[exec puma]", "[work]", "exec bash"]);
-    assert_eq!(started("case $2 in a) x;; b) y;; esac", &["a"]), ["x", "y"]);
+    assert_eq!(started("case $2 in a) x;; b) y;; esac", &["a"]), ["[x]", "[y]"]);
     assert_eq!(started("set -e; case $1 in a) x;; b) y;; esac", &["a"]), ["set -e", "x", "[y]"]);
     assert_eq!(started("shift; case $1 in a) x;; b) y;; esac", &["a", "b"]), ["shift", "[x]", "y"]);
 }

@@ -124,7 +124,8 @@ impl<'a> Follower<'a> {
     fn follow(&mut self, command: &Command, way: &Way) -> bool {
         if let Some(words) = parameters(command, &way.parameters) {
             if let Some(next) = commands::word_list(&words, command.span) {
-                self.command(next, way.clone());
+                let flow = Flow { exec: next.flow.exec || command.flow.exec, ..command.flow };
+                self.command(Command { flow, ..next }, way.clone());
             }
             return true;
         }
