@@ -312,3 +312,32 @@ fn processes_are_followed_to_the_program() {
     assert!(!table.contains("gunicorn"), "{table}");
     assert_eq!(project.run(&["processes", "lib.sh"]).output, "no processes\n");
 }
+
+#[test]
+fn init_processes_signal_their_child_or_all() {
+    let project = Project::new(&[
+        (
+            "a/Dockerfile",
+            "FROM node:22\nENTRYPOINT [\"dumb-init\", \"--\"]\nCMD [\"sh\", \"-c\", \"a; node b\"]\n",
+        ),
+        (
+            "b/Dockerfile",
+            "FROM node:22\nENTRYPOINT [\"tini\", \"--\"]\nCMD [\"sh\", \"-c\", \"a; node b\"]\n",
+        ),
+        (
+            "c/Dockerfile",
+            "FROM node:22\nENTRYPOINT [\"tini\", \"-g\", \"--\"]\nCMD [\"sh\", \"-c\", \"a; node b\"]\n",
+        ),
+        ("d/Dockerfile", "FROM node:22\nCMD [\"npx\", \"serve\"]\n"),
+        ("e/Dockerfile", "FROM python:3\nCMD [\"uv\", \"run\", \"app\"]\n"),
+        ("f/Dockerfile", "FROM python:3\nCMD [\"bash\", \"-c\", \"a; app\"]\n"),
+    ]);
+    let run = project.run(&["processes", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    let of = |key: &str| {
+        let all = report["processes"].as_array().unwrap().iter();
+        all.map(|process| process[key].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("pid1"), ["dumb-init", "tini", "tini", "npx", "uv", "bash"]);
+    assert_eq!(of("sigterm"), ["arrives", "stops", "arrives", "stops", "arrives", "depends-on-shell"]);
+}

@@ -101,13 +101,13 @@ impl<'a> Follower<'a> {
         if self.steps.len() >= MOST_STEPS {
             return;
         }
-        if let Some(init) = command.argv[..command.program].iter().find(|word| is_init(name_of(&word.text))) {
+        let wrapping = &command.argv[..command.program];
+        if let Some(init) = wrapping.iter().find(|word| is_init(name_of(&word.text))) {
+            let has = |options: &[&str]| wrapping.iter().any(|word| options.contains(&word.text.as_str()));
             self.init.get_or_insert(init.span);
             self.init_signals_all |= match name_of(&init.text) {
-                "dumb-init" => {
-                    !command.argv.iter().any(|word| matches!(word.text.as_str(), "-c" | "--single-child"))
-                }
-                "tini" | "tini-static" | "docker-init" => command.argv.iter().any(|word| word.text == "-g"),
+                "dumb-init" => !has(&["-c", "--single-child"]),
+                "tini" | "tini-static" | "docker-init" => has(&["-g"]),
                 _ => false,
             };
         }
@@ -122,7 +122,8 @@ impl<'a> Follower<'a> {
 
     /// Goes on behind the command, if it is something of the repository; says whether it was.
     fn follow(&mut self, command: &Command, way: &Way) -> bool {
-        if let Some(words) = parameters(command, &way.parameters) {
+        let handed = parameters(command, &way.parameters).filter(|_| !command.flow.untaken);
+        if let Some(words) = handed {
             if let Some(next) = commands::word_list(&words, command.span) {
                 let flow = Flow { exec: next.flow.exec || command.flow.exec, ..command.flow };
                 self.command(Command { flow, ..next }, way.clone());
