@@ -341,3 +341,15 @@ fn init_processes_signal_their_child_or_all() {
     assert_eq!(of("pid1"), ["dumb-init", "tini", "tini", "npx", "uv", "bash"]);
     assert_eq!(of("sigterm"), ["arrives", "stops", "arrives", "stops", "arrives", "depends-on-shell"]);
 }
+
+#[test]
+fn scripts_that_grow_without_end_are_left() {
+    let lines = "A=$A$A$A\nset -- \"$@\" \"$@\"\nf\n".repeat(300);
+    let script = format!("#!/bin/sh\nA=xx\nf() {{ f; f; }}\n{lines}$A\nexec \"$@\"\n");
+    let project = Project::new(&[
+        ("Dockerfile", "FROM debian\nCOPY run.sh /\nENTRYPOINT [\"/run.sh\"]\nCMD [\"app\"]\n"),
+        ("run.sh", &script),
+    ]);
+    let run = project.run(&["processes"]);
+    assert!(run.output.contains("Dockerfile:3"), "{}{}", run.output, run.errors);
+}

@@ -7,6 +7,12 @@ use crate::artefact::command::{Command, Expansion};
 use crate::parse::shell::{self, Operator, SimpleCommand, Word};
 use crate::source::Arg;
 
+/// Words that a script may have as parameters; one that doubles them again and again ends there.
+const MOST_WORDS: usize = 1000;
+
+/// A text that a variable may hold, in bytes; one that is put together again and again ends there.
+const LONGEST_TEXT: usize = 10_000;
+
 /// The state of a shell, as far as it is known.
 #[derive(Clone, Default)]
 pub(super) struct Known {
@@ -18,14 +24,27 @@ pub(super) struct Known {
 
 impl Known {
     /// Takes over what a command assigns. Of branches that may not be taken the first one counts.
-    pub(super) fn assign(&mut self, simple: &SimpleCommand, uncertain: bool, arg: impl Fn(&Word) -> Arg) {
+    pub(super) fn assign(
+        &mut self,
+        source: &str,
+        simple: &SimpleCommand,
+        uncertain: bool,
+        arg: impl Fn(&Word) -> Arg,
+    ) {
         for assignment in simple.assignments.iter().filter(|assignment| !assignment.append) {
             if uncertain && self.variables.contains_key(&assignment.name) {
                 continue;
             }
+            let value = |word: &Word| {
+                let arg = arg(word);
+                match self.text(source, word) {
+                    Some(text) => Arg { text, literal: true, ..arg },
+                    None => arg,
+                }
+            };
             let values = match &assignment.elements {
-                Some(elements) => elements.iter().map(&arg).collect(),
-                None => vec![arg(&assignment.value)],
+                Some(elements) => elements.iter().map(value).collect(),
+                None => vec![value(&assignment.value)],
             };
             self.variables.insert(assignment.name.clone(), values);
         }
@@ -50,7 +69,7 @@ impl Known {
                 let own = self.parameters.as_ref().unwrap_or(&none);
                 let words = command.argv.iter().skip(dashes + 1);
                 let words = words.flat_map(|word| self.handed(word, &command.expansions, own));
-                self.parameters = Some(words.collect());
+                self.parameters = Some(words.take(MOST_WORDS).collect());
             }
             _ => {}
         }
@@ -139,6 +158,9 @@ impl Known {
         for piece in pieces {
             text += &self.value(source, parameters.next()?)?;
             text += piece;
+            if text.len() > LONGEST_TEXT {
+                return None;
+            }
         }
         parameters.next().is_none().then_some(text)
     }

@@ -18,6 +18,9 @@ const DEEPEST: usize = 4;
 /// Commands that calls of functions may unfold to; a script that calls itself again and again ends there.
 const MOST_COMMANDS: usize = 2000;
 
+/// Commands that are met on the way, those that leave no trace included.
+const MOST_MET: usize = 100_000;
+
 /// The commands of a script that is started with `parameters`.
 pub(super) fn script(text: &str, place: Place, parameters: Option<&[Arg]>) -> Vec<Command> {
     let script = shell::parse(text);
@@ -39,6 +42,8 @@ struct Run<'s> {
     /// Each command as it is written.
     commands: Vec<Option<Command>>,
     done: Vec<Command>,
+    /// How many commands were met, assignments included.
+    met: usize,
 }
 
 /// A call of a function, or the start of the script.
@@ -61,7 +66,7 @@ impl<'s> Run<'s> {
                 super::command(simple, Flow { function: false, ..flow }, &around, place)
             })
             .collect();
-        Self { text, place, script, commands, done: Vec::new() }
+        Self { text, place, script, commands, done: Vec::new(), met: 0 }
     }
 
     fn start(
@@ -86,6 +91,10 @@ impl<'s> Run<'s> {
             else {
                 continue;
             };
+            self.met += 1;
+            if self.met > MOST_MET {
+                break;
+            }
             let taken = self.taken(simple, at, &mut decisions, known);
             let certain = taken == Some(true);
             let untaken = taken == Some(false) || ended || call.flow.untaken;
@@ -98,11 +107,7 @@ impl<'s> Run<'s> {
             if !untaken && !simple.in_command_substitution && !simple.in_subshell {
                 if is_assignment(simple) {
                     let (text, place) = (self.text, self.place);
-                    let before = known.clone();
-                    known.assign(simple, uncertain, |word| {
-                        let arg = super::arg(word, place);
-                        before.text(text, word).map_or(arg.clone(), |text| Arg { text, literal: true, ..arg })
-                    });
+                    known.assign(text, simple, uncertain, |word| super::arg(word, place));
                 }
                 if let Some(command) = &written {
                     known.change_parameters(simple, command, uncertain);

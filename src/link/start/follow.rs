@@ -218,10 +218,10 @@ impl<'a> Follower<'a> {
     /// The body of the function that a command calls, if a script has read it in.
     fn library_function(&self, command: &Command) -> Option<Vec<Command>> {
         let name = command.program().known().filter(|_| command.program == 0)?;
-        let libraries = self.libraries.iter().rev();
-        libraries.into_iter().find_map(|file| {
-            commands::of_function(*file, &self.sources.file(*file).text, name, command.arguments())
-        })
+        let texts = self.libraries.iter().rev().map(|file| (*file, &self.sources.file(*file).text));
+        texts
+            .filter(|(_, text)| text.contains(name))
+            .find_map(|(file, text)| commands::of_function(file, text, name, command.arguments()))
     }
 
     /// Follows commands that the shell at hand runs itself.
