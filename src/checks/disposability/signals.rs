@@ -65,7 +65,7 @@ pub fn sigterm_not_forwarded(pass: &mut Pass) {
         let Some(main) = start.main().filter(|main| main.depth > 0 && !main.command.flow.conditional) else {
             continue;
         };
-        if !serves(pass.app, start, main) {
+        if main.is_passing() || !serves(pass.app, start, main) {
             continue;
         }
         let own_shell_form = start.form != Form::Exec && main.via.len() == 1;

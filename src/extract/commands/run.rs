@@ -114,7 +114,9 @@ impl<'s> Run<'s> {
                 }
             }
             let Some(written) = written else { continue };
-            let command = known.expand(self.text, simple, &written, call.passed);
+            // Other parameters than those that are known lead to what is not taken.
+            let command =
+                if untaken { written } else { known.expand(self.text, simple, &written, call.passed) };
             let ends = self.call(&command, flow, call.depth, known);
             let alone =
                 !flow.conditional && !flow.looped && !flow.background && !flow.substitution && !flow.piped;
