@@ -1,18 +1,17 @@
 //! Which conditions of a script hold, where its parameters and variables decide them.
 
+use std::collections::BTreeMap;
+
 use super::known::Known;
 use crate::parse::shell::{self, Connector, Guard, GuardKind, Script, SimpleCommand, Word};
 
 /// What was found of the conditions of a script, each when it was met.
+#[derive(Default)]
 pub(super) struct Decisions {
-    own: Vec<Option<Option<bool>>>,
+    own: BTreeMap<usize, Option<bool>>,
 }
 
 impl Decisions {
-    pub(super) fn new(script: &Script) -> Self {
-        Self { own: vec![None; script.guards.len()] }
-    }
-
     /// Whether what stands under a condition, and under those around it, runs; `None` if only a shell could say.
     pub(super) fn taken(
         &mut self,
@@ -29,18 +28,17 @@ impl Decisions {
         if around == Some(false) {
             return around;
         }
-        let own = match self.own.get(guard).copied().flatten() {
-            Some(own) => own,
-            None => {
-                let own = self.decide(script, source, known, guard);
-                self.own[guard] = Some(own);
-                own
-            }
+        let own = if let Some(own) = self.own.get(&guard) {
+            *own
+        } else {
+            let own = self.decide(script, source, known, guard);
+            self.own.insert(guard, own);
+            own
         };
         and(around, own)
     }
 
-    fn decide(&mut self, script: &Script, source: &str, known: &Known, at: usize) -> Option<bool> {
+    fn decide(&self, script: &Script, source: &str, known: &Known, at: usize) -> Option<bool> {
         let guard = script.guards.get(at)?;
         let condition = source.get(guard.condition.clone())?;
         match guard.kind {
@@ -61,7 +59,7 @@ impl Decisions {
     fn no_earlier(&self, script: &Script, at: usize) -> Option<bool> {
         let guard = &script.guards[at];
         let mut none = Some(true);
-        for (earlier, own) in script.guards[..at].iter().zip(&self.own).rev() {
+        for (index, earlier) in script.guards[..at].iter().enumerate().rev() {
             let same = match guard.kind {
                 GuardKind::Case => earlier.kind == GuardKind::Case && earlier.subject == guard.subject,
                 _ => {
@@ -71,7 +69,8 @@ impl Decisions {
             if !same {
                 continue;
             }
-            none = and(none, own.flatten().map(|taken| !taken));
+            let own = self.own.get(&index).copied().flatten();
+            none = and(none, own.map(|taken| !taken));
             if earlier.kind == GuardKind::If {
                 break;
             }

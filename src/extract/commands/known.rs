@@ -68,18 +68,10 @@ impl Known {
                 let none = Vec::new();
                 let own = self.parameters.as_ref().unwrap_or(&none);
                 let words = command.argv.iter().skip(dashes + 1);
-                let words = words.flat_map(|word| self.handed(word, &command.expansions, own));
+                let words = words.flat_map(|word| handed(word, &command.expansions, own));
                 self.parameters = Some(words.take(MOST_WORDS).collect());
             }
             _ => {}
-        }
-    }
-
-    /// The words that a word of `set --` stands for.
-    fn handed(&self, word: &Arg, expansions: &[Expansion], own: &[Arg]) -> Vec<Arg> {
-        match whole(word, expansions).and_then(|expansion| words_of(&expansion.name, own)) {
-            Some(words) => words.to_vec(),
-            None => vec![word.clone()],
         }
     }
 
@@ -169,11 +161,13 @@ impl Known {
         let value = self.plain_value(&expansion.name)?;
         let operand = || self.text(source, expansion.operand.as_deref()?);
         match expansion.operator {
-            Operator::Plain | Operator::Require => Some(value),
             Operator::Default | Operator::Assign if value.is_empty() => operand(),
-            Operator::Default | Operator::Assign => Some(value),
-            Operator::Alternative if value.is_empty() => Some(value),
-            Operator::Alternative => operand(),
+            Operator::Alternative if !value.is_empty() => operand(),
+            Operator::Plain
+            | Operator::Require
+            | Operator::Default
+            | Operator::Assign
+            | Operator::Alternative => Some(value),
             Operator::Length => Some(value.chars().count().to_string()),
             Operator::Transform => transformed(source.get(expansion.span.clone())?, &expansion.name, &value),
             Operator::Indirect | Operator::Template => None,
@@ -195,6 +189,12 @@ impl Known {
             },
         }
     }
+}
+
+/// The words that a word of `set --` stands for.
+fn handed(word: &Arg, expansions: &[Expansion], own: &[Arg]) -> Vec<Arg> {
+    let words = whole(word, expansions).and_then(|expansion| words_of(&expansion.name, own));
+    words.map_or_else(|| vec![word.clone()], <[Arg]>::to_vec)
 }
 
 /// The expansion that is all of a word.

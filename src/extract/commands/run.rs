@@ -84,7 +84,7 @@ impl<'s> Run<'s> {
     /// Runs a body; says whether it surely ends the whole script.
     fn body(&mut self, body: Range<usize>, call: &Call, known: &mut Known) -> bool {
         let script = self.script;
-        let mut decisions = Decisions::new(script);
+        let mut decisions = Decisions::default();
         let mut ended = false;
         for at in body {
             let Some(simple) = script.commands.get(at).filter(|own| own.function.as_deref() == call.function)
