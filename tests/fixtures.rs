@@ -62,15 +62,16 @@ fn the_readme_shows_real_runs() {
     let readme = root.join("README.md");
     let have = std::fs::read_to_string(&readme).unwrap();
     let mut wanted = have.clone();
-    let runs: [(&str, &[&str]); 2] = [
-        ("run", &["--select", "loopback-bind", "--select", "sigterm-not-forwarded"]),
-        ("processes", &["processes", "."]),
+    let runs: [(&str, &str, &[&str]); 3] = [
+        ("run", "shop", &["--select", "loopback-bind", "--select", "sigterm-not-forwarded"]),
+        ("processes", "shop", &["processes", "."]),
+        ("layers", "parcels", &["layers", "worker"]),
     ];
-    for (name, options) in runs {
+    for (name, fixture, options) in runs {
         let (start, end) = (format!("<!-- {name}: start -->\n"), format!("<!-- {name}: end -->"));
         let (before, rest) = wanted.split_once(&start).unwrap();
         let (_, after) = rest.split_once(&end).unwrap();
-        let shown = output(&root.join("fixtures/shop"), &[options, &["--root", "."]].concat());
+        let shown = output(&root.join("fixtures").join(fixture), &[options, &["--root", "."]].concat());
         let shown: Vec<&str> = shown.lines().map(str::trim_end).collect();
         let command = format!("twelvecheck {}", options.join(" "));
         let shown = shown.join("\n");
@@ -81,4 +82,18 @@ fn the_readme_shows_real_runs() {
     }
     let have = std::fs::read_to_string(&readme).unwrap();
     assert!(have == wanted, "README.md is stale: run `UPDATE=1 cargo test` and commit what it writes");
+}
+
+#[test]
+fn the_readme_shows_real_runs() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let options = ["--select", "loopback-bind", "--select", "sigterm-not-forwarded"];
+    let run = report(&fixtures.join("shop"), &options);
+    shown_in_the_readme("run", &format!("twelvecheck {}", options.join(" ")), &run);
+
+    let mut layers = Command::new(env!("CARGO_BIN_EXE_twelvecheck"));
+    let arguments = ["layers", "--root", ".", "worker"];
+    let output = layers.current_dir(fixtures.join("parcels")).args(arguments).env_clear().output().unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    shown_in_the_readme("layers", "twelvecheck layers worker", &String::from_utf8(output.stdout).unwrap());
 }

@@ -1,5 +1,7 @@
-//! What the API server, the kubelet and the kernel make of what is deployed, explained rather than judged.
+//! What the builder makes of images, and the API server, the kubelet and the kernel of what is deployed, explained rather than
+//! judged.
 
+pub mod layers;
 pub mod lifecycle;
 pub mod processes;
 pub mod qos;

@@ -9,7 +9,9 @@ mod manifests;
 mod pins;
 mod runtime;
 mod stale;
+mod system_versions;
 mod tools;
+mod unverified;
 mod versions;
 
 pub use downloads::*;
@@ -19,5 +21,7 @@ pub use locks::*;
 pub use pins::*;
 pub use runtime::*;
 pub use stale::*;
+pub use system_versions::*;
 pub use tools::*;
+pub use unverified::*;
 pub use versions::*;
