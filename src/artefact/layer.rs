@@ -16,7 +16,7 @@ mod run;
 use crate::artefact::command::Command;
 use crate::artefact::image::{Image, Run};
 use crate::parse::dockerfile::{Instruction, Keyword};
-use crate::source::{Arg, Sources, Span, is_below};
+use crate::source::{Arg, Sources, Span, folder_of, is_below, join};
 
 pub use cause::Cause;
 pub use context::Context;
@@ -132,6 +132,8 @@ impl<'a> Layers<'a> {
             causes: cause::causes(self.image, &self.context, stage, instruction),
         };
         match instruction.keyword {
+            // A stage of the file is there with its own layers.
+            Keyword::From if matches!(layer.causes[..], [Cause::Stage(_)]) => return None,
             Keyword::From => {}
             Keyword::Copy | Keyword::Add => layer.adds = copy::additions(self, stage, instruction),
             Keyword::Workdir => {
@@ -171,34 +173,35 @@ impl<'a> Layers<'a> {
     /// Whether removing a path takes away files of an addition.
     pub fn takes_away(&self, removal: &Removal, addition: &Addition) -> bool {
         let whole = addition.path != "/" && is_removed_by(&addition.path, &removal.path);
-        let Origin::Folder(folder) = &addition.origin else { return whole && removal.fits(&addition.path) };
-        if removal.names.is_none() && whole {
-            return true;
+        if !matches!(addition.origin, Origin::Folder(_)) {
+            return whole && removal.fits(&addition.path);
         }
-        let fixed = removal.path.split(['*', '?', '[']).next().unwrap_or("").trim_end_matches('/');
-        let start = if is_below(&addition.path, fixed) {
-            folder.clone()
-        } else {
-            let root = addition.path.trim_end_matches('/');
-            let Some(inside) = fixed.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')) else {
-                return false;
+        whole && removal.names.is_none() || self.taken(removal, addition).next().is_some()
+    }
+
+    /// The files of a folder of the repository that a removal takes away.
+    pub fn taken(&self, removal: &Removal, addition: &Addition) -> impl Iterator<Item = &'a str> {
+        let folder = match &addition.origin {
+            Origin::Folder(folder) => Some(folder),
+            _ => None,
+        };
+        let target = addition.path.trim_end_matches('/');
+        let fixed = removal.path.split(['*', '?', '[']).next().unwrap_or("");
+        let fixed = if fixed.len() < removal.path.len() { folder_of(fixed) } else { fixed };
+        // Where in the repository what is removed may come from.
+        let start = folder.and_then(|folder| {
+            let Some(inside) = fixed.strip_prefix(target).filter(|rest| rest.starts_with('/')) else {
+                return is_below(target, fixed.trim_end_matches('/')).then(|| folder.clone());
             };
-            if folder.is_empty() { inside.to_owned() } else { format!("{folder}/{inside}") }
-        };
-        let pattern = removal.path.contains(['*', '?', '[']);
-        let inside = |file: &str| {
-            format!(
-                "{}/{}",
-                addition.path.trim_end_matches('/'),
-                file[folder.len()..].trim_start_matches('/')
-            )
-        };
-        let parent = if pattern { crate::source::folder_of(&start).to_owned() } else { start };
-        let parent = if is_below(&parent, folder) { parent } else { folder.clone() };
-        self.context.files(&parent).any(|file| {
-            let path = inside(file);
-            removal.fits(&path) && is_removed_by(&path, &removal.path)
-        })
+            join(folder, inside)
+        });
+        let root = folder.map_or(0, String::len);
+        start.into_iter().flat_map(|start| self.context.files(&start).collect::<Vec<_>>()).filter(
+            move |file| {
+                let path = format!("{target}/{}", file[root..].trim_start_matches('/'));
+                removal.fits(&path) && is_removed_by(&path, &removal.path)
+            },
+        )
     }
 }
 

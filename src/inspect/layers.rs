@@ -32,7 +32,8 @@
 //!       "edit_rebuilds_from": { … }                                       as above, in this stage
 //!     }],
 //!     "bytes": {
-//!       "added": 5120, "wasted": 300,        only what is known
+//!       "added": 5120,                       only what is known
+//!       "wasted": 300,                       in copies that later layers hide: one for each change of a file
 //!       "unknown_layers": 3                  layers that add or change files nobody knows the size of
 //!     }
 //!   }]
@@ -175,8 +176,8 @@ impl<'a> ImageRow<'a> {
         let ignored = self.ignore_file.map_or(String::new(), |file| format!(" without what '{file}' names"));
         let mut text = format!("{}{target}, built in '{}'{ignored}\n", self.place, self.context);
         let mut table = Table::new(&["LINE", "INSTRUCTION", "ADDS", "BYTES", "RUNS ANEW AFTER", "WASTED"]);
-        for row in &self.layers {
-            table.row(row.cells());
+        for (at, row) in self.layers.iter().enumerate() {
+            table.row(row.cells(&self.layers[..at]));
         }
         text.push_str(&table.render());
         match &self.edit_rebuilds_from {
@@ -195,7 +196,8 @@ impl<'a> ImageRow<'a> {
         let Total { added, wasted, unknown_layers } = self.bytes;
         let _ = writeln!(
             text,
-            "{added} bytes of the repository are added, {wasted} of them wasted; the size of {unknown_layers} layers is not known."
+            "{added} bytes of the repository are added; {wasted} bytes are copies that later layers hide; the size of {unknown_layers} \
+             layers is not known."
         );
         text
     }

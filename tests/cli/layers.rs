@@ -54,7 +54,7 @@ fn layers_are_shown_in_order() {
         "An edit of the source rebuilds from line 15: COPY docs /app/docs",
         "stage 'build' (Dockerfile:1) is reached from line 16; an edit rebuilds it from line 5: COPY . .",
         "stage 'unused' (Dockerfile:8) is not reached: the build leaves it out",
-        "38 bytes of the repository are added, 11 of them wasted; the size of 4 layers is not known.",
+        "38 bytes of the repository are added; 11 bytes are copies that later layers hide; the size of 4 layers is not known.",
     ] {
         assert!(squeezed.contains(part), "{part}\n{}", run.output);
     }

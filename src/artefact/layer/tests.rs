@@ -158,9 +158,8 @@ ADD https://example.org/x /x
             layers.shipped().map(|layer| layer.causes.iter().map(told).collect()).collect();
         assert_eq!(causes[0], ["debian:12"]);
         assert_eq!(causes[2], ["ARG VERSION"]);
-        assert_eq!(causes[3], ["stage 0"]);
-        assert_eq!(causes[4], ["busybox:1"]);
-        assert_eq!(causes[5], ["https://example.org/x"]);
+        assert_eq!(causes[3], ["busybox:1"]);
+        assert_eq!(causes[4], ["https://example.org/x"]);
     });
 }
 

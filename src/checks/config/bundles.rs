@@ -27,33 +27,44 @@ pub fn build_time_config_in_frontend(pass: &mut Pass) {
     for image in app.images.iter().filter(|image| image.place.is_production()) {
         for stage in image.built_stages() {
             let Some(build) = bundler(image, stage.index) else { continue };
-            let mut arguments: Vec<&str> = Vec::new();
-            for instruction in
-                image.dockerfile.instructions_of(stage).iter().filter(|one| one.index < build.0)
-            {
+            let before = image.dockerfile.instructions_of(stage).iter().filter(|one| one.index < build.0);
+            let mut found: Vec<&Pair> = Vec::new();
+            for instruction in before {
                 let (Body::Arg(pairs) | Body::Env(pairs)) = &instruction.body else { continue };
+                let is_argument = matches!(instruction.body, Body::Arg(_));
                 for pair in pairs.iter().filter(|pair| is_address_of_deploy(pair)) {
-                    let name = pair.key.text.as_str();
-                    let is_argument = matches!(instruction.body, Body::Arg(_));
                     // `ENV NAME=$NAME` only hands a build argument on.
                     let handed_on = pair.value.as_ref().is_some_and(|value| !value.variables.is_empty());
-                    if arguments.contains(&name) || !is_argument && handed_on {
-                        continue;
+                    let known = found.iter().any(|known| known.key.text == pair.key.text);
+                    if !known && (is_argument || !handed_on) {
+                        found.push(pair);
                     }
-                    arguments.push(name);
-                    report(pass, pair, build.1, is_argument);
                 }
             }
+            report(pass, &found, build.1);
         }
     }
 }
 
-fn report(pass: &mut Pass, pair: &Pair, build: Span, is_argument: bool) {
-    let name = &pair.key.text;
-    let how = if is_argument { "a build argument" } else { "fixed for the build" };
-    let read = pass.app.facts(Kind::EnvRead).find(|fact| fact.subject_text() == name.as_str());
-    let finding = pass.report(pair.span, format!("'{name}' is {how}: every deploy needs a build of its own"));
-    finding.because(build, "its value becomes part of the bundle here");
+/// One finding for a stage, at the first of its addresses.
+fn report(pass: &mut Pass, addresses: &[&Pair], build: Span) {
+    let Some((first, others)) = addresses.split_first() else { return };
+    let name = first.key.text.as_str();
+    let rest = match others {
+        [] => String::new(),
+        [other] => format!(" and '{}'", other.key.text),
+        _ => format!(" and {} other addresses", others.len()),
+    };
+    let read = pass.app.facts(Kind::EnvRead).find(|fact| fact.subject_text() == name);
+    let verb = if others.is_empty() { "is" } else { "are" };
+    let finding = pass.report(
+        first.span,
+        format!("'{name}'{rest} {verb} fixed when the image is built: every deploy needs a build of its own"),
+    );
+    finding.because(build, "values become part of the bundle here");
+    for other in others {
+        finding.because(other.span, "this one too");
+    }
     if let Some(read) = read {
         finding.because(read.span, "the code for browsers reads it here");
     }

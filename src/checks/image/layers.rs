@@ -58,7 +58,17 @@ fn removed_path(pass: &mut Pass, layers: &Layers, earlier: &[&Layer], removal: &
             }
         }
         _ if removal.moved => finding.severity(Severity::Note).help("Put it where it belongs in the layer that adds it."),
-        Origin::Folder(_) if addition.from.is_none() => finding.help("Keep it out of the build context with '.dockerignore', or copy by name what is needed."),
+        Origin::Folder(_) if addition.from.is_none() => {
+            let mut taken = layers.taken(removal, addition);
+            if let (Some(only), None) = (taken.next(), taken.next())
+                && !is_archive(only)
+            {
+                finding.severity(Severity::Note);
+            }
+            finding.help(
+                "Keep it out of the build context with '.dockerignore', or copy by name what is needed.",
+            )
+        }
         Origin::Folder(_) | Origin::Unknown => finding.help("Copy only what is needed, or remove it in the stage that it comes from."),
         Origin::Install => finding.help("Install in a builder stage, and copy what is needed into the final one."),
         Origin::Download | Origin::Archive | Origin::Made => finding.help("Fetch it, use it and remove it in one RUN, or do so in a builder stage."),

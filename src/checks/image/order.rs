@@ -19,24 +19,24 @@ pub fn dependency_layer_invalidated(pass: &mut Pass) {
         for stage in image.built_stages() {
             let chain: Vec<&Layer> = layers.of_stage(stage.index).collect();
             for (at, layer) in chain.iter().enumerate().filter(|(_, layer)| layer.stage == stage.index) {
-                invalidated(pass, image, &layers.context, &chain[..at], layer);
+                invalidated(pass, image, &layers, &chain[..at], layer);
             }
         }
     }
 }
 
-fn invalidated(pass: &mut Pass, image: &Image, context: &Context, earlier: &[&Layer], layer: &Layer) {
+fn invalidated(pass: &mut Pass, image: &Image, layers: &Layers, earlier: &[&Layer], layer: &Layer) {
     let found = layer.commands().iter().find_map(|command| Some((command, install(command)?)));
     let Some((command, install)) = found else { return };
     if layer::has_cache(layer.instruction)
-        || is_installed_before(earlier, install)
+        || is_installed_before(layers, earlier, install)
         || install.fetch.is_some() && !has_dependencies(pass.sources, image, install)
     {
         return;
     }
     let call = words(command);
     let causes = || earlier.iter().flat_map(|layer| &layer.causes);
-    if let Some(source) = causes().find_map(|cause| source_folder(context, image, cause, install)) {
+    if let Some(source) = causes().find_map(|cause| source_folder(&layers.context, image, cause, install)) {
         let manifests: Vec<String> = install.manifests.iter().map(|name| format!("'{name}'")).collect();
         let finding = pass.report(
             source.span(),
@@ -236,16 +236,22 @@ fn is_manifest(name: &str) -> bool {
 }
 
 /// Whether an earlier RUN of the image has installed from the manifest already.
-fn is_installed_before(earlier: &[&Layer], wanted: &Install) -> bool {
+fn is_installed_before(layers: &Layers, earlier: &[&Layer], wanted: &Install) -> bool {
     // What tasks a build tool has is up to the project: any of them may have been for the dependencies.
     let may_fetch = |command: &Command| {
         wanted.fetch.is_some()
             && wanted.programs.contains(&command.name())
             && !command.arguments().iter().any(|word| word.text.contains('@'))
     };
-    earlier.iter().flat_map(|layer| layer.commands()).any(|command| {
+    let installs = |command: &Command| {
         install(command).is_some_and(|found| found.manifests == wanted.manifests) || may_fetch(command)
-    })
+    };
+    // What is installed may also come from another stage.
+    let in_stage = |cause: &Cause| match cause {
+        Cause::Stage(from) => layers.of_stage(*from).flat_map(|layer| layer.commands()).any(installs),
+        _ => false,
+    };
+    earlier.iter().any(|layer| layer.commands().iter().any(installs) || layer.causes.iter().any(in_stage))
 }
 
 fn words(command: &Command) -> String {

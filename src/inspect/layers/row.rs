@@ -179,11 +179,15 @@ fn wastes<'a>(
             });
         }
         for rewrite in &change.rewrites {
-            let by = match rewrite.change {
-                Change::Owner => "new owner",
-                Change::Mode => "new mode",
-                Change::Content => "new content",
+            let (by, flag) = match rewrite.change {
+                Change::Owner => ("new owner", "chown"),
+                Change::Mode => ("new mode", "chmod"),
+                Change::Content => ("new content", ""),
             };
+            // It was copied with what it gets now, as far as anybody can tell.
+            if layer.instruction.flag(flag).is_some() {
+                continue;
+            }
             let root = rewrite.path.trim_end_matches('/');
             let touches = |path: &str| {
                 path == rewrite.path
@@ -238,14 +242,17 @@ fn removed_packages<'a>(sources: &'a Sources, layer: &Layer, later: &[&Layer]) -
 }
 
 impl Row<'_> {
-    /// The cells of the table.
-    pub(super) fn cells(&self) -> Vec<String> {
+    /// The cells of the table. What an earlier row depends on is not said again: all that follows it runs anew too.
+    pub(super) fn cells(&self, earlier: &[Row]) -> Vec<String> {
         let adds = self.adds.iter().map(|added| match added.files {
             Some(1) => format!("{} from {}", added.path, added.from),
             Some(count) => format!("{}: {count} files from {}", added.path, added.from),
             None => format!("{} from {}", added.path, added.from),
         });
         let packages = (!self.packages.is_empty()).then(|| format!("packages: {}", self.packages.join(", ")));
+        let said = |cause: &&str| earlier.iter().any(|row| row.runs_anew.iter().any(|known| known == cause));
+        let causes = self.runs_anew.iter().map(String::as_str);
+        let runs_anew: Vec<&str> = causes.filter(|cause| !said(cause)).collect();
         let wasted = self.wasted.iter().map(|waste| {
             let bytes = waste.bytes.map_or(String::new(), |bytes| format!(" ({bytes} bytes)"));
             format!("{}: {} on line {}{bytes}", waste.what, waste.by, waste.place.line)
@@ -255,7 +262,7 @@ impl Row<'_> {
             self.instruction.clone(),
             adds.chain(packages.map(|packages| cut(&packages))).collect::<Vec<_>>().join("\n"),
             self.bytes.map_or("?".to_owned(), |bytes| bytes.to_string()),
-            self.runs_anew.join("\n"),
+            runs_anew.join("\n"),
             wasted.collect::<Vec<_>>().join("\n"),
         ]
     }
