@@ -141,7 +141,7 @@ impl<'a> Layers<'a> {
                 let known = |path: &String| {
                     self.of_stage(stage).any(|earlier| earlier.adds.iter().any(|add| add.path == *path))
                 };
-                layer.adds.extend(path.filter(|path| !known(path)).map(|path| Addition {
+                layer.adds.extend(path.filter(|path| path != "/" && !known(path)).map(|path| Addition {
                     path,
                     span: instruction.span,
                     origin: Origin::Made,

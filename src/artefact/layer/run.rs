@@ -71,6 +71,10 @@ pub(super) fn effects<'a>(image: &'a Image, layer: &mut Layer<'a>) {
             let path = word.known().and_then(|text| absolute(image, run, command, text));
             if let Some(path) = path.filter(|path| kept(path)) {
                 let names = conditions(command);
+                // What a RUN makes and removes again is in no layer.
+                if names.is_none() {
+                    layer.adds.retain(|add| add.path == "/" || !pattern::is_removed_by(&add.path, &path));
+                }
                 layer.removes.push(Removal { command, word, path, names, moved: command.name() == "mv" });
             }
         }
