@@ -5,13 +5,14 @@ use super::commands::{self, Found};
 use super::hide;
 use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address};
 use crate::artefact::image::Image;
+use crate::artefact::layer::{Layers, Origin};
 use crate::fact::{Environment, Kind, Place, Role};
 use crate::judge::{
     Connection, Host, Setting, What, connection_string, host_kind, host_of, is_namespace, secret_in, words,
 };
 use crate::parse::dockerfile::{Body, Instruction, Keyword, Pair, Value};
 use crate::rule::Pass;
-use crate::source::{join, name_of};
+use crate::source::{Span, join, name_of};
 
 /// Credentials in ENV, ARG, LABEL and RUN, and files with credentials that are copied into the image.
 pub fn secret_in_image(pass: &mut Pass) {
@@ -27,15 +28,8 @@ pub fn secret_in_image(pass: &mut Pass) {
                 _ => {}
             }
         }
-        for instruction in image.instructions() {
-            if let Body::Copy { sources, .. } = &instruction.body
-                && instruction.flag("from").is_none()
-                && image.place.is_production()
-            {
-                for source in sources {
-                    copied_file(pass, image, source);
-                }
-            }
+        if image.place.is_production() {
+            copied_files(pass, image);
         }
         for run in image.built_runs() {
             for found in run.commands.iter().flat_map(commands::of_command) {
@@ -109,9 +103,31 @@ fn is_local(url: &str) -> bool {
     connection_string(url).is_some_and(|found| host_kind(found.host) == Host::Loopback)
 }
 
+/// Files with credentials that COPY and ADD bring, from the build context or through a stage that has them from there.
+fn copied_files(pass: &mut Pass, image: &Image) {
+    for instruction in image.instructions().filter(|instruction| instruction.flag("from").is_none()) {
+        let Body::Copy { sources, .. } = &instruction.body else { continue };
+        for source in sources {
+            if let Some(path) = source.known() {
+                copied_file(pass, image, path, source.span());
+            }
+        }
+    }
+    if image.instructions().all(|instruction| instruction.flag("from").is_none()) {
+        return;
+    }
+    let layers = Layers::of(pass.sources, image);
+    for addition in layers.shipped().flat_map(|layer| &layer.adds).filter(|addition| addition.from.is_some())
+    {
+        if let Origin::File(file) = &addition.origin {
+            let inside = file.strip_prefix(image.context.as_str()).unwrap_or(file);
+            copied_file(pass, image, inside.trim_start_matches('/'), addition.span);
+        }
+    }
+}
+
 /// Files that by their name hold credentials.
-fn copied_file(pass: &mut Pass, image: &Image, source: &Value) {
-    let Some(path) = source.known() else { return };
+fn copied_file(pass: &mut Pass, image: &Image, path: &str, span: Span) {
     let name = name_of(path.trim_end_matches('/')).to_ascii_lowercase();
     let is_dotenv = name == ".env" || (name.starts_with(".env.") && !is_sample(&name));
     #[rustfmt::skip]
@@ -121,7 +137,7 @@ fn copied_file(pass: &mut Pass, image: &Image, source: &Value) {
         | "kubeconfig" | ".kube" | "credentials.json" | "service-account.json" | "serviceaccount.json" | "master.key" | ".pgpass"
     );
     if is_key || (is_dotenv && !is_harmless(pass, image, path)) {
-        pass.report(source.span(), format!("'{path}' is copied into the image, with the credentials it holds"))
+        pass.report(span, format!("'{path}' is copied into the image, with the credentials it holds"))
             .help("Leave the file out, list it in `.dockerignore`, and hand its values to the container when it starts.");
     }
 }

@@ -43,20 +43,16 @@ pub fn unpinned_os_package(pass: &mut Pass) {
 /// a name that is put together.
 fn unpinned(manager: Manager, package: &Arg) -> Option<&str> {
     let name = package.known()?;
-    let local = name.contains('/') && !name.contains("/stable")
-        || name.ends_with(".deb")
-        || name.ends_with(".rpm")
-        || name.ends_with(".apk");
-    let group = name.starts_with(['@', '.', '-', '!'])
-        || name.contains([' ', '*', '$'])
-        || name.ends_with(['-', '+']) && manager == Manager::Apt && name != "g++";
-    let versioned = name.contains(['=', '~', '<', '>'])
-        || manager == Manager::Dnf
-            && name
-                .rsplit('-')
-                .next()
-                .is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit()) && last.contains('.'));
-    (!local && !group && !versioned).then_some(name)
+    let is_file = name.contains('/') || [".deb", ".rpm", ".apk"].iter().any(|end| name.ends_with(end));
+    let is_group = name.starts_with(['@', '.', '-', '!']) || name.contains([' ', '*', '$']);
+    let is_pinned = name.contains(['=', '~', '<', '>']) || manager == Manager::Dnf && ends_in_version(name);
+    (!is_file && !is_group && !is_pinned).then_some(name)
+}
+
+/// Whether a version stands behind the last dash or the one before it, as in `curl-7.76.1-29.el9`. A single number is a part
+/// of the name (`postgresql-16`).
+fn ends_in_version(name: &str) -> bool {
+    name.rsplit('-').take(2).any(|part| part.starts_with(|c: char| c.is_ascii_digit()) && part.contains('.'))
 }
 
 /// How a version is written.

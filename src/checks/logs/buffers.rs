@@ -1,12 +1,13 @@
 //! Output that waits in the process until a buffer is full.
 
 use crate::app::App;
+use crate::artefact::command::Command;
 use crate::artefact::image::Image;
 use crate::artefact::reference::ImageReference;
 use crate::artefact::start::Start;
 use crate::fact::{Fact, Kind};
 use crate::rule::Pass;
-use crate::source::{Sources, folder_of, name_of};
+use crate::source::{Arg, Sources, name_of};
 
 /// Containers of Python programs that print without flushing: standard output is no terminal there.
 pub fn buffered_stdout(pass: &mut Pass) {
@@ -49,49 +50,47 @@ fn leaves_buffering(image: &Image) -> bool {
 
 /// The Python program that a start runs in the end, if its output is buffered. Celery's workers send what is printed to
 /// their log, which is flushed line by line.
-fn python(start: &Start) -> Option<&crate::artefact::command::Command> {
-    let sets = |name: &str| name == "PYTHONUNBUFFERED";
-    if start.steps.iter().any(|step| step.command.assignments.iter().any(|(name, _)| sets(&name.text))) {
+fn python(start: &Start) -> Option<&Command> {
+    let sets = |(name, _): &(Arg, Arg)| name.text == "PYTHONUNBUFFERED";
+    if start.steps.iter().any(|step| step.command.assignments.iter().any(sets)) {
         return None;
     }
     let command = &start.main()?.command;
-    let words = || command.argv.iter().map(|word| name_of(&word.text));
-    let interpreted = words().any(|word| {
-        word.strip_prefix("python")
-            .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+    let has = |wanted: &dyn Fn(&str) -> bool| command.argv.iter().any(|word| wanted(name_of(&word.text)));
+    let interpreted = has(&|word| {
+        let version = word.strip_prefix("python");
+        version.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
     });
     let servers =
         ["gunicorn", "uvicorn", "hypercorn", "daphne", "waitress-serve", "granian", "flask", "fastapi"];
-    let flushed = words().any(|word| matches!(word, "celery" | "stdbuf" | "unbuffer" | "-u"))
-        || command.argv.iter().any(|word| {
-            word.text.starts_with('-')
-                && !word.text.starts_with("--")
-                && word.text.len() < 5
-                && word.text.contains('u')
-                && interpreted
-        });
-    let server = servers.contains(&command.name());
-    ((interpreted || server) && !flushed).then_some(command)
+    let flushed = has(&|word| matches!(word, "celery" | "stdbuf" | "unbuffer"))
+        || interpreted && has(&|word| is_bundle_with(word, 'u'));
+    ((interpreted || servers.contains(&command.name())) && !flushed).then_some(command)
+}
+
+/// Whether a word is a bundle of short options of the interpreter that holds the letter (`-Bu`).
+fn is_bundle_with(word: &str, letter: char) -> bool {
+    let letters = word.strip_prefix('-').unwrap_or("");
+    letters.contains(letter) && letters.len() < 5 && letters.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Whether the printing file is what is started, or answers requests.
 fn is_served(sources: &Sources, app: &App, start: &Start, print: &Fact) -> bool {
     let path = sources.path(print.span.file);
+    let named = start.main().is_some_and(|main| main.command.argv.iter().any(|word| names(&word.text, path)));
+    let serves = |kind| app.production(kind).any(|fact| fact.span.file == print.span.file);
+    named || serves(Kind::Route) || serves(Kind::Server)
+}
+
+/// Whether a word of a start names a Python file: as a path (`/srv/app.py`), a module (`shop.web`) or an object of one
+/// (`shop.web:app`). Where in the image the file is does not matter.
+fn names(word: &str, path: &str) -> bool {
+    let word = word.split(':').next().unwrap_or("");
+    let wanted = match word.strip_suffix(".py") {
+        Some(file) => name_of(file).to_owned(),
+        None => word.replace('.', "/"),
+    };
     let stem = path.strip_suffix(".py").unwrap_or(path);
-    let Some(main) = start.main() else { return false };
-    let named = main.command.argv.iter().any(|word| {
-        let module =
-            word.text.split(':').next().unwrap_or("").trim_start_matches("./").trim_end_matches(".py");
-        let module = module.replace('.', "/");
-        let last = name_of(&module);
-        !last.is_empty()
-            && (stem == module
-                || stem.ends_with(&format!("/{module}"))
-                || name_of(stem) == last && module.starts_with('/')
-                || last == name_of(folder_of(path)) && matches!(name_of(path), "__main__.py" | "__init__.py"))
-    });
-    named
-        || [Kind::Route, Kind::Server]
-            .into_iter()
-            .any(|kind| app.production(kind).any(|fact| fact.span.file == print.span.file))
+    let stem = stem.strip_suffix("/__main__").or_else(|| stem.strip_suffix("/__init__")).unwrap_or(stem);
+    !wanted.is_empty() && (stem == wanted || stem.ends_with(&format!("/{wanted}")))
 }
