@@ -80,7 +80,7 @@ fn bundler(image: &Image, stage: usize) -> Option<(usize, Span)> {
     runs.flat_map(|run| run.commands.iter().map(move |command| (run.instruction, command)))
         .filter(|(_, command)| builds(command))
         .map(|(at, command)| (at, command.span))
-        .last()
+        .next_back()
 }
 
 fn builds(command: &Command) -> bool {

@@ -248,7 +248,7 @@ fn is_installed_before(layers: &Layers, earlier: &[&Layer], wanted: &Install) ->
     };
     // What is installed may also come from another stage.
     let in_stage = |cause: &Cause| match cause {
-        Cause::Stage(from) => layers.of_stage(*from).flat_map(|layer| layer.commands()).any(installs),
+        Cause::Stage(from) => layers.of_stage(*from).flat_map(Layer::commands).any(installs),
         _ => false,
     };
     earlier.iter().any(|layer| layer.commands().iter().any(installs) || layer.causes.iter().any(in_stage))
