@@ -1,6 +1,7 @@
 //! What makes the builder run an instruction anew.
 
 use super::Context;
+use super::copy::is_remote;
 use crate::artefact::image::Image;
 use crate::parse::dockerfile::{Base, Body, Instruction, Keyword, Pair, Value};
 
@@ -41,11 +42,10 @@ pub(super) fn causes<'a>(
         Body::Copy { sources, destination } => {
             if instruction.flag("from").is_none() {
                 causes.extend(sources.iter().filter_map(|source| {
-                    let text = source.known()?;
-                    if text.contains("://") || text.starts_with("git@") {
+                    if is_remote(source.text()) {
                         return Some(Cause::Address(source));
                     }
-                    Some(Cause::Context(context.inside(text)?, source))
+                    Some(Cause::Context(context.inside(source.known()?)?, source))
                 }));
             }
             let named = sources.iter().chain([destination]).flat_map(|value| &value.variables);

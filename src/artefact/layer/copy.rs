@@ -23,7 +23,13 @@ pub(super) fn additions(layers: &Layers, stage: usize, copy: &Instruction) -> Ve
         links.into_iter().find(|link| link.span == flag.span).and_then(|link| link.stage)
     });
     for source in from {
-        let Some(text) = source.known() else { continue };
+        let Some(text) = source.known() else {
+            // Of an address that is put together the name is not known, only where the file goes.
+            if is_remote(source.text()) && !copied.opened {
+                copied.add(copied.to.clone(), source.span(), Origin::Download, None, true);
+            }
+            continue;
+        };
         match link {
             Some(from) => copied.of_stage(from.filter(|from| *from < stage), text, source.span()),
             None if is_remote(text) => {
@@ -41,7 +47,7 @@ pub(super) fn additions(layers: &Layers, stage: usize, copy: &Instruction) -> Ve
 }
 
 /// Whether a source of `ADD` is fetched from the network.
-fn is_remote(source: &str) -> bool {
+pub(super) fn is_remote(source: &str) -> bool {
     source.contains("://") || source.starts_with("git@")
 }
 

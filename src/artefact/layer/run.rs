@@ -3,6 +3,7 @@
 use super::{Addition, Layer, Origin, is_mounted, pattern, plain};
 use crate::artefact::command::Command;
 use crate::artefact::image::{Image, Run};
+use crate::parse::dockerfile::{Body, Keyword};
 use crate::source::{Arg, join, name_of};
 
 /// Something that a command removes.
@@ -303,13 +304,21 @@ fn bundled(command: &Command, letter: char) -> Option<String> {
     })
 }
 
+/// Whether a RUN is executed by root; a base image that sets another user is rare. Where others are at home is not known.
+fn is_root(image: &Image, run: &Run) -> bool {
+    image.earlier(Keyword::User, run.instruction).next().is_none_or(|user| match &user.body {
+        Body::User(user) => matches!(user.text().split(':').next(), Some("root" | "0")),
+        _ => false,
+    })
+}
+
 /// A path that a command of a RUN names, made absolute: `cd` before it counts.
 pub fn absolute(image: &Image, run: &Run, command: &Command, path: &str) -> Option<String> {
     if path.starts_with('/') {
         return image.absolute(run.instruction, path);
     }
     if let Some(inside) = path.strip_prefix("~/") {
-        return image.absolute(run.instruction, &format!("/root/{inside}"));
+        return is_root(image, run).then(|| format!("/root/{inside}"));
     }
     let mut directory = image.directory(run.instruction);
     let earlier = run.commands.iter().take_while(|earlier| earlier.span != command.span);

@@ -44,6 +44,8 @@ hello
 EOF
 ADD vendor.tar.gz /opt
 ADD https://example.org/a/tool.zip?x=1 /opt/
+ARG VERSION
+ADD https://example.org/tool-$VERSION.jar /opt/tool.jar
 ";
     let files = [
         ("Dockerfile", dockerfile),
@@ -67,6 +69,7 @@ ADD https://example.org/a/tool.zip?x=1 /opt/
         "/etc/motd made",
         "/opt archive",
         "/opt/tool.zip download",
+        "/opt/tool.jar download",
     ];
     assert_eq!(with(&files, added), expected);
 }
@@ -110,6 +113,9 @@ RUN curl -o /tmp/gone https://example.org/gone && rm /tmp/gone
 RUN git clone --depth 1 https://example.org/r/tool.git /tool && wget https://example.org/z.deb
 RUN --mount=type=cache,target=/cache curl -o /cache/f https://example.org/f && rm -rf /cache/*
 RUN rm -rf /opt/a.zip && mv /tool /t && find / -name '*.pyc' -delete
+RUN touch ~/of-root
+USER app
+RUN touch ~/of-somebody
 RUN chown -R a:b /srv && chmod +x /run.sh && sed -i s/a/b/ /etc/y
 ";
     with(&[("Dockerfile", dockerfile)], |layers| {
@@ -122,6 +128,7 @@ RUN chown -R a:b /srv && chmod +x /run.sh && sed -i s/a/b/ /etc/y
                 "/etc/y made",
                 "/tool download",
                 "/t made",
+                "/root/of-root made",
             ]
         );
         let removed: Vec<_> = layers.shipped().flat_map(|layer| &layer.removes).collect();

@@ -128,7 +128,7 @@ fn told(image: &Image, cause: &Cause) -> String {
     match cause {
         Cause::Context(path, _) if path.is_empty() => "an edit in .".to_owned(),
         Cause::Context(path, _) => format!("an edit in {path}"),
-        Cause::Address(value) => format!("a change of {}", value.text()),
+        Cause::Address(value) => format!("a change of {}", value.text().replace("{}", "…")),
         Cause::Argument(pair) => format!("ARG {}", pair.key.text),
         Cause::Stage(stage) => format!("stage {}", stage_name(image, *stage)),
         Cause::Image(name) => format!("a change of {name}"),
