@@ -83,17 +83,3 @@ fn the_readme_shows_real_runs() {
     let have = std::fs::read_to_string(&readme).unwrap();
     assert!(have == wanted, "README.md is stale: run `UPDATE=1 cargo test` and commit what it writes");
 }
-
-#[test]
-fn the_readme_shows_real_runs() {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let options = ["--select", "loopback-bind", "--select", "sigterm-not-forwarded"];
-    let run = report(&fixtures.join("shop"), &options);
-    shown_in_the_readme("run", &format!("twelvecheck {}", options.join(" ")), &run);
-
-    let mut layers = Command::new(env!("CARGO_BIN_EXE_twelvecheck"));
-    let arguments = ["layers", "--root", ".", "worker"];
-    let output = layers.current_dir(fixtures.join("parcels")).args(arguments).env_clear().output().unwrap();
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    shown_in_the_readme("layers", "twelvecheck layers worker", &String::from_utf8(output.stdout).unwrap());
-}
