@@ -119,7 +119,7 @@ impl<'a> ByName<'a> {
         Self(named)
     }
 
-    /// The service that a dependency names: of the same file, of one it builds upon, or the only one of that name.
+    /// The service that a dependency names: of the same file, of one that goes with it, or the only one of that name.
     pub(super) fn dependency(
         &self,
         service: &ComposeService,
@@ -127,10 +127,10 @@ impl<'a> ByName<'a> {
     ) -> Option<&'a ComposeService> {
         let named = self.0.get(wanted.service.text.as_str())?;
         let same_file = named.iter().find(|other| other.span.file == service.span.file);
-        let below =
-            || named.iter().find(|other| service.layers.iter().any(|layer| layer.file == other.span.file));
+        let beside =
+            || service.companions.iter().find_map(|file| named.iter().find(|other| other.span.file == *file));
         let only = || named.first().filter(|_| named.len() == 1);
-        same_file.or_else(below).or_else(only).copied()
+        same_file.or_else(beside).or_else(only).copied()
     }
 }
 

@@ -74,6 +74,8 @@ pub struct Harvest {
     pub handed: Vec<(Span, Fact)>,
     /// Images of a Dockerfile; their contexts are settled when apps are linked.
     pub images: Vec<Image>,
+    /// Compose files and what they are for; they are read when all files are known.
+    pub compose: Vec<(FileId, Place)>,
     /// Compose services.
     pub services: Vec<ComposeService>,
     /// Workloads.
@@ -108,6 +110,7 @@ impl Harvest {
         self.facts.append(&mut other.facts);
         self.handed.append(&mut other.handed);
         self.images.append(&mut other.images);
+        self.compose.append(&mut other.compose);
         self.services.append(&mut other.services);
         self.workloads.append(&mut other.workloads);
         self.cluster.append(other.cluster);
@@ -198,7 +201,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
     match class {
         Class::Source(language) => code::extract(reader, language, &mut harvest),
         Class::Dockerfile => image::extract(reader, &mut harvest),
-        Class::Compose => compose::extract(reader, &compose::Variables::new(), &mut harvest),
+        Class::Compose => harvest.compose.push((reader.file, reader.place.clone())),
         Class::Kustomization => kustomize::extract(reader, &mut harvest),
         Class::Kubernetes(_) | Class::HelmChart | Class::HelmTemplate | Class::HelmValues => {
             kubernetes::extract(reader, class, &mut harvest);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::artefact::compose::ComposeService;
 use crate::extract::Harvest;
 use crate::fact::{Environment, Fact, Kind, Role};
-use crate::source::{FileId, Sources, folder_of, is_below, join};
+use crate::source::{FileId, Sources, folder_of, is_below};
 
 /// Marks compose files that only developers use.
 ///
@@ -64,14 +64,11 @@ fn mounts_source(sources: &Sources, service: &ComposeService) -> bool {
         return false;
     };
     service.volumes.iter().filter(|volume| volume.bind).any(|volume| {
-        let folder = folder_of(sources.path(volume.span.file));
-        let Some(path) = volume.source.as_ref().and_then(|source| join(folder, &source.text)) else {
-            return false;
-        };
+        let Some(path) = volume.host.as_deref() else { return false };
         path == context
             || sources.iter().any(|(_, file)| {
-                is_below(&file.path, &path)
-                    && is_below(&path, context)
+                is_below(&file.path, path)
+                    && is_below(path, context)
                     && matches!(
                         crate::discover::classify::by_name(&file.path),
                         Some(crate::discover::Class::Source(_))

@@ -25,7 +25,6 @@ use owners::Owners;
 /// Groups a project's harvest into apps.
 pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     templates::follow(&mut harvest);
-    compose::layer(&sources, &mut harvest);
     settle_contexts(&sources, &mut harvest);
     environments::settle(&sources, &mut harvest);
     targets::settle(&sources, &mut harvest);

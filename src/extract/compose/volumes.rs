@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::interpolate;
 use super::value::Field;
 use crate::artefact::compose::ComposeVolume;
+use crate::source::join;
 
 /// The entries of the field, file systems in memory left out.
 pub(super) fn volumes(node: Field) -> Vec<ComposeVolume> {
@@ -25,6 +26,10 @@ fn short(item: Field) -> Option<ComposeVolume> {
     let source = source.map(|range| item.part(range.clone()));
     let read_only = mode.is_some_and(|range| text[range.clone()].split(',').any(|option| option == "ro"));
     Some(ComposeVolume {
+        host: source
+            .as_ref()
+            .filter(|source| is_path(&source.text))
+            .and_then(|source| join(item.folder(), &source.text)),
         bind: source.as_ref().is_some_and(|source| is_path(&source.text)),
         source,
         target: item.part(target.clone()),
@@ -38,8 +43,10 @@ fn long(item: Field) -> Option<ComposeVolume> {
     if !matches!(kind, "volume" | "bind" | "cluster") {
         return None;
     }
+    let source = item.get("source").or_else(|| item.get("src")).and_then(Field::arg);
     Some(ComposeVolume {
-        source: item.get("source").or_else(|| item.get("src")).and_then(Field::arg),
+        host: source.as_ref().filter(|_| kind == "bind").and_then(|source| join(item.folder(), &source.text)),
+        source,
         bind: kind == "bind",
         target: ["target", "dst", "destination"]
             .into_iter()

@@ -14,7 +14,7 @@ use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::extract::commands;
 use crate::fact::{Fact, Kind};
 use crate::parse::dockerfile::{Form as DockerForm, Instruction};
-use crate::source::{Arg, Sources, Span, folder_of, join};
+use crate::source::{Arg, Sources, Span};
 use follow::Follower;
 use locate::Mount;
 
@@ -139,7 +139,7 @@ fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<
     }
     let mut follower = Follower::new(sources, app, image);
     follower.init = service.init;
-    follower.mounts = mounts(sources, service);
+    follower.mounts = mounts(service);
     run(&mut follower, Command::Words(words), shown, Form::Exec);
     let name = service.name.text.clone();
     let start = follower.finish(Origin::Compose, name, shown, service.place.clone(), Form::Exec);
@@ -159,12 +159,11 @@ fn is_transparent(image: Option<&Arg>) -> bool {
 }
 
 /// What of the repository a service mounts.
-fn mounts(sources: &Sources, service: &ComposeService) -> Vec<Mount> {
+fn mounts(service: &ComposeService) -> Vec<Mount> {
     let bound = service.volumes.iter().filter(|volume| volume.bind);
     let mount = |volume: &ComposeVolume| {
-        let source = volume.source.as_ref()?.known()?;
-        let folder = folder_of(sources.path(volume.span.file));
-        Some(Mount { source: join(folder, source)?, target: volume.target.known()?.to_owned() })
+        volume.source.as_ref()?.known()?;
+        Some(Mount { source: volume.host.clone()?, target: volume.target.known()?.to_owned() })
     };
     bound.filter_map(mount).collect()
 }
