@@ -20,7 +20,7 @@ pub(super) fn service<'t>(
 ) -> Option<ComposeService> {
     let layers = Layers::follow(project, file, key, own);
     let span = entry(key, own);
-    let profiles = all(&layers, "profiles", Field::list);
+    let profiles = unique(all(&layers, "profiles", Field::list), |profile| profile.text.clone());
     let place = place(&project.files[file].place, &profiles);
     let (healthcheck, healthcheck_off) = healthcheck(&layers);
     Some(ComposeService {

@@ -1,5 +1,7 @@
 //! Compose files as people write them, and what is read from them.
 
+mod combined;
+
 use crate::artefact::compose::ComposeService;
 use crate::discover::{Class, classify, place};
 use crate::extract::Harvest;
