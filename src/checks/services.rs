@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artefact::compose::{ComposeService, Dependency};
 use crate::artefact::{backing, image::Image};
+use crate::discover::classify::is_code;
 use crate::fact::{Environment, Role};
+use crate::parse::dockerfile::{Body, Keyword};
 use crate::rule::Pass;
-use crate::source::{FileId, Span, name_of};
+use crate::source::{FileId, Span, is_below, join, name_of};
 
 /// Whether a service runs code of this project. Databases and proxies that are only configured here are not meant.
 pub(super) fn is_own(pass: &Pass, service: &ComposeService) -> bool {
@@ -15,6 +17,27 @@ pub(super) fn is_own(pass: &Pass, service: &ComposeService) -> bool {
         return service.own_image && !foreign();
     }
     !base_name(pass, service).is_some_and(is_foreign)
+        && !image(pass, service).is_some_and(|image| only_configures(pass, image))
+}
+
+/// Whether an image only adds files without code to that of another software, and neither builds nor starts anything itself.
+fn only_configures(pass: &Pass, image: &Image) -> bool {
+    image.base().is_some()
+        && image.instructions().all(|instruction| match &instruction.body {
+            Body::Copy { sources, .. } => {
+                instruction.flag("from").is_none()
+                    && sources.iter().all(|source| {
+                        let copied = join(&image.context, source.text());
+                        let holds = |path: &str| {
+                            pass.sources
+                                .iter()
+                                .any(|(_, file)| is_below(&file.path, path) && is_code(&file.path))
+                        };
+                        copied.is_some_and(|path| !holds(&path))
+                    })
+            }
+            _ => !matches!(instruction.keyword, Keyword::Run | Keyword::Cmd | Keyword::Entrypoint),
+        })
 }
 
 /// Whether a service takes requests for others.

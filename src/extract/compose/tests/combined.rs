@@ -15,7 +15,7 @@ const BASE: &str = "services:
     command: run
     environment: {A: base, B: base}
     ports: ['80:80']
-    volumes: ['./src:/src', 'data:/data']
+    volumes: ['./src:/src', 'data:/data', '/:/host', '${PWD}/lib:/lib']
     deploy: {replicas: 2}
     logging: {driver: syslog}
   db: {image: 'postgres:16'}
@@ -50,7 +50,7 @@ fn overrides_are_merged_key_by_key() {
     let ports: Vec<_> = web.ports.iter().map(|port| shown(port.published.as_ref())).collect();
     assert_eq!(ports, ["81"]);
     let mounts: Vec<_> = web.volumes.iter().map(|volume| volume.host.as_deref()).collect();
-    assert_eq!(mounts, [Some("other"), None]);
+    assert_eq!(mounts, [Some("other"), None, None, Some("lib")]);
     assert_eq!(shown(web.logging_driver.as_ref()), "syslog");
     assert_eq!(web.layers, [at(&harvest, 1, "web").span]);
 }
