@@ -44,12 +44,12 @@ pub(super) fn uses(sources: &Sources, files: &[File], services: &[Services]) -> 
         .collect();
     combining.include(&mut uses);
     combining.invoke(sources, &mut uses);
-    for at in 0..files.len() {
-        if uses[at].bases.is_empty()
+    for (at, used) in uses.iter_mut().enumerate() {
+        if used.bases.is_empty()
             && let Some(base) = combining.overridden(at).or_else(|| combining.completed(at))
         {
-            uses[at].bases = vec![base];
-            uses[at].folder = folder_of(paths[base]).to_owned();
+            used.bases = vec![base];
+            folder_of(paths[base]).clone_into(&mut used.folder);
         }
     }
     for used in &mut uses {
@@ -132,7 +132,7 @@ impl Combining<'_> {
             if let Some(own) = &invocation.folder {
                 used.folder = join(folder, own).unwrap_or_default();
             } else if position > 0 {
-                used.folder = folder_of(self.paths[list[0]]).to_owned();
+                folder_of(self.paths[list[0]]).clone_into(&mut used.folder);
             }
             used.env_files.extend(invocation.env_files.iter().filter_map(|path| join(folder, path)));
         }
