@@ -53,4 +53,6 @@ pub fn parse(file: FileId, text: &str) -> Dockerfile {
 }
 
 #[cfg(test)]
+mod buildkit;
+#[cfg(test)]
 mod tests;
