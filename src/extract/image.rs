@@ -19,6 +19,13 @@ const MOST_IMAGES: usize = 256;
 /// Reads one file.
 pub fn extract(reader: Reader, harvest: &mut Harvest) {
     let dockerfile = Arc::new(dockerfile::parse(reader.file, reader.text));
+    if let Some(tag) = dockerfile.template_tag(reader.text) {
+        harvest.unreadable(
+            tag,
+            "this is a template of a Dockerfile, of which nothing is read before it is filled in",
+        );
+        return;
+    }
     for error in dockerfile.errors.iter().take(MOST_NOTES) {
         harvest.unreadable(error.span, format!("the builder would refuse this: {}", error.message));
     }

@@ -17,6 +17,7 @@ mod scope;
 mod stages;
 mod substitute;
 mod syntax;
+mod template;
 mod text;
 mod words;
 
