@@ -1,6 +1,7 @@
 //! What files other than source code declare, as typed structs of spanned fields.
 
 pub mod backing;
+pub mod build;
 pub mod cluster;
 pub mod command;
 pub mod compose;

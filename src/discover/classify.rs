@@ -9,6 +9,8 @@ use crate::source::{folder_of, name_of};
 pub enum Class {
     /// A Dockerfile or Containerfile.
     Dockerfile,
+    /// A bake file: targets for `docker buildx bake`.
+    Bake,
     /// A compose file.
     Compose,
     /// YAML or JSON with Kubernetes objects.
@@ -101,6 +103,9 @@ pub fn by_name(path: &str) -> Option<Class> {
     }
     if is_dockerfile(name) {
         return Some(Class::Dockerfile);
+    }
+    if matches!(extension, "hcl" | "json") && (lower.contains("docker-bake") || stem == "bake") {
+        return Some(Class::Bake);
     }
     if let Some(class) = dotenv(&lower) {
         return Some(class);

@@ -1,5 +1,7 @@
 //! Trees to facts: one extractor per kind of file. An extractor sees one file and the names of all others.
 
+pub mod bake;
+pub mod builds;
 pub mod ci;
 pub mod code;
 pub mod commands;
@@ -20,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::app::Unreadable;
+use crate::artefact::build::ImageBuild;
 use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::function::{Function, Handler};
@@ -76,6 +79,10 @@ pub struct Harvest {
     pub images: Vec<Image>,
     /// Compose files and what they are for; they are read when all files are known.
     pub compose: Vec<(FileId, Place)>,
+    /// Targets of bake files.
+    pub bake: Vec<bake::BakeTarget>,
+    /// Builds that scripts, pipelines and skaffold ask for.
+    pub builds: Vec<ImageBuild>,
     /// Compose services.
     pub services: Vec<ComposeService>,
     /// Workloads.
@@ -111,6 +118,8 @@ impl Harvest {
         self.handed.append(&mut other.handed);
         self.images.append(&mut other.images);
         self.compose.append(&mut other.compose);
+        self.bake.append(&mut other.bake);
+        self.builds.append(&mut other.builds);
         self.services.append(&mut other.services);
         self.workloads.append(&mut other.workloads);
         self.cluster.append(other.cluster);
@@ -202,6 +211,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         Class::Source(language) => code::extract(reader, language, &mut harvest),
         Class::Dockerfile => image::extract(reader, &mut harvest),
         Class::Compose => harvest.compose.push((reader.file, reader.place.clone())),
+        Class::Bake => bake::extract(reader, &mut harvest),
         Class::Kustomization => kustomize::extract(reader, &mut harvest),
         Class::Kubernetes(_) | Class::HelmChart | Class::HelmTemplate | Class::HelmValues => {
             kubernetes::extract(reader, class, &mut harvest);
@@ -221,7 +231,8 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         Class::Procfile | Class::Platform(_) => platform::extract(reader, class, &mut harvest),
         Class::Config(format) => settings::extract(reader, format, &mut harvest),
         Class::Credentials => credentials::extract(reader, &mut harvest),
-        Class::Shell | Class::Gitignore | Class::Dockerignore | Class::Other => {}
+        Class::Shell => builds::of_script(reader, &mut harvest),
+        Class::Gitignore | Class::Dockerignore | Class::Other => {}
     }
     harvest
 }

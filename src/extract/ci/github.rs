@@ -5,6 +5,7 @@ use super::{
     scalars, table,
 };
 use crate::artefact::pipeline::{CiImage, Gate};
+use crate::extract::builds::Inputs;
 use crate::parse::tree::Node;
 use crate::source::{Arg, Span};
 
@@ -48,6 +49,7 @@ fn steps(owner: Node, job: &Arg, folder: Option<&str>, gate: &Gate, scope: &Scop
             pipeline.step(job, script, own.or(folder), std::slice::from_ref(&gate));
         }
         setup(step, scope, pipeline);
+        selected(step, scope, pipeline);
         let Some(uses) = step.get("uses") else { continue };
         let action = uses.text().and_then(|text| text.split('@').next()).unwrap_or("");
         if let Some(means) = deploy::of_action(action) {
@@ -220,6 +222,21 @@ fn variables(owner: Node, scope: &Scope, pipeline: &mut Pipeline) {
         });
         pipeline.variable(name, value);
     }
+}
+
+/// An action that builds an image: `docker/build-push-action` and those that take its inputs.
+fn selected(step: Node, scope: &Scope, pipeline: &mut Pipeline) {
+    let action = step.get("uses").and_then(Node::text).and_then(|uses| uses.split('@').next());
+    if !action.is_some_and(|action| action.ends_with("/build-push-action")) {
+        return;
+    }
+    let input = |name: &str| -> Vec<Arg> {
+        let written = step.at(&["with", name]).and_then(Node::arg);
+        written.iter().flat_map(|written| scope.offers(written)).map(|offer| offer.value).collect()
+    };
+    let (context, dockerfile, target) = (input("context"), input("file"), input("target"));
+    let inputs = Inputs { span: step.span(), place: pipeline.place(), context, dockerfile, target };
+    pipeline.harvest.builds.extend(inputs.builds());
 }
 
 /// Actions that install a language, with the input that names its version.
