@@ -179,7 +179,7 @@ impl App {
         let any =
             || self.images.iter().find(|image| image.place.is_production()).or_else(|| self.images.first());
         let Some(build) = &service.build else { return any().filter(|_| service.own_image) };
-        let file = sources.find(build.dockerfile.as_deref()?)?;
+        let file = build.file(sources)?;
         let from_file = || self.images.iter().filter(|image| image.file == file);
         let target = build.target.as_ref().map(|target| target.text.as_str());
         let named = from_file().find(|image| {

@@ -54,6 +54,7 @@ pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
     manifests.extend(openshift::render(&sources, &mut harvest));
     extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
     kustomize::render(tree, &paths, options, &mut sources, &mut harvest);
+    extract::inline::read(&mut sources, &mut harvest, &paths);
     link::link(sources, harvest)
 }
 

@@ -2,7 +2,7 @@
 
 use super::reference::ImageReference;
 use crate::fact::Place;
-use crate::source::{Arg, FileId, Span};
+use crate::source::{Arg, FileId, Rendering, Sources, Span};
 
 /// One service of a compose file.
 #[derive(Clone, PartialEq, Debug)]
@@ -136,11 +136,30 @@ pub struct Build {
     /// The Dockerfile as a project path; `None` where it is inline or not known.
     pub dockerfile: Option<String>,
     /// `dockerfile_inline`.
-    pub inline: Option<Span>,
+    pub inline: Option<Inline>,
     /// `target`.
     pub target: Option<Arg>,
     /// `args`.
     pub args: Vec<(Arg, Option<Arg>)>,
+}
+
+impl Build {
+    /// The file that holds the Dockerfile, if it is one of the project.
+    pub fn file(&self, sources: &Sources) -> Option<FileId> {
+        match &self.inline {
+            Some(inline) => inline.file,
+            None => sources.find(self.dockerfile.as_deref()?),
+        }
+    }
+}
+
+/// A Dockerfile that stands in the compose file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Inline {
+    /// Its text.
+    pub rendering: Rendering,
+    /// Under which id it is read.
+    pub file: Option<FileId>,
 }
 
 /// `command` or `entrypoint`.

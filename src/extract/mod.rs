@@ -10,6 +10,7 @@ pub mod credentials;
 pub mod dotenv;
 pub mod helm;
 pub mod image;
+pub mod inline;
 pub mod kubernetes;
 pub mod kustomize;
 pub mod openshift;

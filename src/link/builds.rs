@@ -31,7 +31,7 @@ pub(super) fn settle(sources: &Sources, harvest: &Harvest) -> Vec<Settled> {
     let services = harvest.services.iter().filter_map(|service| {
         let build = service.build.as_ref()?;
         Some(Settled {
-            file: sources.find(build.dockerfile.as_deref()?)?,
+            file: build.file(sources)?,
             context: build.context.clone(),
             target: build.target.clone(),
             tags: Vec::new(),

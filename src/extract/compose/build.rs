@@ -3,6 +3,7 @@
 use super::layers::Layers;
 use super::value::{Field, last_of_each};
 use crate::artefact::compose::Build;
+use crate::extract::inline;
 use crate::source::{Arg, Sources, join};
 
 /// Reads the field.
@@ -29,7 +30,7 @@ pub(super) fn build(sources: &Sources, layers: &Layers) -> Option<Build> {
         span: nearest.span(),
         context,
         dockerfile,
-        inline: inline.map(Field::span),
+        inline: inline.and_then(|inline| inline::of_node(sources.path(inline.span().file), inline.node())),
         target: field("target").and_then(Field::arg),
         args: last_of_each(
             nodes.iter().rev().filter_map(|node| node.get("args")).flat_map(Field::pairs).collect(),
