@@ -14,14 +14,16 @@ pub(super) fn settle(sources: &Sources, harvest: &mut Harvest, builds: &[Settled
         builds.iter().partition(|build| build.place.is_production());
     let mut images = Vec::new();
     for build in production.into_iter().chain(others) {
-        let Some((model, target)) = stage(harvest, build) else { continue };
-        let is_known = |image: &Image| image.file == model.file && image.target == target;
-        if harvest.images.iter().chain(&images).any(is_known) {
-            continue;
+        let Some(model) = harvest.images.iter().find(|image| image.file == build.file) else { continue };
+        for target in stages(&model.dockerfile, build.target.as_ref()) {
+            let is_known = |image: &Image| image.file == model.file && image.target == target;
+            if harvest.images.iter().chain(&images).any(is_known) {
+                continue;
+            }
+            let Some(effective) = model.dockerfile.effective(target) else { continue };
+            let place = place(&image::place(sources, model.file, &model.dockerfile, target), &build.place);
+            images.push(Image { place, target, effective, names: Vec::new(), ..model.clone() });
         }
-        let Some(effective) = model.dockerfile.effective(target) else { continue };
-        let place = place(&image::place(sources, model.file, &model.dockerfile, target), &build.place);
-        images.push(Image { place, target, effective, names: Vec::new(), ..model.clone() });
     }
     for image in &images {
         image::facts(image, harvest);
@@ -49,11 +51,14 @@ fn name(harvest: &mut Harvest, builds: &[Settled]) {
     }
 }
 
-/// An image of the Dockerfile that is built, and the stage that is its target.
-fn stage<'a>(harvest: &'a Harvest, build: &Settled) -> Option<(&'a Image, usize)> {
-    let target = build.target.as_ref()?.known()?;
-    let image = harvest.images.iter().find(|image| image.file == build.file)?;
-    Some((image, stage_of_name(&image.dockerfile, target)?))
+/// The stages that a build with that target may make: the one it names, or all that no other stage needs where the name is
+/// not known.
+fn stages(dockerfile: &Dockerfile, target: Option<&Arg>) -> Vec<usize> {
+    match target.map(Arg::known) {
+        None => Vec::new(),
+        Some(None) => dockerfile.terminal_stages(),
+        Some(Some(name)) => stage_of_name(dockerfile, name).into_iter().collect(),
+    }
 }
 
 fn stage_of_name(dockerfile: &Dockerfile, name: &str) -> Option<usize> {
