@@ -6,6 +6,7 @@ use super::substitute::{Piece, Variable, substitute};
 use super::{Body, Form, Instruction, Pair, json, parse};
 use crate::source::FileId;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// A folder of the Dockerfile frontend's sources; `None` without a checkout.
@@ -167,13 +168,13 @@ fn shown(text: &str, instruction: &Instruction) -> String {
     if !instruction.flags.is_empty() {
         let flags: Vec<_> =
             instruction.flags.iter().map(|flag| format!("{:?}", written(flag.span.range()))).collect();
-        line += &format!(" [{}]", flags.join(" "));
+        let _ = write!(line, " [{}]", flags.join(" "));
     }
     for word in words(text, instruction) {
-        line += &format!(" {}", quoted(&word));
+        let _ = write!(line, " {}", quoted(&word));
     }
     if let Some(registered) = &instruction.onbuild {
-        line += &format!(" {}", shown(text, registered));
+        let _ = write!(line, " {}", shown(text, registered));
     }
     line + ")"
 }
