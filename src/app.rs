@@ -5,7 +5,7 @@ use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
-use crate::artefact::pipeline::CiScript;
+use crate::artefact::pipeline::{CiImage, CiScript, Deployment};
 use crate::artefact::platform::PlatformService;
 use crate::artefact::policy::Policy;
 use crate::artefact::start::{Origin, Start};
@@ -83,6 +83,10 @@ pub struct App {
     pub lockfiles: Vec<Lockfile>,
     /// The scripts of CI pipelines that stand in its folder; those of the whole repository belong to the root.
     pub ci: Vec<CiScript>,
+    /// The images that those pipelines build or push.
+    pub ci_images: Vec<CiImage>,
+    /// The steps by which those pipelines deploy.
+    pub deployments: Vec<Deployment>,
 }
 
 impl App {
@@ -188,7 +192,7 @@ impl App {
         let any =
             || self.images.iter().find(|image| image.place.is_production()).or_else(|| self.images.first());
         let Some(build) = &service.build else { return any().filter(|_| service.own_image) };
-        let file = sources.find(build.dockerfile.as_deref()?)?;
+        let file = build.file(sources)?;
         let from_file = || self.images.iter().filter(|image| image.file == file);
         let target = build.target.as_ref().map(|target| target.text.as_str());
         let named = from_file().find(|image| {

@@ -40,6 +40,11 @@ pub enum Command {
     Qos(Qos),
     /// Show how Kubernetes workloads start and stop, with the seconds that each step has.
     Lifecycle(Lifecycle),
+    /// Show what every image, compose service, container and platform process runs: PID 1, the program, the way between them,
+    /// and whether SIGTERM arrives.
+    Processes(Processes),
+    /// Show the layers of images: what each adds, what of it is wasted, and from which one an edit of the source rebuilds.
+    Layers(Layers),
 }
 
 /// Options of `check`.
@@ -201,7 +206,35 @@ pub struct Lifecycle {
     pub inspect: Inspect,
 }
 
-/// What `qos` and `lifecycle` have in common.
+/// Options of `processes`.
+#[derive(Debug, Args)]
+pub struct Processes {
+    /// Show what these files or folders start; the project around them is read all the same.
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to read and print.
+    #[command(flatten)]
+    pub inspect: Inspect,
+}
+
+/// Options of `layers`.
+#[derive(Debug, Args)]
+pub struct Layers {
+    /// Show the images of this Dockerfile, or of all below this folder; the project around it is read all the same.
+    #[arg(value_name = "DOCKERFILE", default_value = ".")]
+    pub path: PathBuf,
+    /// Show the image of this stage, by name or number [default: those that nothing else is built on].
+    #[arg(long, value_name = "STAGE")]
+    pub target: Option<String>,
+    /// What to print on standard output.
+    #[arg(long, short, value_name = "FORMAT", default_value = "table")]
+    pub format: TableFormat,
+    /// How to read the project.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What `qos`, `lifecycle` and `processes` have in common.
 #[derive(Debug, Args)]
 pub struct Inspect {
     /// What to print on standard output.
@@ -237,7 +270,7 @@ pub struct Reading {
     pub helm_values: Vec<PathBuf>,
 }
 
-/// How `qos` and `lifecycle` print.
+/// How `qos`, `lifecycle` and `layers` print.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum TableFormat {
     /// Text for a terminal.

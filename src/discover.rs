@@ -104,6 +104,16 @@ impl Tree {
 }
 
 impl Tree {
+    /// The size of the file at a path, in bytes.
+    pub fn size(&self, path: &str) -> Option<u64> {
+        let at = self.entries.binary_search_by(|known| known.path.as_str().cmp(path)).ok()?;
+        match &self.entries.get(at)?.origin {
+            Origin::Disk(path) => std::fs::metadata(path).ok().map(|meta| meta.len()),
+            Origin::Memory(bytes) => u64::try_from(bytes.len()).ok(),
+            Origin::Closed(_) => None,
+        }
+    }
+
     /// Puts a text into the tree, in the place of the file at that path if there is one.
     pub fn put(&mut self, path: &str, bytes: Vec<u8>) {
         let entry = Entry { path: path.to_owned(), origin: Origin::Memory(bytes.into()) };

@@ -87,7 +87,8 @@ pub enum Kind {
     /// a library keeps what requests bring. Value: path.
     FileWrite,
     /// Code or a logging configuration opens a destination for logs. Subject: `file`, `rotating-file`, `syslog`, `collector` or
-    /// `stdout`. Value: path or address.
+    /// `stdout`; `print` where a line is written there and not flushed, `line-buffered` where code makes every line be. Value: path
+    /// or address.
     LogSink,
     /// Code chooses where sessions are kept. Subject: `memory`, `file`, `cookie`, `database` or the kind of the service.
     SessionStore,

@@ -34,8 +34,6 @@ pub mod suppress;
 
 pub use run::{Outcome, run};
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use app::{Project, Unreadable};
@@ -56,6 +54,7 @@ pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
     manifests.extend(openshift::render(&sources, &mut harvest));
     extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
     kustomize::render(tree, &paths, options, &mut sources, &mut harvest);
+    extract::inline::read(&mut sources, &mut harvest, &paths);
     link::link(sources, harvest)
 }
 
@@ -95,7 +94,7 @@ fn paths(tree: &Tree) -> Vec<String> {
     tree.entries.iter().map(|entry| entry.path.clone()).collect()
 }
 
-/// Reads every file by itself.
+/// Reads every file by itself, and compose files together.
 fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
     let charts: Vec<&str> = paths
         .iter()
@@ -106,7 +105,7 @@ fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
         .entries
         .par_iter()
         .enumerate()
-        .map(|(at, entry)| read(FileId(at as u32), entry, tree, paths, &charts))
+        .map(|(at, entry)| read(FileId(at as u32), entry, paths, &charts))
         .collect();
 
     let mut files = Vec::with_capacity(read.len());
@@ -115,26 +114,23 @@ fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
         files.push(file);
         harvest.append(own);
     }
-    (Sources::new(files), harvest)
+    let sources = Sources::new(files);
+    extract::compose::read(&sources, &mut harvest);
+    (sources, harvest)
 }
 
-fn read(
-    file: FileId,
-    entry: &Entry,
-    tree: &Tree,
-    paths: &[String],
-    charts: &[&str],
-) -> (SourceFile, Harvest) {
+fn read(file: FileId, entry: &Entry, paths: &[String], charts: &[&str]) -> (SourceFile, Harvest) {
     let path = entry.path.as_str();
     let named = discover::classify::by_name(path);
     // The templates of a chart may be of any kind, and may read its other files.
     let in_chart = charts.iter().any(|chart| source::is_below(path, chart)) && !path.ends_with(".md");
-    if matches!(named, Some(Class::Other)) && !entry.is_closed() && !in_chart {
+    let tells_of_use = extract::compose::may_be_named_in(path);
+    if matches!(named, Some(Class::Other)) && !entry.is_closed() && !in_chart && !tells_of_use {
         return (SourceFile::new(path, ""), Harvest::default());
     }
-    let by_name_alone = |class: Class| {
+    let without_text = |class: Class, text: &str| {
         let place = discover::place(path, class, "");
-        let reader = Reader { file, path, text: "", place: &place, paths };
+        let reader = Reader { file, path, text, place: &place, paths };
         (SourceFile::new(path, ""), extract::extract(reader, class))
     };
     let unread = |reason: &str| {
@@ -143,11 +139,16 @@ fn read(
         (SourceFile::new(path, ""), harvest)
     };
     if let Some(class @ Class::Lockfile(..)) = named {
-        return by_name_alone(class);
+        // Long, and shown nowhere: what is taken from the text is enough.
+        let text = match discover::read(entry) {
+            Content::Text(text) => text,
+            Content::Binary | Content::Unreadable(_) => String::new(),
+        };
+        return without_text(class, &text);
     }
     let text = match discover::read(entry) {
         Content::Text(text) => text,
-        Content::Binary if named == Some(Class::Credentials) => return by_name_alone(Class::Credentials),
+        Content::Binary if named == Some(Class::Credentials) => return without_text(Class::Credentials, ""),
         Content::Binary if may_be_binary(path, named) => {
             return (SourceFile::new(path, ""), Harvest::default());
         }
@@ -160,14 +161,7 @@ fn read(
     let class = discover::classify(path, &text, charts);
     let place = discover::place(path, class, &text);
     let reader = Reader { file, path, text: &text, place: &place, paths };
-    let mut harvest = match class {
-        Class::Compose => {
-            let mut harvest = Harvest::default();
-            extract::compose::extract(reader, &variables_beside(path, tree, paths), &mut harvest);
-            harvest
-        }
-        _ => extract::extract(reader, class),
-    };
+    let mut harvest = extract::extract(reader, class);
     if !place.role.is_own() {
         // No rule judges such files, and tests are full of input that is broken on purpose.
         harvest.unreadable.clear();
@@ -181,14 +175,4 @@ fn may_be_binary(path: &str, named: Option<Class>) -> bool {
         Some(class) => class == Class::Source(Language::TypeScript),
         None => !source::name_of(path).contains('.'),
     }
-}
-
-/// The variables of the `.env` file in the folder of a compose file, which compose reads by itself.
-fn variables_beside(path: &str, tree: &Tree, paths: &[String]) -> extract::compose::Variables {
-    let Some(beside) = source::join(folder_of(path), ".env") else { return BTreeMap::new() };
-    let Ok(at) = paths.binary_search(&beside) else { return BTreeMap::new() };
-    let Content::Text(text) = discover::read(&tree.entries[at]) else { return BTreeMap::new() };
-    let entries = parse::dotenv::parse(FileId(at as u32), &text).entries;
-    let known = entries.into_iter().filter(|entry| entry.value.literal);
-    known.map(|entry| (entry.key.text, entry.value.text)).collect()
 }

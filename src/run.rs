@@ -4,6 +4,7 @@ mod catalogue;
 mod check;
 mod init;
 mod inspect;
+mod layers;
 mod look;
 mod project_root;
 mod render;
@@ -45,6 +46,8 @@ pub fn run(cli: Cli) -> Outcome {
         Some(Command::Init(options)) => init::run(&options),
         Some(Command::Qos(options)) => inspect::qos(&options),
         Some(Command::Lifecycle(options)) => inspect::lifecycle(&options),
+        Some(Command::Processes(options)) => inspect::processes(&options),
+        Some(Command::Layers(options)) => layers::run(&options),
     };
     outcome.unwrap_or_else(|message| Outcome::failed(&message))
 }

@@ -286,6 +286,13 @@ impl Sources {
         self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
     }
 
+    /// The files below a folder, in path order; the empty folder is the root.
+    pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a SourceFile> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let start = self.files.partition_point(|file| file.path.as_str() < prefix.as_str());
+        self.files[start..].iter().take_while(move |file| file.path.starts_with(&prefix))
+    }
+
     /// The file at a root-relative path.
     pub fn find(&self, path: &str) -> Option<FileId> {
         let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;

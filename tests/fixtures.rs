@@ -7,9 +7,12 @@ use std::process::Command;
 
 /// What the tool says of a folder of `fixtures`.
 fn report(fixture: &Path, options: &[&str]) -> String {
+    output(fixture, &[&["--root", "."], options].concat())
+}
+
+fn output(fixture: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_twelvecheck"));
-    let output =
-        command.current_dir(fixture).args(["--root", "."]).args(options).env_clear().output().unwrap();
+    let output = command.current_dir(fixture).args(arguments).env_clear().output().unwrap();
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -54,19 +57,26 @@ fn the_number_of_threads_changes_no_byte_of_a_report() {
 }
 
 #[test]
-fn the_readme_shows_a_real_run() {
+fn the_readme_shows_real_runs() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = root.join("README.md");
     let have = std::fs::read_to_string(&readme).unwrap();
-    let (start, end) = ("<!-- run: start -->\n", "<!-- run: end -->");
-    let (before, rest) = have.split_once(start).unwrap();
-    let (_, after) = rest.split_once(end).unwrap();
-    let options = ["--select", "loopback-bind", "--select", "sigterm-not-forwarded"];
-    let shown = report(&root.join("fixtures/shop"), &options);
-    let shown: Vec<&str> = shown.lines().map(str::trim_end).collect();
-    let command = format!("twelvecheck {}", options.join(" "));
-    let wanted =
-        format!("{before}{start}```console\n$ {command}\n{}\n```\n{end}{after}", shown.join("\n").trim());
+    let mut wanted = have.clone();
+    let runs: [(&str, &str, &[&str]); 3] = [
+        ("run", "shop", &["--select", "loopback-bind", "--select", "sigterm-not-forwarded"]),
+        ("processes", "shop", &["processes", "."]),
+        ("layers", "parcels", &["layers", "worker"]),
+    ];
+    for (name, fixture, options) in runs {
+        let (start, end) = (format!("<!-- {name}: start -->\n"), format!("<!-- {name}: end -->"));
+        let (before, rest) = wanted.split_once(&start).unwrap();
+        let (_, after) = rest.split_once(&end).unwrap();
+        let shown = output(&root.join("fixtures").join(fixture), &[options, &["--root", "."]].concat());
+        let shown: Vec<&str> = shown.lines().map(str::trim_end).collect();
+        let command = format!("twelvecheck {}", options.join(" "));
+        let shown = shown.join("\n");
+        wanted = format!("{before}{start}```console\n$ {command}\n{}\n```\n{end}{after}", shown.trim());
+    }
     if std::env::var_os("UPDATE").is_some() && have != wanted {
         std::fs::write(&readme, &wanted).unwrap();
     }

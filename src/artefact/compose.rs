@@ -1,10 +1,8 @@
 //! Services of compose files, as spanned fields.
 
-use std::collections::BTreeSet;
-
 use super::reference::ImageReference;
 use crate::fact::Place;
-use crate::source::{Arg, Span};
+use crate::source::{Arg, FileId, Rendering, Sources, Span};
 
 /// One service of a compose file.
 #[derive(Clone, PartialEq, Debug)]
@@ -27,8 +25,8 @@ pub struct ComposeService {
     pub entrypoint: Option<CommandField>,
     /// `environment`: name, and value where one is given (`None` passes the host's value through).
     pub environment: Vec<(Arg, Option<Arg>)>,
-    /// `env_file`: paths as written, relative to the file that holds them.
-    pub env_files: Vec<Arg>,
+    /// `env_file`.
+    pub env_files: Vec<EnvFile>,
     /// `ports`.
     pub ports: Vec<ComposePort>,
     /// `expose`.
@@ -69,21 +67,12 @@ pub struct ComposeService {
     pub own_image: bool,
     /// Whether it is meant to end: a service of the file waits for that (`service_completed_successfully`).
     pub ends: bool,
-    /// `extends`, where it names a service of another file.
-    pub extends: Option<Extends>,
-    /// Keys that are tagged `!reset` or `!override`: what other files say of them does not count.
-    pub replaced: Vec<String>,
+    /// Whether something outside of the project says what it runs: a file that it extends, or a `provider`.
+    pub elsewhere: bool,
     /// The services of other files that this one builds upon, nearest first; their fields are among its own.
     pub layers: Vec<Span>,
-}
-
-/// `extends` with a service of another file.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Extends {
-    /// The other file as a project path; `None` for one outside of the project.
-    pub file: Option<String>,
-    /// The name of its service.
-    pub service: Arg,
+    /// The other files that make up a project with its own: those that it is laid over, and what they include.
+    pub companions: Vec<FileId>,
 }
 
 impl ComposeService {
@@ -120,88 +109,21 @@ impl ComposeService {
             swarm: None,
             own_image: false,
             ends: false,
-            extends: None,
-            replaced: Vec::new(),
+            elsewhere: false,
             layers: Vec::new(),
+            companions: Vec::new(),
         }
     }
 
     /// Whether it says neither what image it runs nor how to build one, so that another file has to.
     pub fn is_partial(&self) -> bool {
-        self.image.is_none() && self.build.is_none() && self.extends.is_none()
+        self.image.is_none() && self.build.is_none() && !self.elsewhere
     }
 
     /// How many containers it is meant to have; 1 where that is unset, `None` where it is computed.
     pub fn replica_count(&self) -> Option<u64> {
         self.replicas.as_ref().map_or(Some(1), |arg| arg.known()?.parse().ok())
     }
-
-    /// Takes over what `base` says and this service does not, as compose merges files: single values are replaced,
-    /// lists grow (13-merge.md of the Compose specification).
-    pub fn build_upon(&mut self, base: &Self) {
-        fn fill<T: Clone>(own: &mut Option<T>, base: Option<&T>, key: &str, replaced: &[String]) {
-            if own.is_none() && !replaced.iter().any(|name| name == key) {
-                *own = base.cloned();
-            }
-        }
-        let replaced = std::mem::take(&mut self.replaced);
-        let keeps = |key: &str| !replaced.iter().any(|name| name == key);
-        if self.image.is_none() && keeps("image") {
-            self.image.clone_from(&base.image);
-            self.reference.clone_from(&base.reference);
-        }
-        fill(&mut self.build, base.build.as_ref(), "build", &replaced);
-        fill(&mut self.command, base.command.as_ref(), "command", &replaced);
-        fill(&mut self.entrypoint, base.entrypoint.as_ref(), "entrypoint", &replaced);
-        fill(&mut self.container_name, base.container_name.as_ref(), "container_name", &replaced);
-        fill(&mut self.network_mode, base.network_mode.as_ref(), "network_mode", &replaced);
-        fill(&mut self.restart, base.restart.as_ref(), "restart", &replaced);
-        fill(&mut self.init, base.init.as_ref(), "init", &replaced);
-        fill(&mut self.stop_signal, base.stop_signal.as_ref(), "stop_signal", &replaced);
-        fill(&mut self.stop_grace_period, base.stop_grace_period.as_ref(), "stop_grace_period", &replaced);
-        fill(&mut self.replicas, base.replicas.as_ref(), "deploy", &replaced);
-        fill(&mut self.limits, base.limits.as_ref(), "deploy", &replaced);
-        fill(&mut self.swarm, base.swarm.as_ref(), "deploy", &replaced);
-        fill(&mut self.logging_driver, base.logging_driver.as_ref(), "logging", &replaced);
-        fill(&mut self.working_dir, base.working_dir.as_ref(), "working_dir", &replaced);
-        self.ends |= base.ends;
-        if self.healthcheck.is_none() && self.healthcheck_off.is_none() && keeps("healthcheck") {
-            self.healthcheck = base.healthcheck;
-            self.healthcheck_off = base.healthcheck_off;
-        }
-        if keeps("environment") {
-            append(&mut self.environment, &base.environment, |(name, _)| name.text.clone());
-        }
-        if keeps("env_file") {
-            append(&mut self.env_files, &base.env_files, |file| {
-                format!("{}:{}", file.span.file.0, file.text)
-            });
-        }
-        if keeps("ports") {
-            append(&mut self.ports, &base.ports, ComposePort::key);
-        }
-        if keeps("expose") {
-            append(&mut self.expose, &base.expose, |port| port.text.clone());
-        }
-        if keeps("volumes") {
-            append(&mut self.volumes, &base.volumes, |volume| volume.target.text.clone());
-        }
-        if keeps("depends_on") {
-            append(&mut self.depends_on, &base.depends_on, |other| other.service.text.clone());
-        }
-        if keeps("profiles") {
-            append(&mut self.profiles, &base.profiles, |profile| profile.text.clone());
-        }
-        self.replaced = replaced;
-        self.layers.push(base.span);
-        self.layers.extend(&base.layers);
-    }
-}
-
-/// Adds the entries of `base` for which there is none yet.
-fn append<T: Clone>(own: &mut Vec<T>, base: &[T], key: impl Fn(&T) -> String) {
-    let mut known: BTreeSet<String> = own.iter().map(&key).collect();
-    own.extend(base.iter().filter(|entry| known.insert(key(entry))).cloned());
 }
 
 /// `build` of a service.
@@ -214,11 +136,30 @@ pub struct Build {
     /// The Dockerfile as a project path; `None` where it is inline or not known.
     pub dockerfile: Option<String>,
     /// `dockerfile_inline`.
-    pub inline: Option<Span>,
+    pub inline: Option<Inline>,
     /// `target`.
     pub target: Option<Arg>,
     /// `args`.
     pub args: Vec<(Arg, Option<Arg>)>,
+}
+
+impl Build {
+    /// The file that holds the Dockerfile, if it is one of the project.
+    pub fn file(&self, sources: &Sources) -> Option<FileId> {
+        match &self.inline {
+            Some(inline) => inline.file,
+            None => sources.find(self.dockerfile.as_deref()?),
+        }
+    }
+}
+
+/// A Dockerfile that stands in the compose file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Inline {
+    /// Its text.
+    pub rendering: Rendering,
+    /// Under which id it is read.
+    pub file: Option<FileId>,
 }
 
 /// `command` or `entrypoint`.
@@ -260,12 +201,25 @@ pub struct ComposeVolume {
     pub source: Option<Arg>,
     /// Whether `source` is a path of the host.
     pub bind: bool,
+    /// That path as one of the project, where it lies in there.
+    pub host: Option<String>,
     /// The path in the container.
     pub target: Arg,
     /// Whether the container cannot write to it.
     pub read_only: bool,
     /// The whole entry.
     pub span: Span,
+}
+
+/// An entry of `env_file`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EnvFile {
+    /// The path as written.
+    pub path: Arg,
+    /// The path as one of the project, where it lies in there.
+    pub file: Option<String>,
+    /// Whether compose refuses to start without the file.
+    pub required: bool,
 }
 
 /// An entry of `depends_on`.

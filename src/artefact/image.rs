@@ -96,6 +96,11 @@ impl Image {
         })
     }
 
+    /// The instructions of one kind that take effect before the one of that index, the nearest first.
+    pub fn earlier(&self, keyword: Keyword, instruction: usize) -> impl Iterator<Item = &Instruction> {
+        self.ranges_before(instruction).flat_map(move |range| self.dockerfile.of_within(keyword, range).rev())
+    }
+
     /// Where a variable that a RUN of that index sees was set last. `ENV` counts before `ARG`, wherever they stand.
     pub fn variable(&self, instruction: usize, name: &str) -> Option<&Pair> {
         let named = |pairs: &'_ [Pair]| pairs.iter().rposition(|pair| pair.key.text == name);
@@ -119,8 +124,7 @@ impl Image {
     /// The working directory at an instruction; `None` where it depends on the external base image.
     pub fn directory(&self, instruction: usize) -> Option<String> {
         let mut parts: Vec<&str> = Vec::new();
-        let ranges = self.ranges_before(instruction);
-        for earlier in ranges.flat_map(|range| self.dockerfile.of_within(Keyword::Workdir, range).rev()) {
+        for earlier in self.earlier(Keyword::Workdir, instruction) {
             if let Body::Workdir(path) = &earlier.body {
                 parts.push(path.known()?);
                 if path.text().starts_with('/') {

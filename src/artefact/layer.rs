@@ -1,8 +1,216 @@
-//! What an instruction of a Dockerfile leaves in, or keeps out of, the layer it makes.
+//! The layers of an image: what every instruction adds, takes away and writes again, and what makes it run anew.
+//!
+//! `FROM`, `RUN`, `COPY`, `ADD` and `WORKDIR` make layers; all other instructions only change the configuration. A layer is a
+//! set of whole files over those below it: what it removes is hidden, not gone, and a file whose owner, mode or content it
+//! changes is stored again. What a mount of a `RUN` holds is in no layer.
+//!
+//! Sources: "Storage drivers" and "Optimize cache usage in builds" of the Docker documentation, `frontend/dockerfile` of
+//! `BuildKit`.
 
-use super::command::Command;
-use crate::parse::dockerfile::Instruction;
-use crate::source::{Arg, is_below};
+mod cause;
+mod context;
+mod copy;
+mod pattern;
+mod run;
+
+use crate::artefact::command::Command;
+use crate::artefact::image::{Image, Run};
+use crate::parse::dockerfile::{Instruction, Keyword};
+use crate::source::{Arg, Sources, Span, folder_of, is_below, join};
+
+pub use cause::Cause;
+pub use context::Context;
+pub use copy::is_archive;
+pub use pattern::is_removed_by;
+pub use run::{Change, Removal, Rewrite, absolute, downloaded, removed};
+
+/// The layers of all stages that the build of an image makes.
+#[derive(Debug)]
+pub struct Layers<'a> {
+    /// The build context.
+    pub context: Context<'a>,
+    image: &'a Image,
+    /// Those that the instructions of each stage make; empty for stages that the build does not reach.
+    stages: Vec<Vec<Layer<'a>>>,
+}
+
+/// What one instruction makes.
+#[derive(Debug)]
+pub struct Layer<'a> {
+    /// The instruction.
+    pub instruction: &'a Instruction,
+    /// The stage it stands in.
+    pub stage: usize,
+    /// Its commands, if it is a `RUN`.
+    pub run: Option<&'a Run>,
+    /// The files it adds, as far as its words tell.
+    pub adds: Vec<Addition>,
+    /// What it removes.
+    pub removes: Vec<Removal<'a>>,
+    /// What it writes again.
+    pub rewrites: Vec<Rewrite<'a>>,
+    /// What makes it run anew, besides a change of the layer below.
+    pub causes: Vec<Cause<'a>>,
+}
+
+/// Files that a layer adds.
+#[derive(Clone, Debug)]
+pub struct Addition {
+    /// Where they are in the image, absolute.
+    pub path: String,
+    /// The part of the instruction that adds them.
+    pub span: Span,
+    /// Where they come from.
+    pub origin: Origin,
+    /// The stage that they are copied from.
+    pub from: Option<usize>,
+    /// Whether there is nothing else at `path` than what `origin` says.
+    pub exact: bool,
+}
+
+/// Where added files come from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// A file of the repository, or one that is only there when the image is built.
+    File(String),
+    /// A folder of the repository.
+    Folder(String),
+    /// A stage or an image in which nothing tells how they were made.
+    Unknown,
+    /// The network.
+    Download,
+    /// An archive that is unpacked.
+    Archive,
+    /// A package manager of the language.
+    Install,
+    /// A command that writes them.
+    Made,
+}
+
+impl<'a> Layers<'a> {
+    /// The layers of an image.
+    pub fn of(sources: &'a Sources, image: &'a Image) -> Self {
+        let context = Context::of(sources, image);
+        let stages = image.dockerfile.stages.iter().map(|_| Vec::new()).collect();
+        let mut layers = Self { context, image, stages };
+        for stage in image.built_stages() {
+            for instruction in image.dockerfile.instructions_of(stage) {
+                if let Some(layer) = layers.layer(stage.index, instruction)
+                    && let Some(own) = layers.stages.get_mut(stage.index)
+                {
+                    own.push(layer);
+                }
+            }
+        }
+        layers
+    }
+
+    /// The layers of the final image, in order.
+    pub fn shipped(&self) -> impl DoubleEndedIterator<Item = &Layer<'a>> {
+        self.image.effective.chain.iter().filter_map(|stage| self.stages.get(*stage)).flatten()
+    }
+
+    /// The layers that a stage is made of, those of the stages it is built on first.
+    pub fn of_stage(&self, stage: usize) -> impl DoubleEndedIterator<Item = &Layer<'a>> {
+        let chain = self.image.dockerfile.effective(stage).map(|effective| effective.chain);
+        chain.unwrap_or_default().into_iter().filter_map(|stage| self.stages.get(stage)).flatten()
+    }
+
+    /// The layers of every stage that the build reaches, in the order of the file.
+    pub fn built(&self) -> impl Iterator<Item = &Layer<'a>> {
+        self.stages.iter().flatten()
+    }
+
+    fn layer(&self, stage: usize, instruction: &'a Instruction) -> Option<Layer<'a>> {
+        let mut layer = Layer {
+            instruction,
+            stage,
+            run: None,
+            adds: Vec::new(),
+            removes: Vec::new(),
+            rewrites: Vec::new(),
+            causes: cause::causes(self.image, &self.context, stage, instruction),
+        };
+        match instruction.keyword {
+            // A stage of the file is there with its own layers.
+            Keyword::From if matches!(layer.causes[..], [Cause::Stage(_)]) => return None,
+            Keyword::From => {}
+            Keyword::Copy | Keyword::Add => layer.adds = copy::additions(self, stage, instruction),
+            Keyword::Workdir => {
+                let path = self.image.directory(instruction.index + 1);
+                let known = |path: &String| {
+                    self.of_stage(stage).any(|earlier| earlier.adds.iter().any(|add| add.path == *path))
+                };
+                layer.adds.extend(path.filter(|path| path != "/" && !known(path)).map(|path| Addition {
+                    path,
+                    span: instruction.span,
+                    origin: Origin::Made,
+                    from: None,
+                    exact: true,
+                }));
+            }
+            Keyword::Run => {
+                layer.run = {
+                    let runs = &self.image.runs;
+                    let at = runs.binary_search_by_key(&instruction.index, |run| run.instruction);
+                    at.ok().and_then(|at| runs.get(at))
+                };
+                run::effects(self.image, &mut layer);
+            }
+            _ => return None,
+        }
+        Some(layer)
+    }
+
+    /// The files of the repository that an addition consists of.
+    pub fn files(&self, layer: &Layer, addition: &Addition) -> Vec<&'a str> {
+        let (Origin::File(path) | Origin::Folder(path)) = &addition.origin else { return Vec::new() };
+        let excluded = context::excluded(&layer.instruction.flags);
+        let inside = |file: &str| file[path.len()..].trim_start_matches('/').to_owned();
+        self.context.files(path).filter(|file| !excluded.ignores(&inside(file))).collect()
+    }
+
+    /// Whether removing a path takes away files of an addition.
+    pub fn takes_away(&self, removal: &Removal, addition: &Addition) -> bool {
+        let whole = addition.path != "/" && is_removed_by(&addition.path, &removal.path);
+        if !matches!(addition.origin, Origin::Folder(_)) {
+            return whole && removal.fits(&addition.path);
+        }
+        whole && removal.names.is_none() || self.taken(removal, addition).next().is_some()
+    }
+
+    /// The files of a folder of the repository that a removal takes away.
+    pub fn taken(&self, removal: &Removal, addition: &Addition) -> impl Iterator<Item = &'a str> {
+        let folder = match &addition.origin {
+            Origin::Folder(folder) => Some(folder),
+            _ => None,
+        };
+        let target = addition.path.trim_end_matches('/');
+        let fixed = removal.path.split(['*', '?', '[']).next().unwrap_or("");
+        let fixed = if fixed.len() < removal.path.len() { folder_of(fixed) } else { fixed };
+        // Where in the repository what is removed may come from.
+        let start = folder.and_then(|folder| {
+            let Some(inside) = fixed.strip_prefix(target).filter(|rest| rest.starts_with('/')) else {
+                return is_below(target, fixed.trim_end_matches('/')).then(|| folder.clone());
+            };
+            join(folder, inside)
+        });
+        let root = folder.map_or(0, String::len);
+        start.into_iter().flat_map(|start| self.context.files(&start).collect::<Vec<_>>()).filter(
+            move |file| {
+                let path = format!("{target}/{}", file[root..].trim_start_matches('/'));
+                removal.fits(&path) && is_removed_by(&path, &removal.path)
+            },
+        )
+    }
+}
+
+impl<'a> Layer<'a> {
+    /// The commands of a `RUN`.
+    pub fn commands(&self) -> &'a [Command] {
+        self.run.map_or(&[], |run| run.commands.as_slice())
+    }
+}
 
 /// Whether what a RUN writes below `path` goes to a mount (`--mount=type=cache|tmpfs|bind`) and not into its layer.
 pub fn is_mounted(run: &Instruction, path: &str) -> bool {
@@ -20,106 +228,10 @@ pub fn has_cache(run: &Instruction) -> bool {
     run.flags.iter().any(|flag| flag.name == "mount" && flag.option("type") == Some("cache"))
 }
 
-/// The paths that a command removes, as written.
-pub fn removed(command: &Command) -> Vec<&Arg> {
-    let plain = || command.arguments().iter().filter(|argument| !argument.text.starts_with('-'));
-    match command.name() {
-        "rm" | "rmdir" | "unlink" | "shred" => plain().collect(),
-        "find"
-            if command.has_flag("-delete")
-                || command.arguments().iter().any(|argument| argument.text == "rm") =>
-        {
-            command.arguments().iter().take_while(|argument| !argument.text.starts_with('-')).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Whether removing `pattern` removes `path` (both absolute): it is that path, a folder above it, or a pattern over one
-/// (`/var/lib/apt/lists/*`). A pattern over the entries of `path` itself empties it and counts too.
-pub fn is_removed_by(path: &str, pattern: &str) -> bool {
-    let pattern = pattern.trim_end_matches('/');
-    let (folder, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
-    if is_below(path, pattern) {
-        return true;
-    }
-    if !last.contains(['*', '?']) {
-        return false;
-    }
-    if path == folder {
-        return last == "*";
-    }
-    let inside = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
-    inside.is_some_and(|rest| fits(last.as_bytes(), rest.split('/').next().unwrap_or("").as_bytes()))
-}
-
-/// Whether a name fits a pattern with `*` and `?`.
-fn fits(pattern: &[u8], name: &[u8]) -> bool {
-    let (mut at, mut position) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while position < name.len() {
-        match pattern.get(at) {
-            Some(b'*') => {
-                star = Some((at, position));
-                at += 1;
-            }
-            Some(byte) if *byte == b'?' || *byte == name[position] => {
-                at += 1;
-                position += 1;
-            }
-            _ => {
-                let Some((star_at, taken)) = star else { return false };
-                star = Some((star_at, taken + 1));
-                at = star_at + 1;
-                position = taken + 1;
-            }
-        }
-    }
-    pattern[at..].iter().all(|byte| *byte == b'*')
+/// The words of a command that are no options.
+fn plain(command: &Command) -> impl Iterator<Item = &Arg> {
+    command.arguments().iter().filter(|word| !word.text.starts_with('-'))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::extract::commands;
-    use crate::source::FileId;
-
-    #[test]
-    fn patterns_remove_what_they_fit() {
-        for pattern in [
-            "/var/lib/apt/lists/*",
-            "/var/lib/apt/lists",
-            "/var/lib/apt/lists/",
-            "/var/lib/apt",
-            "/var/lib/apt/*",
-        ] {
-            assert!(is_removed_by("/var/lib/apt/lists", pattern), "{pattern}");
-        }
-        assert!(is_removed_by("/tmp/app.zip", "/tmp/*.zip"));
-        assert!(is_removed_by("/tmp/app.zip", "/tmp/app*"));
-        assert!(!is_removed_by("/var/lib/apt/lists", "/var/lib/apt/lists/partial"));
-        assert!(!is_removed_by("/tmp/app.zip", "/tmp/a/*"));
-        assert!(!is_removed_by("/tmp/app.deb", "/tmp/*.zip") && !is_removed_by("/tmp", "/tmp/*.zip"));
-        assert!(!is_removed_by("/srv/app", "/srv/b*"));
-    }
-
-    #[test]
-    fn removals_are_found() {
-        let removed = |text: &str| -> Vec<String> {
-            let commands = commands::of_file(FileId(0), text);
-            commands.iter().flat_map(removed).map(|path| path.text.clone()).collect()
-        };
-        assert_eq!(removed("rm -rf /a /b/*"), ["/a", "/b/*"]);
-        assert_eq!(removed("find /var/cache -type f -delete"), ["/var/cache"]);
-        assert!(removed("find / -name x").is_empty());
-    }
-
-    #[test]
-    fn mounts_keep_files_out_of_the_layer() {
-        let text = "FROM x\nRUN --mount=type=cache,target=/root/.cache --mount=type=secret,target=/s a\n";
-        let dockerfile = crate::parse::dockerfile::parse(FileId(0), text);
-        let run = &dockerfile.instructions[1];
-        assert!(is_mounted(run, "/root/.cache/pip") && has_cache(run));
-        assert!(!is_mounted(run, "/root") && !is_mounted(run, "/s"));
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! What files other than source code declare, as typed structs of spanned fields.
 
 pub mod backing;
+pub mod build;
 pub mod cluster;
 pub mod command;
 pub mod compose;
@@ -14,6 +15,7 @@ pub mod package;
 pub mod pipeline;
 pub mod platform;
 pub mod policy;
+pub mod process;
 pub mod purpose;
 pub mod qos;
 pub mod quantity;

@@ -125,17 +125,21 @@ fn action(manager: Manager, verb: &str, first: Option<&str>) -> Option<Action> {
         (Manager::Apk, "add")
         | (Manager::Zypper, "in" | "install")
         | (Manager::Apt, "install" | "build-dep" | "reinstall")
-        | (Manager::Dnf, "install" | "reinstall" | "groupinstall" | "localinstall" | "builddep") => {
-            Action::Install
-        }
+        | (
+            Manager::Dnf,
+            "install" | "in" | "reinstall" | "rei" | "groupinstall" | "localinstall" | "builddep",
+        ) => Action::Install,
         (Manager::Dnf, "group") if first == Some("install") => Action::Install,
         (Manager::Apt, "upgrade" | "dist-upgrade" | "full-upgrade" | "safe-upgrade")
         | (Manager::Apk, "upgrade")
-        | (Manager::Dnf, "update" | "upgrade" | "distro-sync" | "update-minimal")
+        | (
+            Manager::Dnf,
+            "update" | "upgrade" | "up" | "distro-sync" | "update-minimal" | "upgrade-minimal" | "up-min",
+        )
         | (Manager::Zypper, "up" | "update" | "dup" | "dist-upgrade" | "patch") => Action::Upgrade,
         (Manager::Apt, "remove" | "purge" | "autoremove" | "auto-remove" | "autopurge")
         | (Manager::Apk, "del")
-        | (Manager::Dnf, "remove" | "erase" | "autoremove" | "groupremove")
+        | (Manager::Dnf, "remove" | "rm" | "erase" | "autoremove" | "groupremove")
         | (Manager::Zypper, "rm" | "remove") => Action::Remove,
         (Manager::Apt, "clean" | "autoclean" | "distclean" | "dist-clean")
         | (Manager::Dnf | Manager::Zypper, "clean" | "cc") => Action::Clean,

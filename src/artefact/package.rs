@@ -1,5 +1,7 @@
 //! Dependency manifests and lock files of package managers.
 
+use std::collections::BTreeSet;
+
 use crate::fact::Place;
 use crate::source::{Arg, FileId, Span};
 
@@ -121,4 +123,11 @@ pub struct Lockfile {
     pub ecosystem: Ecosystem,
     /// The command of the package manager that writes it.
     pub manager: &'static str,
+    /// The names of packages in it, in their normal form, among other words; empty where it was not read.
+    pub names: BTreeSet<String>,
+}
+
+/// A name of a package in a form that is the same for all its spellings (PEP 503, which fits the other ecosystems).
+pub fn normal_name(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['_', '.'], "-")
 }

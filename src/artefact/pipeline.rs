@@ -1,4 +1,4 @@
-//! Scripts of CI pipelines.
+//! What CI pipelines run, push and deploy.
 
 use super::command::Command;
 use crate::fact::Place;
@@ -15,6 +15,52 @@ pub struct CiScript {
     pub place: Place,
     /// Its simple commands, in source order.
     pub commands: Vec<Command>,
+    /// Whether it runs on a machine that the job logs in to, rather than on the job's own.
+    pub remote: bool,
     /// The whole text.
     pub span: Span,
+}
+
+/// An image that a CI job builds or pushes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CiImage {
+    /// The names it gets: references with their tags.
+    pub references: Vec<Arg>,
+    /// Build arguments: name and value.
+    pub arguments: Vec<(Arg, Arg)>,
+    /// Whether it is pushed to a registry.
+    pub pushed: bool,
+    /// The step or command.
+    pub span: Span,
+}
+
+/// A step by which a CI job deploys.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Deployment {
+    /// By what means: `kubectl apply`, the name of an action.
+    pub means: String,
+    /// When it runs, and where to.
+    pub gate: Gate,
+    /// The step or command.
+    pub span: Span,
+}
+
+/// What must be the case for a job or step to run, and what it deploys to.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Gate {
+    /// The branches that it runs for, where it runs for named ones alone.
+    pub branches: Vec<Arg>,
+    /// The environment it deploys to, as the pipeline says.
+    pub environment: Option<Arg>,
+}
+
+impl Gate {
+    /// The same gate, with what an inner one says instead.
+    #[must_use]
+    pub fn narrowed(&self, inner: Self) -> Self {
+        Self {
+            branches: if inner.branches.is_empty() { self.branches.clone() } else { inner.branches },
+            environment: inner.environment.or_else(|| self.environment.clone()),
+        }
+    }
 }

@@ -21,6 +21,11 @@ pub struct Start {
     pub ends: bool,
     /// An init process (`tini`, `dumb-init`, compose `init: true`) that forwards signals, and where it is asked for.
     pub init: Option<Span>,
+    /// Whether all the words are the image's own or go to an entrypoint that is known; if not, the first word may be an
+    /// argument.
+    pub is_whole: bool,
+    /// Whether the init process signals all that runs below it (`dumb-init`, `tini -g`), not its child alone.
+    pub init_signals_all: bool,
     /// Every command that runs, in order; scripts and package scripts are followed.
     pub steps: Vec<Step>,
     /// What the scripts on the way do when they are started with other parameters: the processes that an image offers besides
@@ -189,6 +194,8 @@ pub struct Hop {
     pub kind: HopKind,
     /// What happens there, as a phrase: "`npm start` runs this script".
     pub note: String,
+    /// The name of the process that stands there.
+    pub process: String,
 }
 
 /// What stands between PID 1 and a command.
@@ -202,4 +209,6 @@ pub enum HopKind {
     Replaced,
     /// A package manager that runs a script (`npm start`).
     Runner,
+    /// A parent that hands SIGTERM on to its children (`make`).
+    Relay,
 }

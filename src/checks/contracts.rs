@@ -7,7 +7,7 @@ use crate::artefact::compose::ComposeService;
 use crate::artefact::platform::PlatformService;
 use crate::fact::{Environment, Kind, Role};
 use crate::rule::Pass;
-use crate::source::{Arg, FileId, Span, folder_of, join};
+use crate::source::{Arg, FileId, Span, folder_of};
 
 /// The variables that one environment gives to one process of the app.
 pub(super) struct Contract<'a> {
@@ -93,15 +93,13 @@ pub(super) fn of_service<'a>(pass: &Pass<'a>, service: &'a ComposeService) -> Co
         open: false,
     };
     for path in &service.env_files {
-        // An override's path is relative to the file that holds it.
-        let folder = folder_of(pass.sources.path(path.span.file));
-        match join(folder, &path.text).and_then(|path| pass.sources.find(&path)) {
+        match path.file.as_deref().and_then(|path| pass.sources.find(path)) {
             Some(file) => {
                 for (name, given) in of_file(pass, file) {
                     contract.names.entry(name).or_insert(given);
                 }
             }
-            None => contract.open = true,
+            None => contract.open |= path.required,
         }
     }
     contract

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artefact::compose::{ComposeService, Dependency};
 use crate::artefact::{backing, image::Image};
+use crate::discover::classify::is_code;
 use crate::fact::{Environment, Role};
+use crate::parse::dockerfile::{Body, Keyword};
 use crate::rule::Pass;
-use crate::source::{FileId, Span, name_of};
+use crate::source::{FileId, Span, is_below, join, name_of};
 
 /// Whether a service runs code of this project. Databases and proxies that are only configured here are not meant.
 pub(super) fn is_own(pass: &Pass, service: &ComposeService) -> bool {
@@ -15,6 +17,27 @@ pub(super) fn is_own(pass: &Pass, service: &ComposeService) -> bool {
         return service.own_image && !foreign();
     }
     !base_name(pass, service).is_some_and(is_foreign)
+        && !image(pass, service).is_some_and(|image| only_configures(pass, image))
+}
+
+/// Whether an image only adds files without code to that of another software, and neither builds nor starts anything itself.
+fn only_configures(pass: &Pass, image: &Image) -> bool {
+    image.base().is_some()
+        && image.instructions().all(|instruction| match &instruction.body {
+            Body::Copy { sources, .. } => {
+                instruction.flag("from").is_none()
+                    && sources.iter().all(|source| {
+                        let copied = join(&image.context, source.text());
+                        let holds = |path: &str| {
+                            pass.sources
+                                .iter()
+                                .any(|(_, file)| is_below(&file.path, path) && is_code(&file.path))
+                        };
+                        copied.is_some_and(|path| !holds(&path))
+                    })
+            }
+            _ => !matches!(instruction.keyword, Keyword::Run | Keyword::Cmd | Keyword::Entrypoint),
+        })
 }
 
 /// Whether a service takes requests for others.
@@ -119,7 +142,7 @@ impl<'a> ByName<'a> {
         Self(named)
     }
 
-    /// The service that a dependency names: of the same file, of one it builds upon, or the only one of that name.
+    /// The service that a dependency names: of the same file, of one that goes with it, or the only one of that name.
     pub(super) fn dependency(
         &self,
         service: &ComposeService,
@@ -127,10 +150,10 @@ impl<'a> ByName<'a> {
     ) -> Option<&'a ComposeService> {
         let named = self.0.get(wanted.service.text.as_str())?;
         let same_file = named.iter().find(|other| other.span.file == service.span.file);
-        let below =
-            || named.iter().find(|other| service.layers.iter().any(|layer| layer.file == other.span.file));
+        let beside =
+            || service.companions.iter().find_map(|file| named.iter().find(|other| other.span.file == *file));
         let only = || named.first().filter(|_| named.len() == 1);
-        same_file.or_else(below).or_else(only).copied()
+        same_file.or_else(beside).or_else(only).copied()
     }
 }
 

@@ -10,6 +10,8 @@ use crate::source::{folder_of, name_of};
 pub enum Class {
     /// A Dockerfile or Containerfile.
     Dockerfile,
+    /// A bake file: targets for `docker buildx bake`.
+    Bake,
     /// A compose file.
     Compose,
     /// YAML or JSON with Kubernetes objects.
@@ -22,12 +24,14 @@ pub enum Class {
     HelmTemplate,
     /// A values file of a chart.
     HelmValues,
-    /// A GitHub Actions workflow.
+    /// A GitHub Actions workflow, or an action that is made of steps.
     GithubWorkflow,
     /// A GitLab CI pipeline.
     GitlabCi,
     /// A CircleCI configuration.
     CircleCi,
+    /// A pipeline of another CI service.
+    CiPipeline,
     /// A Procfile.
     Procfile,
     /// `app.json`, `heroku.yml`, `fly.toml`, `render.yaml` and the like.
@@ -38,7 +42,7 @@ pub enum Class {
     DotenvSample,
     /// A dependency manifest.
     Manifest(Ecosystem),
-    /// A lock file, with the command of the package manager that writes it. Its body is not read.
+    /// A lock file, with the command of the package manager that writes it. Only the names in it are kept.
     Lockfile(Ecosystem, &'static str),
     /// A file that fixes a runtime's version (`.nvmrc`, `runtime.txt`).
     RuntimeVersion,
@@ -101,6 +105,9 @@ pub fn by_name(path: &str) -> Option<Class> {
     if is_dockerfile(name) {
         return Some(Class::Dockerfile);
     }
+    if matches!(extension, "hcl" | "json") && (lower.contains("docker-bake") || stem == "bake") {
+        return Some(Class::Bake);
+    }
     if let Some(class) = dotenv(&lower) {
         return Some(class);
     }
@@ -142,6 +149,7 @@ pub fn by_name(path: &str) -> Option<Class> {
         _ if yaml && is_compose(stem, &lower) => Class::Compose,
         _ if yaml && is_below(path, ".github/workflows") => Class::GithubWorkflow,
         _ if yaml && is_below(path, ".circleci") => Class::CircleCi,
+        _ if yaml && is_pipeline(path, &lower) => Class::CiPipeline,
         _ => match extension {
             "py" | "pyw" => Class::Source(Language::Python),
             "js" | "mjs" | "cjs" | "jsx" => Class::Source(Language::JavaScript),
@@ -157,6 +165,16 @@ pub fn by_name(path: &str) -> Option<Class> {
             _ => Class::Other,
         },
     })
+}
+
+/// Whether the path is one where a CI service looks for its pipelines.
+fn is_pipeline(path: &str, lower: &str) -> bool {
+    let folders = [".azure-pipelines", ".buildkite", ".woodpecker"];
+    let starts = ["azure-pipelines", "bitbucket-pipelines", "cloudbuild", "buildspec"];
+    let names = [".drone.yml", ".drone.yaml", ".travis.yml", ".woodpecker.yml", ".woodpecker.yaml"];
+    folders.iter().any(|folder| is_below(path, folder))
+        || starts.iter().any(|start| lower.starts_with(start))
+        || names.contains(&lower)
 }
 
 /// Whether the name is that of a file of source code, in whatever language.
@@ -231,6 +249,9 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
         if !inside.contains('/') && name.starts_with("values") || inside.starts_with("ci/") {
             return Class::HelmValues;
         }
+    }
+    if matches!(name, "action.yml" | "action.yaml") && has_key(text, "runs") {
+        return Class::GithubWorkflow;
     }
     if platform::kind(path, text).is_some() {
         return Class::Platform(Format::Yaml);

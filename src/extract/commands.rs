@@ -3,15 +3,17 @@
 //! Commands come in source order. A command that hands a script to a shell (`sh -c '…'`, `bash <<EOF`) is followed by the
 //! commands of that script, which stand under the circumstances of the command that runs it.
 
+mod condition;
 mod flow;
 mod inner;
-mod parameters;
+mod known;
+mod run;
 mod streams;
 
 use std::ops::Range;
 
 use crate::artefact::command::{Command, Expansion, Flow};
-use crate::parse::dockerfile::{Dockerfile, Form, Instruction};
+use crate::parse::dockerfile::{Dockerfile, Form, Instruction, Text};
 use crate::parse::shell::{self, Operator, SimpleCommand, Word};
 use crate::source::{Arg, FileId, Sources, Span, name_of};
 use inner::Inner;
@@ -21,9 +23,6 @@ pub type Place<'a> = &'a dyn Fn(Range<usize>) -> Span;
 
 /// How deep scripts may be handed from shell to shell before the inner ones are left alone.
 const DEEPEST: usize = 4;
-
-/// Commands that calls of functions may unfold to; a script that calls itself again and again ends there.
-const MOST_COMMANDS: usize = 2000;
 
 /// The commands of a `RUN`, `CMD`, `ENTRYPOINT` or `HEALTHCHECK` instruction; `None` if it has none. Text for a shell that
 /// is not of the Bourne family (`SHELL ["powershell", …]`, a heredoc for another interpreter) has no commands.
@@ -44,7 +43,7 @@ pub fn of_instruction(dockerfile: &Dockerfile, instruction: &Instruction) -> Opt
 
 /// The commands of a whole file of shell text.
 pub fn of_file(file: FileId, text: &str) -> Vec<Command> {
-    of_shell(text, &|range| Span::new(file, range.start, range.end))
+    of_shell(text, &in_file(file))
 }
 
 /// The commands of shell text; `place` leads from its offsets to the file that holds it.
@@ -100,13 +99,33 @@ pub fn of_value(sources: &Sources, value: &Arg) -> Vec<Command> {
 /// shells; `None` if the file is no script for a shell of the Bourne family.
 pub fn of_script(file: FileId, text: &str, parameters: &[Arg]) -> Option<Vec<Command>> {
     let script = text.starts_with("#!") && is_bourne_script(text);
-    script.then(|| run_order(text, &|range| Span::new(file, range.start, range.end), Some(parameters)))
+    script.then(|| run::script(text, &in_file(file), Some(parameters)))
+}
+
+/// As [`of_script`], of a script that a Dockerfile holds.
+pub fn of_written(text: &Text, parameters: &[Arg]) -> Option<Vec<Command>> {
+    let script = text.as_str().starts_with("#!") && is_bourne_script(text.as_str());
+    script.then(|| run::script(text.as_str(), &|range| text.span(range), Some(parameters)))
+}
+
+/// The commands of a file that a script reads in with `.`; `None` if it is for another interpreter.
+pub fn of_library(file: FileId, text: &str, parameters: &[Arg]) -> Option<Vec<Command>> {
+    is_bourne_script(text).then(|| run::script(text, &in_file(file), Some(parameters)))
+}
+
+/// The commands of a function that a file defines, called with `parameters`.
+pub fn of_function(file: FileId, text: &str, name: &str, parameters: &[Arg]) -> Option<Vec<Command>> {
+    run::function(text, &in_file(file), name, parameters)
+}
+
+fn in_file(file: FileId) -> impl Fn(Range<usize>) -> Span {
+    move |range| Span::new(file, range.start, range.end)
 }
 
 /// The command with more words at its end.
 pub fn with_more(command: &Command, words: &[Arg]) -> Command {
     let argv = command.argv.iter().chain(words).cloned().collect();
-    parameters::resettled(Command { argv, program: 0, ..command.clone() })
+    known::resettled(Command { argv, program: 0, ..command.clone() })
 }
 
 /// The commands of the shell form of an instruction, without the scripts they hand to other shells.
@@ -122,56 +141,7 @@ pub fn handed_over(command: &Command) -> Option<Vec<Command>> {
 }
 
 fn outer_commands(text: &str, place: Place) -> Vec<Command> {
-    run_order(text, place, None)
-}
-
-/// The commands in the order in which the script runs them: a call of one of its functions is the function's body, and a
-/// `case` over a known parameter is the arm it takes.
-fn run_order(text: &str, place: Place, parameters: Option<&[Arg]>) -> Vec<Command> {
-    let script = shell::parse(text);
-    let flows = flow::flows(&script, text);
-    let around = streams::around(&script);
-    let untaken = parameters.map(|known| parameters::untaken(&script, text, known)).unwrap_or_default();
-    let commands: Vec<Option<Command>> = script
-        .commands
-        .iter()
-        .zip(flows)
-        .zip(around)
-        .map(|((simple, flow), around)| {
-            let guard = simple.guard.filter(|_| simple.function.is_none());
-            let untaken = guard.and_then(|guard| untaken.get(guard)).copied().unwrap_or(false);
-            command(simple, Flow { untaken, ..flow }, &around, place)
-        })
-        .collect();
-    let mut run = Vec::new();
-    let main: Vec<&Command> = commands.iter().flatten().filter(|command| !command.flow.function).collect();
-    for command in main {
-        call(command, command.flow, &script, &commands, DEEPEST, &mut run);
-    }
-    run
-}
-
-/// Adds a command as it runs under `flow`, or what the function of its name does.
-fn call(
-    command: &Command,
-    flow: Flow,
-    script: &shell::Script,
-    commands: &[Option<Command>],
-    depth: usize,
-    run: &mut Vec<Command>,
-) {
-    let function =
-        script.function(&command.program().text).filter(|_| depth > 0 && run.len() < MOST_COMMANDS);
-    let Some(body) = function.and_then(|function| commands.get(function.commands.clone())) else {
-        run.push(Command { flow, ..command.clone() });
-        return;
-    };
-    let shifts = body.iter().flatten().any(|inner| inner.name() == "shift");
-    for inner in body.iter().flatten() {
-        let inner = if shifts { inner.clone() } else { parameters::handed_on(inner, command) };
-        let own = Flow { function: false, ..inner.flow };
-        call(&inner, flow::under(flow, own), script, commands, depth - 1, run);
-    }
+    run::script(text, place, None)
 }
 
 /// What runs a script that stands inside of a command.

@@ -19,6 +19,13 @@ const MOST_IMAGES: usize = 256;
 /// Reads one file.
 pub fn extract(reader: Reader, harvest: &mut Harvest) {
     let dockerfile = Arc::new(dockerfile::parse(reader.file, reader.text));
+    if let Some(tag) = dockerfile.template_tag(reader.text) {
+        harvest.unreadable(
+            tag,
+            "this is a template of a Dockerfile, of which nothing is read before it is filled in",
+        );
+        return;
+    }
     for error in dockerfile.errors.iter().take(MOST_NOTES) {
         harvest.unreadable(error.span, format!("the builder would refuse this: {}", error.message));
     }
@@ -31,7 +38,7 @@ pub fn extract(reader: Reader, harvest: &mut Harvest) {
     }
     let context = context(reader, &dockerfile);
     let runs = Arc::new(runs(&dockerfile));
-    let targets = dockerfile.terminal_stages();
+    let targets = targets(&dockerfile);
     if let Some(next) = targets.get(MOST_IMAGES).and_then(|target| dockerfile.stages.get(*target)) {
         harvest.unreadable(
             next.image.span(),
@@ -53,6 +60,17 @@ pub fn extract(reader: Reader, harvest: &mut Harvest) {
         facts(&image, harvest);
         harvest.images.push(image);
     }
+}
+
+/// The stages that make images by themselves: the last one, and those at an end that say what is started. Others are images
+/// only if something builds them by name.
+fn targets(dockerfile: &Dockerfile) -> Vec<usize> {
+    let is_last = |at: usize| at + 1 == dockerfile.stages.len();
+    let is_started = |at: usize| {
+        let effective = dockerfile.effective(at);
+        effective.is_some_and(|effective| effective.cmd.is_some() || effective.entrypoint.is_some())
+    };
+    dockerfile.terminal_stages().into_iter().filter(|at| is_last(*at) || is_started(*at)).collect()
 }
 
 /// The folder whose files COPY reads: the nearest one around the Dockerfile that has all the files it names.

@@ -1,5 +1,7 @@
 //! Trees to facts: one extractor per kind of file. An extractor sees one file and the names of all others.
 
+pub mod bake;
+pub mod builds;
 pub mod ci;
 pub mod code;
 pub mod commands;
@@ -8,6 +10,7 @@ pub mod credentials;
 pub mod dotenv;
 pub mod helm;
 pub mod image;
+pub mod inline;
 pub mod kubernetes;
 pub mod kustomize;
 pub mod openshift;
@@ -20,12 +23,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::app::Unreadable;
+use crate::artefact::build::ImageBuild;
 use crate::artefact::cluster::Cluster;
 use crate::artefact::compose::ComposeService;
 use crate::artefact::function::{Function, Handler};
 use crate::artefact::image::Image;
 use crate::artefact::package::{Lockfile, Package};
-use crate::artefact::pipeline::CiScript;
+use crate::artefact::pipeline::{CiImage, CiScript, Deployment};
 use crate::artefact::platform::PlatformService;
 use crate::artefact::start::Start;
 use crate::artefact::workload::Workload;
@@ -75,6 +79,12 @@ pub struct Harvest {
     pub handed: Vec<(Span, Fact)>,
     /// Images of a Dockerfile; their contexts are settled when apps are linked.
     pub images: Vec<Image>,
+    /// Compose files and what they are for; they are read when all files are known.
+    pub compose: Vec<(FileId, Place)>,
+    /// Targets of bake files.
+    pub bake: Vec<bake::BakeTarget>,
+    /// Builds that scripts, pipelines and skaffold ask for.
+    pub builds: Vec<ImageBuild>,
     /// Compose services.
     pub services: Vec<ComposeService>,
     /// Processes that the files of platforms describe.
@@ -89,6 +99,10 @@ pub struct Harvest {
     pub lockfiles: Vec<Lockfile>,
     /// Scripts of CI pipelines.
     pub ci: Vec<CiScript>,
+    /// Images that pipelines build or push.
+    pub ci_images: Vec<CiImage>,
+    /// Steps by which pipelines deploy.
+    pub deployments: Vec<Deployment>,
     /// Start commands that need no other file to be understood; the others are resolved when apps are linked.
     pub starts: Vec<Start>,
     /// Functions of the code that call others or ask backing services.
@@ -107,6 +121,9 @@ impl Harvest {
         self.facts.append(&mut other.facts);
         self.handed.append(&mut other.handed);
         self.images.append(&mut other.images);
+        self.compose.append(&mut other.compose);
+        self.bake.append(&mut other.bake);
+        self.builds.append(&mut other.builds);
         self.services.append(&mut other.services);
         self.platform_services.append(&mut other.platform_services);
         self.workloads.append(&mut other.workloads);
@@ -114,6 +131,8 @@ impl Harvest {
         self.packages.append(&mut other.packages);
         self.lockfiles.append(&mut other.lockfiles);
         self.ci.append(&mut other.ci);
+        self.ci_images.append(&mut other.ci_images);
+        self.deployments.append(&mut other.deployments);
         self.starts.append(&mut other.starts);
         self.functions.append(&mut other.functions);
         self.handlers.append(&mut other.handlers);
@@ -196,7 +215,8 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
     match class {
         Class::Source(language) => code::extract(reader, language, &mut harvest),
         Class::Dockerfile => image::extract(reader, &mut harvest),
-        Class::Compose => compose::extract(reader, &compose::Variables::new(), &mut harvest),
+        Class::Compose => harvest.compose.push((reader.file, reader.place.clone())),
+        Class::Bake => bake::extract(reader, &mut harvest),
         Class::Kustomization => kustomize::extract(reader, &mut harvest),
         Class::Kubernetes(_) | Class::HelmChart | Class::HelmTemplate | Class::HelmValues => {
             kubernetes::extract(reader, class, &mut harvest);
@@ -210,11 +230,14 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
             packages::extract(reader, class, &mut harvest);
         }
         Class::Dotenv | Class::DotenvSample => dotenv::extract(reader, class, &mut harvest),
-        Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi => ci::extract(reader, class, &mut harvest),
+        Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi | Class::CiPipeline => {
+            ci::extract(reader, class, &mut harvest);
+        }
         Class::Procfile | Class::Platform(_) => platform::extract(reader, class, &mut harvest),
         Class::Config(format) => settings::extract(reader, format, &mut harvest),
         Class::Credentials => credentials::extract(reader, &mut harvest),
-        Class::Shell | Class::Gitignore | Class::Dockerignore | Class::Other => {}
+        Class::Shell => builds::of_script(reader, &mut harvest),
+        Class::Gitignore | Class::Dockerignore | Class::Other => {}
     }
     harvest
 }

@@ -1,6 +1,9 @@
-//! What the API server and the kubelet make of workloads, explained rather than judged.
+//! What the builder makes of images, and the API server, the kubelet and the kernel of what is deployed, explained rather than
+//! judged.
 
+pub mod layers;
 pub mod lifecycle;
+pub mod processes;
 pub mod qos;
 mod table;
 

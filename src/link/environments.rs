@@ -2,16 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use crate::artefact::compose::ComposeService;
+use crate::artefact::compose::{ComposeService, ComposeVolume};
+use crate::artefact::image::Image;
+use crate::discover::Class;
+use crate::discover::classify::{by_name, is_code};
 use crate::extract::Harvest;
 use crate::fact::{Environment, Fact, Kind, Role};
-use crate::source::{FileId, Sources, folder_of, is_below, join};
+use crate::parse::dockerfile::Body;
+use crate::source::{FileId, Sources, Span, folder_of, is_below};
 
 /// Marks compose files that only developers use.
 ///
-/// A compose file that names no environment is for development if it mounts source code into a container that it builds, or
-/// if something else in the repository deploys to production: workloads, a chart, a platform's file, or a compose file for
-/// production in the same folder that does not build upon it.
+/// A compose file that names no environment is for development if it mounts source code over that of an image, or if
+/// something else in the repository deploys to production: workloads, a chart, a platform's file, or a compose file for
+/// production in the same folder that does not build upon it. A file for a swarm is itself what deploys: nobody develops on
+/// one. Of a file that one for production builds upon, only the services with such a mount are for development.
 pub(super) fn settle(sources: &Sources, harvest: &mut Harvest) {
     let workloads = harvest.workloads.iter().any(|workload| workload.place.is_production());
     let platform = harvest.facts.iter().any(|fact| {
@@ -21,26 +26,55 @@ pub(super) fn settle(sources: &Sources, harvest: &mut Harvest) {
     });
     let elsewhere = workloads || platform || sources.iter().any(|(_, file)| file.name() == "Chart.yaml");
     let beside = folders_of_production(sources, &harvest.services);
-    let mut development: BTreeSet<FileId> = BTreeSet::new();
+    let shared = bases_of_production(&harvest.services);
+    let mut development = Development::default();
     for service in harvest.services.iter().filter(|service| service.place.environment == Environment::Any) {
         let file = service.span.file;
-        if elsewhere || beside.contains(folder_of(sources.path(file))) || mounts_source(sources, service) {
-            development.insert(file);
+        let deployed = elsewhere || beside.contains(folder_of(sources.path(file)));
+        if deployed && service.swarm.is_none() {
+            development.files.insert(file);
+        } else if mounts_source(sources, &harvest.images, service) {
+            if shared.contains(&file) {
+                development.services.push(service.span);
+            } else {
+                development.files.insert(file);
+            }
         }
     }
     for service in &mut harvest.services {
-        if development.contains(&service.span.file) && service.place.environment == Environment::Any {
+        if development.holds(service.span) && service.place.environment == Environment::Any {
             service.place.environment = Environment::Development;
         }
     }
-    let settle_fact = |place: FileId, fact: &mut Fact| {
+    let settle_fact = |place: Span, fact: &mut Fact| {
         let is_open = fact.place.role == Role::Production && fact.place.environment == Environment::Any;
-        if development.contains(&place) && is_open {
+        if is_open && development.holds(place) {
             fact.place.environment = Environment::Development;
         }
     };
-    harvest.facts.iter_mut().for_each(|fact| settle_fact(fact.span.file, fact));
-    harvest.handed.iter_mut().for_each(|(place, fact)| settle_fact(place.file, fact));
+    harvest.facts.iter_mut().for_each(|fact| settle_fact(fact.span, fact));
+    harvest.handed.iter_mut().for_each(|(place, fact)| settle_fact(*place, fact));
+}
+
+/// What only developers use.
+#[derive(Default)]
+struct Development {
+    files: BTreeSet<FileId>,
+    services: Vec<Span>,
+}
+
+impl Development {
+    fn holds(&self, span: Span) -> bool {
+        self.files.contains(&span.file) || self.services.iter().any(|service| service.contains(span))
+    }
+}
+
+/// The files that those for production and its rehearsals are laid over.
+fn bases_of_production(services: &[ComposeService]) -> BTreeSet<FileId> {
+    let named = services.iter().filter(|service| {
+        matches!(service.place.environment, Environment::Production | Environment::Staging)
+    });
+    named.flat_map(|service| service.companions.iter().copied()).collect()
 }
 
 /// The folders with a compose file for production that stands on its own.
@@ -58,24 +92,47 @@ fn folders_of_production<'a>(sources: &'a Sources, services: &[ComposeService]) 
         .collect()
 }
 
-/// Whether a service mounts the folder that it is built from, or a part of it that holds code.
-fn mounts_source(sources: &Sources, service: &ComposeService) -> bool {
-    let Some(context) = service.build.as_ref().and_then(|build| build.context.as_deref()) else {
-        return false;
-    };
+/// Whether a service mounts source code: the folder that its image is built from or a part of it, over where the image has
+/// it, or a folder that is an app by itself.
+fn mounts_source(sources: &Sources, images: &[Image], service: &ComposeService) -> bool {
+    let context = service.build.as_ref().and_then(|build| build.context.as_deref());
     service.volumes.iter().filter(|volume| volume.bind).any(|volume| {
-        let folder = folder_of(sources.path(volume.span.file));
-        let Some(path) = volume.source.as_ref().and_then(|source| join(folder, &source.text)) else {
-            return false;
+        let Some(path) = volume.host.as_deref() else { return false };
+        let within = |holder: &str, test: fn(&str) -> bool| {
+            sources.iter().any(|(_, file)| is_below(&file.path, holder) && test(&file.path))
         };
-        path == context
-            || sources.iter().any(|(_, file)| {
-                is_below(&file.path, &path)
-                    && is_below(&path, context)
-                    && matches!(
-                        crate::discover::classify::by_name(&file.path),
-                        Some(crate::discover::Class::Source(_))
-                    )
+        let is_built = context
+            .is_some_and(|context| path == context || is_below(path, context) && within(path, is_code));
+        let has_manifest = || {
+            sources.iter().any(|(_, file)| {
+                folder_of(&file.path) == path && matches!(by_name(&file.path), Some(Class::Manifest(_)))
             })
+        };
+        is_built && is_over_code(sources, images, service, volume) || has_manifest() && within(path, is_code)
+    })
+}
+
+/// Whether a volume lies where the image of a service has what it was built from, as far as the Dockerfile tells.
+fn is_over_code(
+    sources: &Sources,
+    images: &[Image],
+    service: &ComposeService,
+    volume: &ComposeVolume,
+) -> bool {
+    let dockerfile = service.build.as_ref().and_then(|build| build.dockerfile.as_deref());
+    let file = dockerfile.and_then(|path| sources.find(path));
+    let Some(image) = images.iter().find(|image| Some(image.file) == file) else { return true };
+    let target = volume.target.text.as_str();
+    let mut places = image.dockerfile.instructions.iter().filter_map(|instruction| {
+        let path = match &instruction.body {
+            Body::Copy { destination, .. } => destination,
+            Body::Workdir(path) => path,
+            _ => return None,
+        };
+        Some(path.known().and_then(|path| image.absolute(instruction.index, path)))
+    });
+    let Some(first) = places.next() else { return true };
+    std::iter::once(first).chain(places).any(|place| {
+        place.is_none_or(|place| place != "/" && (is_below(&place, target) || is_below(target, &place)))
     })
 }

@@ -1,5 +1,6 @@
 //! Groups what was extracted into apps, and follows names from one artefact to another.
 
+mod builds;
 mod compose;
 mod devices;
 mod environments;
@@ -19,16 +20,17 @@ use crate::extract::Harvest;
 use crate::fact::{Fact, Kind};
 use crate::manifests::{Index, Manifests};
 use crate::source::{Sources, Span};
+use builds::Settled;
 use names::Names;
 use owners::Owners;
 
 /// Groups a project's harvest into apps.
 pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     templates::follow(&mut harvest);
-    compose::layer(&sources, &mut harvest);
-    settle_contexts(&sources, &mut harvest);
+    let builds = builds::settle(&sources, &harvest);
+    settle_contexts(&mut harvest, &builds);
     environments::settle(&sources, &mut harvest);
-    targets::settle(&sources, &mut harvest);
+    targets::settle(&sources, &mut harvest, &builds);
     let roots = roots::find(&sources, &harvest);
     let names = collect_names(&sources, &harvest, &roots);
     let owners = Owners::find(&sources, &harvest, &roots, &names);
@@ -60,15 +62,11 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     Project { sources, apps, manifests, index, unreadable, policy: Policy::default() }
 }
 
-/// A compose file that builds a Dockerfile knows its context better than the Dockerfile's own folder tells.
-fn settle_contexts(sources: &Sources, harvest: &mut Harvest) {
+/// What builds a Dockerfile knows its context better than the Dockerfile's own folder tells.
+fn settle_contexts(harvest: &mut Harvest, builds: &[Settled]) {
     for image in &mut harvest.images {
-        let path = sources.path(image.file);
-        let builds = harvest.services.iter().filter_map(|service| service.build.as_ref());
-        let build = builds
-            .filter(|build| build.dockerfile.as_deref() == Some(path))
-            .find_map(|build| build.context.clone());
-        if let Some(context) = build {
+        let own = || builds.iter().filter(|build| build.file == image.file);
+        if let Some(context) = own().find_map(|build| build.context.clone()) {
             image.context = context;
         }
     }
@@ -171,6 +169,12 @@ fn share_artefacts(apps: &mut [App], harvest: Harvest, owners: &Owners, names: &
     }
     for script in harvest.ci {
         apps[owners.of(script.span)].ci.push(script);
+    }
+    for image in harvest.ci_images {
+        apps[owners.of(image.span)].ci_images.push(image);
+    }
+    for deployment in harvest.deployments {
+        apps[owners.of(deployment.span)].deployments.push(deployment);
     }
     for start in harvest.starts {
         apps[owners.of(start.span)].starts.push(start);

@@ -3,7 +3,7 @@
 use crate::artefact::cluster::same_namespace;
 use crate::extract::Harvest;
 use crate::fact::{Fact, Kind};
-use crate::source::{Arg, FileId, Sources, Span, folder_of, join};
+use crate::source::{Arg, FileId, Sources, Span};
 
 /// The variables, each with the place that hands it over (which tells whose app it reaches).
 pub(super) fn follow(sources: &Sources, harvest: &Harvest) -> Vec<(Span, Fact)> {
@@ -16,8 +16,7 @@ fn from_env_files(sources: &Sources, harvest: &Harvest) -> Vec<(Span, Fact)> {
     let mut found = Vec::new();
     for service in &harvest.services {
         for path in &service.env_files {
-            let folder = folder_of(sources.path(path.span.file));
-            let Some(file) = join(folder, &path.text).and_then(|path| sources.find(&path)) else { continue };
+            let Some(file) = path.file.as_deref().and_then(|path| sources.find(path)) else { continue };
             for fact in in_file(harvest, file) {
                 let mut fact = fact.clone();
                 fact.place = service.place.clone();

@@ -67,15 +67,17 @@ impl Pattern {
     }
 }
 
-/// The pattern without empty parts and dots, as Go's `filepath.Clean` leaves it; empty for the context itself.
+/// The pattern without empty parts and dots, as Go's `filepath.Clean` leaves it; empty for the context itself. A pattern that
+/// leads out of the context keeps its `..`, which no path has.
 fn clean(pattern: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in pattern.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
                 parts.pop();
             }
+            ".." if pattern.starts_with('/') => {}
             part => parts.push(part),
         }
     }
@@ -88,10 +90,14 @@ fn expression(pattern: &str) -> String {
     while let Some(character) = rest.chars().next() {
         let taken = match character {
             '*' if rest.starts_with("**") => {
-                let after = rest.trim_start_matches('*');
-                let slash = after.starts_with('/');
-                regex.push_str(if slash { "(.*/)?" } else { ".*" });
-                rest.len() - after.len() + usize::from(slash)
+                let after = &rest[2..];
+                let after = after.strip_prefix('/').unwrap_or(after);
+                // A name behind leading stars may end any name; elsewhere the stars stand for whole folders.
+                let plain = !after.contains(['*', '?', '[', ']', '\\']);
+                let ends_names =
+                    after.is_empty() || rest.len() == pattern.len() && plain && !rest[2..].starts_with('/');
+                regex.push_str(if ends_names { ".*" } else { "(.*/)?" });
+                rest.len() - after.len()
             }
             '*' => {
                 regex.push_str("[^/]*");
@@ -162,6 +168,44 @@ mod tests {
         assert!(!ignores("*/temp*", "a/b/temp"));
         assert!(ignores("./a/../b", "b"));
         assert!(!ignores(".", "a"));
+    }
+
+    #[test]
+    fn paths_are_ignored_as_the_builder_does() {
+        let rows: [(&str, &[&str], &[&str]); 17] = [
+            ("**", &["a", "a/b", ".git/config"], &[]),
+            ("**/", &["a", "a/b"], &[]),
+            ("dir/**", &["dir/a", "dir/a/b"], &["dir", "other/dir/a"]),
+            ("dir**", &["dir", "dir/a", "directory"], &["a/dir"]),
+            ("**/*.log", &["a.log", "x/y/a.log"], &["a.log.txt"]),
+            ("**.log", &["a.log", "x/a.log"], &["a.log2"]),
+            ("**x*", &["x", "a/xy"], &["ax", "a/bx"]),
+            ("a/**/b", &["a/b", "a/x/b", "a/x/y/b", "a/x/b/c"], &["b", "x/a/b"]),
+            ("a**b", &["ab", "ax/b"], &["axb"]),
+            ("***/x", &["x/x", "y/x"], &["x"]),
+            ("/a/", &["a", "a/b"], &["b/a"]),
+            ("a/b/", &["a/b", "a/b/c"], &["a", "a/c"]),
+            ("../a", &[], &["a", "b/a"]),
+            ("/../a", &["a"], &["b/a"]),
+            ("a/../../b", &[], &["b"]),
+            ("  a  ", &["a"], &["  a  "]),
+            ("a # why", &["a # why"], &["a"]),
+        ];
+        for (pattern, ignored, seen) in rows {
+            assert!(ignored.iter().all(|path| ignores(pattern, path)), "{pattern}");
+            assert!(seen.iter().all(|path| !ignores(pattern, path)), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn exceptions_and_comments_stand_at_the_start_of_a_line() {
+        assert!(!ignores("*\n! keep", "keep"));
+        assert!(!ignores("*\r\n!keep\r\n", "keep/a"));
+        assert!(!ignores("#a", "#a") && ignores(" #a", "#a"));
+        assert!(
+            !ignores("vendor\n!vendor/own", "vendor/own/a") && ignores("vendor\n!vendor/own", "vendor/b")
+        );
+        assert!(ignores("!a\na", "a"), "the last line counts");
     }
 
     #[test]

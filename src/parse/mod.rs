@@ -6,6 +6,7 @@ pub mod dotenv;
 pub mod ini;
 pub mod json;
 pub(crate) mod lines;
+pub mod makefile;
 mod placeholder;
 pub mod procfile;
 pub mod properties;

@@ -6,7 +6,9 @@ use rayon::prelude::*;
 
 use super::{Check, Finding, Pass, Related, Rule};
 use crate::app::{Project, Unreadable};
-use crate::source::{FileId, Sources, Span, is_packed};
+use crate::discover::{Class, place};
+use crate::fact::Role;
+use crate::source::{FileId, Sources, Span, is_packed, name_of};
 
 /// Every finding of `rules` on `project`, sorted by path, place and rule, each once.
 ///
@@ -17,9 +19,10 @@ pub fn run(rules: &[&Rule], project: &Project) -> Vec<Finding> {
         .flat_map_iter(|rule| project.apps.iter().flat_map(|app| check(rule, app, project)))
         .collect();
     findings.extend(unreadable(rules, project));
-    // A secret that nothing in the tree says is made anew for each release.
-    let is_made_up = |secret: &Span| project.sources.is_made_up(*secret);
-    findings.retain(|finding| finding.secrets.is_empty() || !finding.secrets.iter().all(is_made_up));
+    // A secret that nothing in the tree says is made anew for each release; one of sample values is nobody's.
+    let sources = &project.sources;
+    let is_harmless = |secret: &Span| sources.is_made_up(*secret) || is_of_samples(sources, *secret);
+    findings.retain(|finding| finding.secrets.is_empty() || !finding.secrets.iter().all(is_harmless));
     let mut rendered: BTreeMap<(FileId, String), Vec<Span>> = BTreeMap::new();
     for finding in &mut findings {
         for value in settle(finding, &project.sources) {
@@ -38,6 +41,16 @@ pub fn run(rules: &[&Rule], project: &Project) -> Vec<Finding> {
     });
     sort(&mut findings);
     merge(findings)
+}
+
+/// Whether values for tests or examples say what a rendered text shows here.
+fn is_of_samples(sources: &Sources, span: Span) -> bool {
+    let is_sample = |shown: Span| {
+        let source = sources.file(shown.file);
+        let place = || place(&source.path, Class::HelmValues, &source.text);
+        name_of(&source.path) != "values.yaml" && matches!(place().role, Role::Test | Role::Example)
+    };
+    sources.is_rendered(span.file) && sources.shown(span).into_iter().any(is_sample)
 }
 
 /// Moves a finding in rendered text to where that is written, and shows where the values in it are set, which it gives.

@@ -1,4 +1,4 @@
-//! `twelvecheck qos` and `twelvecheck lifecycle`: what becomes of workloads, without a judgement.
+//! `twelvecheck qos`, `lifecycle` and `processes`: what becomes of what is deployed, without a judgement.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use crate::config::unknown;
 use crate::discover::Tree;
 use crate::inspect::Selection;
 use crate::inspect::lifecycle::Lifecycles;
+use crate::inspect::processes::Processes;
 use crate::inspect::qos::Overview;
 use crate::{analyse_as_written, analyse_with};
 
@@ -50,6 +51,20 @@ pub(super) fn lifecycle(options: &cli::Lifecycle) -> Result<Outcome, String> {
     let output = match options.inspect.format {
         cli::TableFormat::Table => lifecycles.table(),
         cli::TableFormat::Json => lifecycles.json(),
+    };
+    Ok(Outcome { output, messages, code: 0 })
+}
+
+/// Prints what is started, and how.
+///
+/// # Errors
+/// As [`qos`].
+pub(super) fn processes(options: &cli::Processes) -> Result<Outcome, String> {
+    let (project, selection, messages) = read(&options.paths, &options.inspect)?;
+    let processes = Processes::of(&project, &selection);
+    let output = match options.inspect.format {
+        cli::TableFormat::Table => processes.table(),
+        cli::TableFormat::Json => processes.json(),
     };
     Ok(Outcome { output, messages, code: 0 })
 }

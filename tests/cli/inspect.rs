@@ -258,3 +258,98 @@ fn a_policy_demands_a_class() {
     assert_eq!(wrong.code, 2);
     assert_eq!(wrong.errors, "error: twelvecheck.toml:2:11: unknown key 'kinds'; did you mean 'kind'?\n");
 }
+
+#[test]
+fn processes_are_followed_to_the_program() {
+    let project = Project::new(&[
+        (
+            "Dockerfile",
+            "FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nENTRYPOINT [\"./run.sh\"]\nCMD [\"web\"]\n",
+        ),
+        (
+            "run.sh",
+            "#!/bin/sh\n. ./lib.sh\nprepare\nif [ \"${1#-}\" != \"$1\" ]; then set -- web \"$@\"; fi\ncase \"$1\" in\n  web) exec gunicorn app ;;\n  worker) exec celery ;;\nesac\nexec \"$@\"\n",
+        ),
+        ("lib.sh", "prepare() { ./migrate.py; }\n"),
+        ("Procfile", "web: make serve\n"),
+        ("Makefile", "APP := app\nserve:\n\t@exec uvicorn $(APP)\n"),
+        (
+            "compose.yaml",
+            "services:\n  a: {build: ., init: true, command: worker}\n  b: {build: ., entrypoint: [sh, -c, 'sleep 1; exec flask run']}\n",
+        ),
+        (
+            "base/Dockerfile",
+            "FROM debian\nCOPY <<EOF /start\n#!/bin/sh\ntrue\nnode x.js\nEOF\nCMD [\"/start\"]\n",
+        ),
+        ("proxy/Dockerfile", "FROM nginx:1.27\nCOPY . /etc/nginx\n"),
+    ]);
+    let run = project.run(&["processes", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+    let rows: Vec<String> = report["processes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|process| {
+            ["path", "name", "pid1", "program", "sigterm"].map(|key| text(&process[key])).join(" ")
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "Dockerfile . gunicorn gunicorn arrives",
+            "Procfile web - uvicorn arrives",
+            "base/Dockerfile base start node stops",
+            "compose.yaml a docker-init celery arrives",
+            "compose.yaml b flask flask arrives",
+            "proxy/Dockerfile proxy nginx nginx arrives",
+        ],
+        "{}",
+        run.output
+    );
+    let table = project.run(&["processes", "base"]).output;
+    assert!(table.contains("stops at start"), "{table}");
+    assert!(!table.contains("gunicorn"), "{table}");
+    assert_eq!(project.run(&["processes", "lib.sh"]).output, "no processes\n");
+}
+
+#[test]
+fn init_processes_signal_their_child_or_all() {
+    let project = Project::new(&[
+        (
+            "a/Dockerfile",
+            "FROM node:22\nENTRYPOINT [\"dumb-init\", \"--\"]\nCMD [\"sh\", \"-c\", \"a; node b\"]\n",
+        ),
+        (
+            "b/Dockerfile",
+            "FROM node:22\nENTRYPOINT [\"tini\", \"--\"]\nCMD [\"sh\", \"-c\", \"a; node b\"]\n",
+        ),
+        (
+            "c/Dockerfile",
+            "FROM node:22\nENTRYPOINT [\"tini\", \"-g\", \"--\"]\nCMD [\"sh\", \"-c\", \"a; node b\"]\n",
+        ),
+        ("d/Dockerfile", "FROM node:22\nCMD [\"npx\", \"serve\"]\n"),
+        ("e/Dockerfile", "FROM python:3\nCMD [\"uv\", \"run\", \"app\"]\n"),
+        ("f/Dockerfile", "FROM python:3\nCMD [\"bash\", \"-c\", \"a; app\"]\n"),
+    ]);
+    let run = project.run(&["processes", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    let of = |key: &str| {
+        let all = report["processes"].as_array().unwrap().iter();
+        all.map(|process| process[key].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("pid1"), ["dumb-init", "tini", "tini", "npx", "uv", "bash"]);
+    assert_eq!(of("sigterm"), ["arrives", "stops", "arrives", "stops", "arrives", "depends-on-shell"]);
+}
+
+#[test]
+fn scripts_that_grow_without_end_are_left() {
+    let lines = "A=$A$A$A\nset -- \"$@\" \"$@\"\nf\n".repeat(300);
+    let script = format!("#!/bin/sh\nA=xx\nf() {{ f; f; }}\n{lines}$A\nexec \"$@\"\n");
+    let project = Project::new(&[
+        ("Dockerfile", "FROM debian\nCOPY run.sh /\nENTRYPOINT [\"/run.sh\"]\nCMD [\"app\"]\n"),
+        ("run.sh", &script),
+    ]);
+    let run = project.run(&["processes"]);
+    assert!(run.output.contains("Dockerfile:3"), "{}{}", run.output, run.errors);
+}

@@ -5,6 +5,7 @@
 mod catalogue;
 mod inputs;
 mod inspect;
+mod layers;
 mod reports;
 mod stdin;
 mod steering;

@@ -3,9 +3,11 @@
 mod images;
 mod migrations;
 mod releases;
+mod running;
 mod schema;
 
 pub use images::*;
 pub use migrations::*;
 pub use releases::*;
+pub use running::*;
 pub use schema::*;

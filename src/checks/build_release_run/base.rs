@@ -154,6 +154,7 @@ pub fn cmd_ignored(pass: &mut Pass) {
     let app = pass.app;
     for image in app.images.iter().filter(|image| image.place.is_production()) {
         shadowed_by_entrypoint(pass, image);
+        super::start::dropped_by_script(pass, image);
         for stage in image.built_stages() {
             for (keyword, name) in [(Keyword::Cmd, "CMD"), (Keyword::Entrypoint, "ENTRYPOINT")] {
                 let own = image.dockerfile.instructions_of(stage).iter();

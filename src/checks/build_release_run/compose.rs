@@ -8,7 +8,7 @@ use crate::checks::services;
 use crate::discover::{Class, classify};
 use crate::fact::Environment;
 use crate::rule::{Pass, Severity};
-use crate::source::{FileId, folder_of, is_below, join};
+use crate::source::{FileId, is_below};
 
 /// Images that compose files of production pull by a tag which moves.
 pub(super) fn mutable_tags(pass: &mut Pass) {
@@ -68,14 +68,13 @@ pub fn code_change_at_runtime(pass: &mut Pass) {
 
 /// Whether a volume brings source code of the project into the container.
 fn holds_code(pass: &Pass, service: &ComposeService, volume: &ComposeVolume) -> bool {
-    let Some(source) = volume.source.as_ref().filter(|_| volume.bind) else { return false };
-    let Some(path) = join(folder_of(pass.sources.path(volume.span.file)), &source.text) else { return false };
+    let Some(path) = volume.host.as_deref() else { return false };
     let context = service.build.as_ref().and_then(|build| build.context.as_deref());
     let code = |path: &str| matches!(classify::by_name(path), Some(Class::Source(_)));
     let below =
         |holder: &str| pass.sources.iter().any(|(_, file)| is_below(&file.path, holder) && code(&file.path));
     match context {
-        Some(context) => (is_below(&path, context) || is_below(context, &path)) && below(&path),
-        None => below(&path),
+        Some(context) => (is_below(path, context) || is_below(context, path)) && below(path),
+        None => below(path),
     }
 }

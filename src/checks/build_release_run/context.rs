@@ -1,12 +1,13 @@
 //! What the build context lets into an image.
 
 use crate::artefact::image::Image;
+use crate::artefact::layer::Context;
 use crate::discover::{Class, classify, place};
 use crate::fact::Role;
 use crate::parse::dockerfile::{Body, Instruction, Value};
 use crate::parse::dockerignore::Dockerignore;
 use crate::rule::Pass;
-use crate::source::{FileId, Sources, Span, folder_of, is_below, join};
+use crate::source::{Sources, Span, folder_of, is_below, join};
 
 /// Images that copy their whole build context without keeping out what does not belong there.
 pub fn missing_dockerignore(pass: &mut Pass) {
@@ -14,7 +15,7 @@ pub fn missing_dockerignore(pass: &mut Pass) {
     for image in app.images.iter().filter(|image| image.place.is_production()) {
         let Some((copy, source)) = copy_of_context(image) else { continue };
         let strays = strays(sources, image);
-        let Some(file) = ignore_file(sources, image) else {
+        let Some(file) = Context::of(sources, image).ignore_file else {
             if !strays.is_empty() && !is_ignored_from_above(pass, image) {
                 missing(pass, image, source, &strays);
             }
@@ -78,13 +79,6 @@ fn whole_context(instruction: &Instruction) -> Option<&Value> {
         let path = source.known().unwrap_or("");
         matches!(path, "*" | "./*" | "/*") || (!path.is_empty() && join("", path).as_deref() == Some(""))
     })
-}
-
-/// The ignore file of a build: one named after the Dockerfile counts before that of the context.
-fn ignore_file(sources: &Sources, image: &Image) -> Option<FileId> {
-    let own = format!("{}.dockerignore", sources.path(image.file));
-    let inside = |name: &str| sources.find(&join(&image.context, name)?);
-    sources.find(&own).or_else(|| inside(".dockerignore")).or_else(|| inside(".containerignore"))
 }
 
 /// Whether the context is a guess, and a folder above the Dockerfile has an ignore file: then that is the context.

@@ -109,6 +109,7 @@ fn is_moving(tag: &str) -> bool {
         "snapshot",
         "rolling",
         "stable",
+        "lts",
         "release",
         "prod",
         "production",
@@ -124,7 +125,7 @@ mod tests {
 
     #[test]
     fn releases_are_told_from_channels() {
-        for tag in ["latest", "Main", "alpine-latest", "stable"] {
+        for tag in ["latest", "Main", "alpine-latest", "stable", "lts"] {
             assert!(is_moving(tag), "{tag}");
         }
         for tag in ["1.4.2", "v5", "16-alpine", "main-1f3a2b9", "20240101"] {

@@ -57,15 +57,8 @@ fn supervisor(pass: &mut Pass, start: &Start) {
 }
 
 fn background(pass: &mut Pass, start: &Start) {
-    let serving: Vec<&Step> = start
-        .steps
-        .iter()
-        .filter(|step| {
-            step.command.flow.background && !step.command.flow.function && !step.command.flow.substitution
-        })
-        .filter(|step| !step.is_small() && !is_passing(step))
-        .collect();
-    let main = start.main().filter(|main| !is_passing(main));
+    let serving: Vec<&Step> = start.beside().collect();
+    let main = start.main().filter(|main| !main.is_passing());
     let count = serving.len() + usize::from(main.is_some());
     if count < 2 {
         return;
@@ -92,14 +85,6 @@ fn background(pass: &mut Pass, start: &Start) {
     if first.command.span.file != start.span.file {
         finding.because(start.span, "the container is started here");
     }
-}
-
-/// Whether a background command only waits, prepares, or ends soon.
-fn is_passing(step: &Step) -> bool {
-    let purposes = purpose::of(&step.command);
-    let ends = [Purpose::Wait, Purpose::Migrate, Purpose::InstallDependencies, Purpose::Build];
-    purposes.iter().any(|purpose| ends.contains(purpose)) && !purposes.contains(&Purpose::Build)
-        || matches!(step.command.name(), "curl" | "wget")
 }
 
 fn is_log_reader(step: &Step) -> bool {

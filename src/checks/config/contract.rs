@@ -7,11 +7,11 @@ use super::misspelt::slips;
 use super::variables::{is_set_by_platform, is_tooling};
 use crate::app::App;
 use crate::artefact::cluster::same_namespace;
-use crate::artefact::compose::ComposeService;
+use crate::artefact::compose::{ComposeService, EnvFile};
 use crate::artefact::reference::ImageReference;
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::rule::{Pass, Severity};
-use crate::source::{FileId, Span, folder_of, is_below, join, name_of};
+use crate::source::{FileId, Span, folder_of, is_below, name_of};
 
 /// Reads of the app's own code and settings; what compose interpolates is read by compose.
 pub(super) fn reads(app: &App) -> impl Iterator<Item = &Fact> {
@@ -135,10 +135,9 @@ fn unknown_source(pass: &Pass) -> Option<Span> {
     let platform = || app.platform_services.iter().find_map(|service| service.more_variables);
     object.or_else(platform).or_else(|| {
         app.services.iter().filter(|service| service.place.role == Role::Production).find_map(|service| {
-            let folder = folder_of(pass.sources.path(service.span.file));
             let missing =
-                |path: &str| join(folder, path).is_none_or(|path| pass.sources.find(&path).is_none());
-            service.env_files.iter().find(|path| missing(&path.text)).map(|path| path.span)
+                |path: &&EnvFile| path.file.as_deref().is_none_or(|path| pass.sources.find(path).is_none());
+            service.env_files.iter().find(missing).map(|file| file.path.span)
         })
     })
 }

@@ -110,7 +110,7 @@ fn dotenv_value<'a>(facts: &[&'a Fact]) -> Option<(&'a Fact, Severity)> {
 }
 
 /// Variables that a bundler builds into what every browser gets; tools advise to commit their defaults.
-fn is_bundled(name: &str) -> bool {
+pub(super) fn is_bundled(name: &str) -> bool {
     let prefixes = [
         "VITE_",
         "NEXT_PUBLIC_",

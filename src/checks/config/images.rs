@@ -1,17 +1,18 @@
 //! Credentials and configuration of deploys that images carry with them.
 
+use super::build_arguments;
 use super::commands::{self, Found};
 use super::hide;
 use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address};
 use crate::artefact::image::Image;
+use crate::artefact::layer::{Layers, Origin};
 use crate::fact::{Environment, Kind, Place, Role};
 use crate::judge::{
-    Connection, Host, Setting, What, connection_string, host_kind, host_of, is_credential_name, is_namespace,
-    secret_in, words,
+    Connection, Host, Setting, What, connection_string, host_kind, host_of, is_namespace, secret_in, words,
 };
 use crate::parse::dockerfile::{Body, Instruction, Keyword, Pair, Value};
-use crate::rule::{Pass, Severity};
-use crate::source::{join, name_of};
+use crate::rule::Pass;
+use crate::source::{Span, join, name_of};
 
 /// Credentials in ENV, ARG, LABEL and RUN, and files with credentials that are copied into the image.
 pub fn secret_in_image(pass: &mut Pass) {
@@ -27,15 +28,8 @@ pub fn secret_in_image(pass: &mut Pass) {
                 _ => {}
             }
         }
-        for instruction in image.instructions() {
-            if let Body::Copy { sources, .. } = &instruction.body
-                && instruction.flag("from").is_none()
-                && image.place.is_production()
-            {
-                for source in sources {
-                    copied_file(pass, image, source);
-                }
-            }
+        if image.place.is_production() {
+            copied_files(pass, image);
         }
         for run in image.built_runs() {
             for found in run.commands.iter().flat_map(commands::of_command) {
@@ -64,7 +58,7 @@ fn run_secret(pass: &mut Pass, found: &Found, place: &Place) {
 }
 
 /// The instructions of the final stage and of the builder stages that it needs.
-fn built(image: &Image) -> impl Iterator<Item = &Instruction> {
+pub(super) fn built(image: &Image) -> impl Iterator<Item = &Instruction> {
     let reached = image.dockerfile.reachable_from(image.target);
     image.dockerfile.instructions.iter().filter(move |instruction| {
         image
@@ -99,58 +93,9 @@ fn pair_secret(pass: &mut Pass, image: &Image, instruction: &Instruction, pair: 
             .help("Leave it out of the Dockerfile and set it when the container starts; for the build, use `RUN --mount=type=secret`.");
         return;
     }
-    if !is_credential_name(name) || !image.place.is_production() {
-        return;
-    }
     let is_open = value.is_none_or(|value| value.text().is_empty());
-    if instruction.keyword == Keyword::Arg && is_open {
-        passed_secret(pass, image, instruction, pair);
-    }
-}
-
-/// A build argument for a secret: it stays in the history of the image, and through ENV in its configuration.
-fn passed_secret(pass: &mut Pass, image: &Image, arg: &Instruction, pair: &Pair) {
-    let name = pair.key.text.as_str();
-    let stage = image.dockerfile.stage_of(arg.index).map(|stage| stage.index);
-    let later = || {
-        built(image).filter(|other| {
-            other.index > arg.index
-                && image.dockerfile.stage_of(other.index).map(|stage| stage.index) == stage
-        })
-    };
-    let kept = later().find_map(|instruction| match &instruction.body {
-        Body::Env(pairs) => pairs
-            .iter()
-            .find(|pair| {
-                pair.value
-                    .as_ref()
-                    .is_some_and(|value| value.variables.iter().any(|variable| variable == name))
-            })
-            .map(|pair| pair.span),
-        _ => None,
-    });
-    let used = later().find(|instruction| {
-        let text = instruction
-            .command()
-            .filter(|_| instruction.keyword == Keyword::Run)
-            .and_then(|command| command.shell());
-        text.is_some_and(|text| {
-            text.as_str().contains(&format!("${name}")) || text.as_str().contains(&format!("${{{name}"))
-        })
-    });
-    let final_stage = image.effective.instructions.contains(&arg.index);
-    if let Some(kept) = kept.filter(|_| final_stage) {
-        pass.report(pair.span, format!("the secret build argument '{name}' stays in the image"))
-            .because(kept, "it becomes part of the image's configuration here")
-            .help(secret_mount(name));
-    } else if let Some(used) = used {
-        pass.report(
-            pair.span,
-            format!("the secret '{name}' is a build argument, which the build's history shows"),
-        )
-        .severity(Severity::Warning)
-        .because(used.keyword_span, "it is used here")
-        .help(secret_mount(name));
+    if instruction.keyword == Keyword::Arg && is_open && image.place.is_production() {
+        build_arguments::check(pass, image, instruction, pair);
     }
 }
 
@@ -158,14 +103,31 @@ fn is_local(url: &str) -> bool {
     connection_string(url).is_some_and(|found| host_kind(found.host) == Host::Loopback)
 }
 
-fn secret_mount(name: &str) -> String {
-    let id = name.to_ascii_lowercase();
-    format!("Mount it for the one command that needs it: `RUN --mount=type=secret,id={id},env={name} …`.")
+/// Files with credentials that COPY and ADD bring, from the build context or through a stage that has them from there.
+fn copied_files(pass: &mut Pass, image: &Image) {
+    for instruction in image.instructions().filter(|instruction| instruction.flag("from").is_none()) {
+        let Body::Copy { sources, .. } = &instruction.body else { continue };
+        for source in sources {
+            if let Some(path) = source.known() {
+                copied_file(pass, image, path, source.span());
+            }
+        }
+    }
+    if image.instructions().all(|instruction| instruction.flag("from").is_none()) {
+        return;
+    }
+    let layers = Layers::of(pass.sources, image);
+    for addition in layers.shipped().flat_map(|layer| &layer.adds).filter(|addition| addition.from.is_some())
+    {
+        if let Origin::File(file) = &addition.origin {
+            let inside = file.strip_prefix(image.context.as_str()).unwrap_or(file);
+            copied_file(pass, image, inside.trim_start_matches('/'), addition.span);
+        }
+    }
 }
 
 /// Files that by their name hold credentials.
-fn copied_file(pass: &mut Pass, image: &Image, source: &Value) {
-    let Some(path) = source.known() else { return };
+fn copied_file(pass: &mut Pass, image: &Image, path: &str, span: Span) {
     let name = name_of(path.trim_end_matches('/')).to_ascii_lowercase();
     let is_dotenv = name == ".env" || (name.starts_with(".env.") && !is_sample(&name));
     #[rustfmt::skip]
@@ -175,7 +137,7 @@ fn copied_file(pass: &mut Pass, image: &Image, source: &Value) {
         | "kubeconfig" | ".kube" | "credentials.json" | "service-account.json" | "serviceaccount.json" | "master.key" | ".pgpass"
     );
     if is_key || (is_dotenv && !is_harmless(pass, image, path)) {
-        pass.report(source.span(), format!("'{path}' is copied into the image, with the credentials it holds"))
+        pass.report(span, format!("'{path}' is copied into the image, with the credentials it holds"))
             .help("Leave the file out, list it in `.dockerignore`, and hand its values to the container when it starts.");
     }
 }

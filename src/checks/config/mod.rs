@@ -2,6 +2,8 @@
 
 mod addresses;
 mod arguments;
+mod build_arguments;
+mod bundles;
 mod commands;
 mod contract;
 mod credentials;
@@ -17,6 +19,7 @@ pub(super) mod variables;
 
 pub use addresses::*;
 pub use arguments::*;
+pub use bundles::*;
 pub use contract::*;
 pub use credentials::*;
 pub use files::*;

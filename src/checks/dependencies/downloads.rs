@@ -2,7 +2,7 @@
 
 use crate::artefact::command::Command;
 use crate::rule::Pass;
-use crate::source::Span;
+use crate::source::{Arg, Span, name_of};
 
 /// A download that goes straight into a shell or another interpreter.
 pub fn curl_pipe_shell(pass: &mut Pass) {
@@ -20,7 +20,8 @@ pub fn curl_pipe_shell(pass: &mut Pass) {
 fn check(pass: &mut Pass, commands: &[Command]) {
     for (at, command) in commands.iter().enumerate().filter(|(_, command)| is_download(command)) {
         let (before, rest) = commands.split_at(at);
-        let runner = piped_into(rest).or_else(|| substituted_into(before, command));
+        let runner =
+            piped_into(rest).or_else(|| substituted_into(before, command)).or_else(|| run_from_file(rest));
         if let Some(runner) = runner {
             report(pass, command, runner);
         }
@@ -83,12 +84,64 @@ fn reads_script(command: &Command) -> bool {
         let is_stdin = words.iter().any(|word| *word == "-" || is_bundle(word, 's'));
         return !is_inline && (is_stdin || words.iter().all(|word| word.starts_with(['-', '+'])));
     }
-    let is_interpreter = matches!(command.name(), "perl" | "ruby" | "node" | "php")
-        || command
-            .name()
-            .strip_prefix("python")
-            .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
-    is_interpreter && matches!(words.first(), None | Some(&("-" | "--")))
+    is_interpreter(command.name()) && matches!(words.first(), None | Some(&("-" | "--")))
+}
+
+fn is_interpreter(name: &str) -> bool {
+    let is_version = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    matches!(name, "perl" | "ruby" | "node" | "php") || name.strip_prefix("python").is_some_and(is_version)
+}
+
+/// The command that runs the file which the first one writes its download to, as long as nothing in between looks at it.
+fn run_from_file(commands: &[Command]) -> Option<&Command> {
+    let (download, rest) = commands.split_first()?;
+    let file = saved_as(download)?;
+    let mut rest = rest.iter().take(FARTHEST).take_while(|next| !compares(next));
+    rest.find(|next| runs_script(next, file))
+}
+
+/// The name of the file that a download is written to, if it is known.
+fn saved_as(download: &Command) -> Option<&str> {
+    let words = download.arguments();
+    let is_curl = download.name() == "curl";
+    let (letter, long) = if is_curl { ('o', "--output") } else { ('O', "--output-document") };
+    let is_short = |word: &Arg| word.text.starts_with('-') && !word.text.starts_with("--");
+    let option = words.iter().position(|word| is_short(word) && word.text.ends_with(letter));
+    let named = option.and_then(|at| words.get(at + 1)).map(|word| word.text.as_str());
+    let redirect =
+        download.redirects.iter().find(|redirect| redirect.output && redirect.descriptor == Some(1));
+    let keeps_name = |word: &Arg| word.text == "--remote-name" || is_short(word) && word.text.contains('O');
+    let address = words.iter().map(|word| word.text.as_str()).find(|word| word.contains("://"));
+    let own_name = address.filter(|_| !is_curl || words.iter().any(keeps_name));
+    named
+        .or_else(|| download.option(long))
+        .or_else(|| redirect.map(|redirect| redirect.target.text.as_str()))
+        .or_else(|| own_name?.split(['?', '#']).next())
+        .map(name_of)
+        .filter(|name| !name.is_empty() && !name.contains("{}") && !matches!(*name, "-" | "null" | "stdout"))
+}
+
+/// Whether a command compares a file with a checksum or a signature.
+fn compares(command: &Command) -> bool {
+    let name = command.name();
+    name.ends_with("sum")
+        || matches!(
+            name,
+            "gpg" | "gpgv" | "cosign" | "minisign" | "openssl" | "cmp" | "diff" | "slsa-verifier"
+        )
+        || command.argv.iter().any(|word| word.text.contains("hash"))
+}
+
+/// Whether a command runs a script of that name.
+fn runs_script(command: &Command, file: &str) -> bool {
+    if name_of(&command.program().text) == file {
+        return file.ends_with(".sh");
+    }
+    let first = command.arguments().iter().find(|word| !word.text.starts_with('-'));
+    let is_inline = command.arguments().iter().any(|word| word.text == "-c" || word.text == "-r");
+    (is_shell(command.name()) || is_interpreter(command.name()))
+        && !is_inline
+        && first.is_some_and(|word| name_of(&word.text) == file)
 }
 
 fn is_shell(name: &str) -> bool {

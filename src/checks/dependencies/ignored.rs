@@ -10,6 +10,7 @@ use super::locks::is_deployable;
 use super::manifests::{folder, is_requirements, lock_of};
 use crate::app::Project;
 use crate::artefact::image::Image;
+use crate::artefact::layer::Context;
 use crate::artefact::package::{Ecosystem, Package};
 use crate::rule::Pass;
 use crate::source::{FileId, Span, folder_of, is_below, join, name_of};
@@ -120,9 +121,7 @@ pub(super) fn line_for(project: &Project, path: &str) -> Option<Span> {
 
 /// The line of the ignore file of an image that keeps a file of its context from the builder.
 fn line_for_image(project: &Project, image: &Image, path: &str) -> Option<Span> {
-    let own = format!("{}.dockerignore", project.sources.path(image.file));
-    let shared = join(&image.context, ".dockerignore");
-    let file = project.sources.find(&own).or_else(|| project.sources.find(&shared?))?;
+    let file = Context::of(&project.sources, image).ignore_file?;
     let inside = path.strip_prefix(image.context.as_str())?.trim_start_matches('/');
     match verdict(project, file, inside, rooted) {
         Verdict::Ignored(line) => Some(line),

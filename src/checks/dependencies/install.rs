@@ -1,10 +1,12 @@
 //! What a command of a package manager installs, and whether a lock file decides.
 
+mod open;
 mod words;
 
 use crate::artefact::command::Command;
 use crate::artefact::package::Ecosystem;
 use crate::source::Arg;
+pub(crate) use open::{is_npm_repository, is_open};
 use words::positionals;
 
 /// An installation.
@@ -53,6 +55,7 @@ pub(crate) fn of(command: &Command) -> Option<Install<'_>> {
         "bundle" | "bundler" => bundle(command),
         "gem" => gem(command),
         "composer" | "composer.phar" => composer(command),
+        "pecl" => pecl(command),
         "cargo" => cargo(command),
         "go" => go(command),
         "corepack" => corepack(command),
@@ -81,6 +84,7 @@ fn valued(command: &Command) -> &'static [&'static str] {
         "bundle" | "bundler" => words::BUNDLE,
         "gem" => words::GEM,
         "composer" => words::COMPOSER,
+        "pecl" => words::PECL,
         "cargo" => words::CARGO,
         "go" => words::GO,
         _ => words::PIP,
@@ -133,6 +137,7 @@ fn pnpm(command: &Command) -> Option<Install<'_>> {
     let what = match verb.text.as_str() {
         "install" | "i" if is_frozen => What::Locked,
         "fetch" | "ci" => What::Locked,
+        "install" | "i" if !names.is_empty() => What::Named(names.to_vec()),
         "install" | "i" => What::Unlocked("pnpm install --frozen-lockfile"),
         "add" if !names.is_empty() => What::Named(names.to_vec()),
         "update" | "up" | "upgrade" => What::Updated("pnpm install --frozen-lockfile"),
@@ -158,15 +163,26 @@ fn bun(command: &Command) -> Option<Install<'_>> {
 /// Requirements files are as locked as what is written in them, which other rules look at.
 fn pip<'c>(words: &[&'c Arg], command: &Command) -> Option<Install<'c>> {
     let (verb, names) = words.split_first()?;
-    if !matches!(verb.text.as_str(), "install" | "wheel" | "download")
-        || flags(command, &["-c", "--constraint", "--require-hashes", "--no-index"])
-    {
+    if !matches!(verb.text.as_str(), "install" | "wheel" | "download") || is_constrained(command) {
         return None;
     }
     let names: Vec<&Arg> = names.iter().copied().filter(|name| !is_path(&name.text)).collect();
     let what = if names.is_empty() { What::Locked } else { What::Named(names) };
     Some(Install::new("pip", Ecosystem::Python, what))
 }
+
+/// Whether the command names files that say which versions to take, or a folder with all that there is.
+fn is_constrained(command: &Command) -> bool {
+    let is_short = |word: &Arg| word.text.starts_with("-c");
+    let named = ["--constraint", "--constraints", "--require-hashes", "--no-index"];
+    let assigned = |(name, _): &(Arg, Arg)| PIP_CONSTRAINTS.contains(&name.text.as_str());
+    flags(command, &named)
+        || command.arguments().iter().any(is_short)
+        || command.assignments.iter().any(assigned)
+}
+
+/// Variables that name a constraints file for every `pip install`.
+pub(crate) const PIP_CONSTRAINTS: &[&str] = &["PIP_CONSTRAINT", "PIP_NO_INDEX", "UV_CONSTRAINT"];
 
 /// Whether a word of `pip install` is a folder, file or URL rather than a distribution.
 fn is_path(text: &str) -> bool {
@@ -184,6 +200,8 @@ fn uv(command: &Command) -> Option<Install<'_>> {
         "sync" if is_frozen => What::Locked,
         "sync" => What::Unlocked("uv sync --locked"),
         "lock" if flags(command, &["--upgrade", "-U"]) => What::Updated("uv sync --locked"),
+        // `--from` names the package, the word only the program in it.
+        "tool" if command.has_flag("--from") => return None,
         "tool" if rest.first().is_some_and(|word| word.text == "install") => What::Named(rest[1..].to_vec()),
         "add" if !rest.is_empty() => What::Named(rest.to_vec()),
         _ => return None,
@@ -198,6 +216,7 @@ fn poetry(command: &Command) -> Option<Install<'_>> {
         "install" | "sync" => What::Locked,
         "update" => What::Updated("poetry install"),
         "add" if !names.is_empty() => What::Named(names.to_vec()),
+        "self" if names.first().is_some_and(|word| word.text == "add") => What::Named(names[1..].to_vec()),
         _ => return None,
     };
     Some(Install::new("poetry", Ecosystem::Python, what))
@@ -234,8 +253,12 @@ fn pdm(command: &Command) -> Option<Install<'_>> {
 fn pipx(command: &Command) -> Option<Install<'_>> {
     let words = positionals(command, words::PIP);
     let (verb, names) = words.split_first()?;
-    (verb.text == "install" && !names.is_empty())
-        .then(|| Install::new("pipx", Ecosystem::Python, What::Named(names.to_vec())))
+    let names = match verb.text.as_str() {
+        "install" => names,
+        "inject" => names.get(1..)?,
+        _ => return None,
+    };
+    (!names.is_empty()).then(|| Install::new("pipx", Ecosystem::Python, What::Named(names.to_vec())))
 }
 
 fn bundle(command: &Command) -> Option<Install<'_>> {
@@ -271,9 +294,13 @@ pub(crate) fn is_frozen_setting(name: &str, value: &str) -> bool {
 fn gem(command: &Command) -> Option<Install<'_>> {
     let words = positionals(command, words::GEM);
     let (verb, names) = words.split_first()?;
+    // What stands behind `--` is for the build of an extension.
+    let end = command.arguments().iter().find(|word| word.text == "--").map(|word| word.span.start);
+    let names = names.iter().copied().filter(|name| end.is_none_or(|end| name.span.start < end));
+    let names: Vec<&Arg> = names.collect();
     let is_versioned = flags(command, &["-v", "--version"]);
-    (verb.text == "install" && !names.is_empty() && !is_versioned)
-        .then(|| Install::new("gem", Ecosystem::Ruby, What::Named(names.to_vec())))
+    (matches!(verb.text.as_str(), "install" | "i") && !names.is_empty() && !is_versioned)
+        .then(|| Install::new("gem", Ecosystem::Ruby, What::Named(names)))
 }
 
 fn composer(command: &Command) -> Option<Install<'_>> {
@@ -282,11 +309,26 @@ fn composer(command: &Command) -> Option<Install<'_>> {
     let what = match verbs.as_slice() {
         ["install" | "i"] => What::Locked,
         ["update" | "u" | "upgrade", ..] if !flags(command, &["--lock"]) => What::Updated("composer install"),
-        ["require" | "r", _, ..] => What::Named(words[1..].to_vec()),
-        ["global", "require", _, ..] => What::Named(words[2..].to_vec()),
+        ["require" | "r", _, ..] => What::Named(unversioned(&words[1..])),
+        ["global", "require", _, ..] => What::Named(unversioned(&words[2..])),
         _ => return None,
     };
     Some(Install::new("composer", Ecosystem::Php, what))
+}
+
+/// The names that have no version as the next word: `vendor/name '^1.0'`.
+fn unversioned<'c>(words: &[&'c Arg]) -> Vec<&'c Arg> {
+    let is_name = |word: &Arg| word.text.contains('/') || word.text == "{}";
+    let is_alone = |at: usize| words.get(at + 1).is_none_or(|next| is_name(next));
+    let names = words.iter().enumerate().filter(|(at, word)| is_name(word) && is_alone(*at));
+    names.map(|(_, word)| *word).collect()
+}
+
+fn pecl(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::PECL);
+    let (verb, names) = words.split_first()?;
+    (verb.text == "install" && !names.is_empty())
+        .then(|| Install::new("pecl", Ecosystem::Php, What::Named(names.to_vec())))
 }
 
 fn cargo(command: &Command) -> Option<Install<'_>> {
@@ -295,13 +337,16 @@ fn cargo(command: &Command) -> Option<Install<'_>> {
         if words.first().is_some_and(|word| word.text.starts_with('+')) { &words[1..] } else { &words[..] };
     let (verb, names) = words.split_first()?;
     let is_frozen = flags(command, &["--locked", "--frozen"]);
-    let is_versioned = flags(command, &["--version", "--vers", "--git", "--rev", "--tag"]);
+    let is_versioned = flags(command, &["--version", "--vers", "--rev", "--tag"]);
+    let repository = command.arguments().iter().skip_while(|word| word.text != "--git").nth(1);
     let what = match verb.text.as_str() {
         "build" | "b" if is_frozen => What::Locked,
         "build" | "b" => What::Unlocked("cargo build --locked"),
         "install" if command.has_flag("--path") && is_frozen => What::Locked,
         "install" if command.has_flag("--path") => What::Unlocked("cargo install --locked --path"),
-        "install" | "binstall" if !names.is_empty() && !is_versioned => What::Named(names.to_vec()),
+        "install" | "binstall" if is_versioned => return None,
+        "install" | "binstall" if command.has_flag("--git") => What::Named(repository.into_iter().collect()),
+        "install" | "binstall" if !names.is_empty() => What::Named(names.to_vec()),
         "update" => What::Updated("cargo build --locked"),
         _ => return None,
     };
@@ -314,23 +359,27 @@ fn go(command: &Command) -> Option<Install<'_>> {
     let what = match verbs.as_slice() {
         ["mod", "download" | "vendor" | "verify", ..] => What::Locked,
         ["mod", "tidy", ..] => What::Updated("go mod download"),
-        ["get", ..] if flags(command, &["-u"]) => What::Updated("go mod download"),
-        ["install" | "get", _, ..] => {
-            let remote: Vec<&Arg> = words[1..].iter().copied().filter(|word| is_module(&word.text)).collect();
-            if remote.is_empty() {
-                return None;
-            }
-            What::Named(remote)
-        }
+        ["install", ..] => What::Named(modules(&words[1..], |text| text.contains('@'))?),
+        // The words after the first are the program's own.
+        ["run", _, ..] => What::Named(modules(&words[1..2], |text| text.contains('@'))?),
+        ["get", ..] => match modules(&words[1..], |text| !text.ends_with("/...")) {
+            Some(modules) => What::Named(modules),
+            None if flags(command, &["-u"]) => What::Updated("go mod download"),
+            None => return None,
+        },
         _ => return None,
     };
     Some(Install::new("go", Ecosystem::Go, what))
 }
 
-/// Whether an argument of `go install` names a package of another module: its first part has a dot, as a host name has.
-fn is_module(text: &str) -> bool {
-    let host = text.split('/').next().unwrap_or(text);
-    !host.starts_with('.') && host.contains('.') && text.contains('@')
+/// The arguments that name packages of another module, as far as there are any: their first part has a dot, as a host name has.
+fn modules<'c>(words: &[&'c Arg], is_meant: impl Fn(&str) -> bool) -> Option<Vec<&'c Arg>> {
+    let is_remote = |text: &str| {
+        let host = text.split('/').next().unwrap_or(text);
+        host.len() < text.len() && !host.starts_with('.') && host.contains('.')
+    };
+    let found = words.iter().copied().filter(|word| is_remote(&word.text) && is_meant(&word.text));
+    Some(found.collect::<Vec<_>>()).filter(|found| !found.is_empty())
 }
 
 fn corepack(command: &Command) -> Option<Install<'_>> {
@@ -339,31 +388,6 @@ fn corepack(command: &Command) -> Option<Install<'_>> {
     let names: Vec<&Arg> = names.iter().copied().filter(|name| name.text.contains('@')).collect();
     (matches!(verb.text.as_str(), "prepare" | "install" | "use") && !names.is_empty())
         .then(|| Install::new("corepack", Ecosystem::Npm, What::Named(names)))
-}
-
-/// Whether a named package comes without a version, so that the newest one is taken.
-pub(crate) fn is_open(install: &Install, name: &Arg) -> bool {
-    let text = name.text.as_str();
-    match install.ecosystem {
-        Ecosystem::Npm => {
-            let version = text.get(1..).and_then(|rest| rest.rsplit_once('@')).map(|(_, version)| version);
-            let is_local = text.starts_with(['.', '/', '~']) || text.contains("://") || text == "{}";
-            !is_local
-                && version
-                    .is_none_or(|version| matches!(version, "" | "latest" | "next" | "canary" | "beta" | "*"))
-        }
-        Ecosystem::Python => {
-            if text.contains("git+") {
-                return !text.rsplit('/').next().unwrap_or(text).contains('@');
-            }
-            let has_bound = ["==", "~=", "<", "@"].iter().any(|sign| text.contains(sign));
-            !has_bound && text != "{}"
-        }
-        Ecosystem::Ruby => !text.contains(':') && !text.contains('.') && text != "{}",
-        Ecosystem::Php => !text.contains(':') && !text.contains('=') && text != "{}",
-        Ecosystem::Cargo => !text.contains('@') && text != "{}",
-        Ecosystem::Go => matches!(text.rsplit_once('@'), Some((_, "latest" | "master" | "main" | "upgrade"))),
-    }
 }
 
 #[cfg(test)]

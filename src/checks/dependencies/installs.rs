@@ -55,8 +55,13 @@ fn in_images<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
     let mut found = Vec::new();
     for image in app.images.iter().filter(|image| image.place.is_production()) {
         let mut frozen: BTreeMap<&str, bool> = BTreeMap::new();
-        for command in image.built_runs().flat_map(|run| &run.commands) {
+        let commands =
+            image.built_runs().flat_map(|run| run.commands.iter().map(move |command| (run, command)));
+        for (run, command) in commands {
             let Some((install, better)) = open_install(command) else { continue };
+            if is_without_lock_file(&run.commands, command, &install) {
+                continue;
+            }
             let is_frozen = || is_frozen_in(image, &install) || is_frozen_by_file(pass, &install);
             if *frozen.entry(install.manager).or_insert_with(is_frozen) {
                 continue;
@@ -87,7 +92,9 @@ fn in_ci<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
         let mut locks: BTreeMap<&str, Option<&Lockfile>> = BTreeMap::new();
         for command in &script.commands {
             let Some((install, better)) = open_install(command) else { continue };
-            if !matches!(install.what, What::Unlocked(_)) {
+            if !matches!(install.what, What::Unlocked(_))
+                || is_without_lock_file(&script.commands, command, &install)
+            {
                 continue;
             }
             let lock = || lock_in(pass, script, &install).filter(|_| !follows_in_ci(pass, &install));
@@ -145,6 +152,16 @@ fn open_install(command: &Command) -> Option<(Install<'_>, &'static str)> {
         What::Unlocked(better) | What::Updated(better) => Some((install, better)),
         What::Locked | What::Named(_) => None,
     }
+}
+
+/// Whether the installation is the branch for a repository without a lock file: `if [ -f yarn.lock ]; then … else yarn; fi`.
+fn is_without_lock_file(commands: &[Command], command: &Command, install: &Install) -> bool {
+    let follows = |other: &Command| {
+        other.flow.conditional
+            && install::of(other)
+                .is_some_and(|other| other.manager == install.manager && matches!(other.what, What::Locked))
+    };
+    command.flow.conditional && commands.iter().any(follows)
 }
 
 /// Whether the Dockerfile makes the package manager follow the lock file by a variable or an earlier command.

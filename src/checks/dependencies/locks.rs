@@ -154,7 +154,7 @@ fn is_setup(project: &Project, package: &Package) -> bool {
 }
 
 /// `Pipfile.lock` belongs to the Pipfile, the other locks of Python to `pyproject.toml`; `pylock.toml` is a format for export.
-fn belongs(project: &Project, package: &Package, lock: &Lockfile) -> bool {
+pub(super) fn belongs(project: &Project, package: &Package, lock: &Lockfile) -> bool {
     let file = project.sources.file(package.file).name();
     match lock.manager {
         "pip" => false,

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::app::{App, Project};
-use crate::artefact::package::{Ecosystem, Lockfile, Package, Provenance, Requirement};
+use crate::artefact::package::{
+    Ecosystem, Lockfile, Package, Provenance, Requirement, normal_name as normal,
+};
 use crate::source::{FileId, folder_of, is_below, join, name_of};
 
 /// The folder of a file.
@@ -134,9 +136,4 @@ fn is_beside(a: &str, b: &str) -> bool {
         if name_of(folder) == "requirements" { folder_of(folder).to_owned() } else { folder.to_owned() }
     };
     home(a) == home(b)
-}
-
-/// A name of a distribution in its normal form (PEP 503).
-fn normal(name: &str) -> String {
-    name.to_ascii_lowercase().replace(['_', '.'], "-")
 }

@@ -2,6 +2,7 @@
 
 use super::install::{self, Install, What};
 use super::manifests::pinned_names;
+use crate::artefact::package::Ecosystem;
 use crate::rule::Pass;
 use crate::source::Arg;
 
@@ -10,9 +11,15 @@ pub fn unpinned_tool_in_image(pass: &mut Pass) {
     let app = pass.app;
     let pinned = pinned_names(pass.project, app);
     for image in app.images.iter().filter(|image| image.place.is_production()) {
-        for command in image.built_runs().flat_map(|run| &run.commands) {
+        let commands =
+            image.built_runs().flat_map(|run| run.commands.iter().map(move |command| (run, command)));
+        for (run, command) in commands {
             let Some(install) = install::of(command) else { continue };
             let What::Named(names) = &install.what else { continue };
+            let is_set = |name: &&str| image.variable(run.instruction, name).is_some();
+            if install.ecosystem == Ecosystem::Python && install::PIP_CONSTRAINTS.iter().any(is_set) {
+                continue;
+            }
             // pip leaves a distribution alone that another requirement has installed; npm and the like do not.
             let is_there = |name: &str| install.manager == "pip" && pinned.contains(&distribution(name));
             let is_open = |name: &Arg| {
@@ -28,9 +35,16 @@ pub fn unpinned_tool_in_image(pass: &mut Pass) {
 fn report(pass: &mut Pass, install: &Install, open: &[&Arg]) {
     let Some((first, others)) = open.split_first() else { return };
     let bare = distribution(&first.text);
+    let text = &first.text;
     let advice = match install.manager {
+        _ if text.contains("git+") && install.ecosystem == Ecosystem::Python => format!("'{text}@v…'"),
+        _ if install.ecosystem == Ecosystem::Npm && install::is_npm_repository(text) => {
+            format!("'{text}#v…'")
+        }
         "pip" | "pipx" | "uv" | "poetry" | "pdm" | "pipenv" => format!("'{bare}==…'"),
+        "pecl" => format!("'{bare}-…'"),
         "gem" => format!("`gem install {bare} -v …`"),
+        "cargo" if text.contains("://") => format!("`cargo install --locked --git {text} --rev …`"),
         "cargo" => format!("`cargo install --locked {bare}@…`"),
         "go" => format!("'{}@v…'", first.text.split('@').next().unwrap_or(&first.text)),
         "composer" => format!("'{bare}:…'"),

@@ -3,6 +3,8 @@
 mod contract;
 mod debug;
 mod drift;
+mod images;
+mod platform;
 mod runtimes;
 mod servers;
 mod services;
@@ -10,6 +12,8 @@ mod services;
 pub use contract::env_contract_drift;
 pub use debug::*;
 pub use drift::*;
+pub use images::*;
+pub use platform::platform_pinned_build;
 pub use runtimes::*;
 pub use servers::*;
 pub use services::*;

@@ -18,7 +18,8 @@ pub fn shell_form_command(pass: &mut Pass) {
             start.steps.iter().filter(|step| step.command.span.file == start.span.file).collect();
         let execs =
             start.steps.iter().any(|step| step.via.first().is_some_and(|hop| hop.kind == HopKind::Replaced));
-        if start.form == Form::Exec || (start.form == Form::Shell && (chooses_shell || execs || traps(start)))
+        if start.form == Form::Exec
+            || (start.form == Form::Shell && (chooses_shell || execs || start.traps()))
         {
             continue;
         }
@@ -55,14 +56,16 @@ pub fn sigterm_not_forwarded(pass: &mut Pass) {
     let app = pass.app;
     let handler = handler(pass);
     for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
-        if start.init.is_some() || traps(start) || matches!(start.origin, Origin::Procfile | Origin::Platform)
+        if start.init.is_some()
+            || start.traps()
+            || matches!(start.origin, Origin::Procfile | Origin::Platform)
         {
             continue;
         }
         let Some(main) = start.main().filter(|main| main.depth > 0 && !main.command.flow.conditional) else {
             continue;
         };
-        if !serves(pass.app, start, main) {
+        if main.is_passing() || !serves(pass.app, start, main) {
             continue;
         }
         let own_shell_form = start.form != Form::Exec && main.via.len() == 1;
@@ -104,6 +107,13 @@ fn report(pass: &mut Pass, start: &Start, main: &Step, blocker: &Hop, handler: O
     if let Some(handler) = handler {
         finding.because(handler.span, "this handler of SIGTERM is never called");
         finding.severity(Severity::Error);
+    }
+    if blocker.may_replace_itself() {
+        finding.severity(Severity::Note);
+        finding.because(
+            blocker.span,
+            "bash 5.1 and later replace themselves with the last command of such a text",
+        );
     }
 }
 
@@ -160,16 +170,4 @@ fn handler<'a>(pass: &Pass<'a>) -> Option<&'a Fact> {
     pass.app
         .production(Kind::Signal)
         .find(|fact| fact.subject_text() == "SIGTERM" && fact.value_text() == "handle")
-}
-
-/// Whether a script of the start hands signals on itself.
-fn traps(start: &Start) -> bool {
-    start.steps.iter().any(|step| {
-        step.command.name() == "trap"
-            && step
-                .command
-                .arguments()
-                .iter()
-                .any(|arg| matches!(arg.text.as_str(), "TERM" | "SIGTERM" | "15"))
-    })
 }

@@ -155,7 +155,7 @@ struct LanguageCache {
 
 const LANGUAGE_CACHES: &[LanguageCache] = &[
     LanguageCache {
-        programs: &["pip", "pip3"],
+        programs: &["pip"],
         verbs: &["install"],
         flags: &["--no-cache-dir", "--no-cache"],
         variables: &["PIP_NO_CACHE_DIR"],
@@ -189,7 +189,7 @@ const LANGUAGE_CACHES: &[LanguageCache] = &[
 
 fn language_cache(pass: &mut Pass, layer: &Layer, cache: &LanguageCache) {
     let fills = |command: &&Command| {
-        cache.programs.contains(&command.name())
+        cache.programs.contains(&program(command))
             && cache.verbs.contains(&command.subcommand().unwrap_or(""))
             && !cache.flags.iter().any(|flag| command.has_flag(flag))
             && !command.has_flag("--version")
@@ -202,7 +202,7 @@ fn language_cache(pass: &mut Pass, layer: &Layer, cache: &LanguageCache) {
     let cleaned = layer.after(at).iter().any(|later| {
         let words =
             later.arguments().iter().map(|word| word.text.as_str()).filter(|word| !word.starts_with('-'));
-        cache.programs.contains(&later.name()) && words.eq(cache.clean.iter().copied())
+        cache.programs.contains(&program(later)) && words.eq(cache.clean.iter().copied())
     });
     if cleaned || layer.is_clean(at, cache.folders) || layer::has_cache(layer.instruction) {
         return;
@@ -217,6 +217,11 @@ fn is_set(layer: &Layer, command: &Command, name: &str) -> bool {
     let assigned = |command: &Command| command.assignments.iter().any(|(variable, _)| variable.text == name);
     let exported = layer.run.commands.iter().any(|earlier| earlier.name() == "export" && assigned(earlier));
     assigned(command) || exported || layer.image.variable(layer.run.instruction, name).is_some()
+}
+
+/// The program without the version of its interpreter: `pip` for `pip3.12`.
+fn program(command: &Command) -> &str {
+    command.name().trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')
 }
 
 /// The program with its verb, for a message.

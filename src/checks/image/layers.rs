@@ -1,49 +1,46 @@
 //! Layers that hold what a later layer takes away or copies again.
 
-use super::additions::{self, Addition, Origin};
 use crate::artefact::command::Command;
-use crate::artefact::image::{Image, Run};
-use crate::artefact::layer;
+use crate::artefact::image::Image;
+use crate::artefact::layer::{Addition, Change, Layer, Layers, Origin, Removal, Rewrite, is_archive};
 use crate::artefact::os_package::{Action, Transaction, bare_name};
 use crate::discover::{Class, classify};
 use crate::rule::{Pass, Severity};
-use crate::source::{Arg, Sources, is_below};
+use crate::source::{Arg, is_below};
 
 /// Files and packages that a later layer than the one that adds them removes.
 pub fn deleted_in_later_layer(pass: &mut Pass) {
     let app = pass.app;
     for image in app.images.iter().filter(|image| image.place.is_production()) {
-        let additions = additions::of_image(pass.sources, image);
-        for run in image.final_runs() {
-            for command in &run.commands {
-                for path in layer::removed(command) {
-                    removed_path(pass, image, run, command, path, &additions);
-                }
-                removed_packages(pass, image, run, command);
+        let layers = Layers::of(pass.sources, image);
+        let shipped: Vec<&Layer> = layers.shipped().collect();
+        for (at, layer) in shipped.iter().enumerate() {
+            let earlier = &shipped[..at];
+            for removal in &layer.removes {
+                removed_path(pass, &layers, earlier, removal);
+            }
+            for command in layer.commands() {
+                removed_packages(pass, earlier, layer, command);
             }
         }
     }
 }
 
-fn removed_path(
-    pass: &mut Pass,
-    image: &Image,
-    run: &Run,
-    command: &Command,
-    path: &Arg,
-    additions: &[Addition],
-) {
-    let Some(removed) = path.known().and_then(|text| additions::absolute(image, run, command, text)) else {
+fn removed_path(pass: &mut Pass, layers: &Layers, earlier: &[&Layer], removal: &Removal) {
+    let additions = earlier.iter().rev().flat_map(|layer| layer.adds.iter().rev());
+    let Some(addition) = additions
+        .filter(|addition| addition.origin != Origin::Made)
+        .find(|addition| layers.takes_away(removal, addition))
+    else {
         return;
     };
-    let earlier = additions.iter().filter(|addition| addition.instruction < run.instruction);
-    let Some(addition) = earlier.rev().find(|addition| takes_away(pass.sources, &removed, addition)) else {
-        return;
+    let text = &removal.word.text;
+    let message = if removal.moved {
+        format!("'{text}' is moved in a later layer: its bytes are in the image twice")
+    } else {
+        format!("'{text}' is removed in a later layer: its bytes stay in the image")
     };
-    let finding = pass.report(
-        path.span,
-        format!("'{}' is removed in a later layer: its bytes stay in the image", path.text),
-    );
+    let finding = pass.report(removal.word.span, message);
     finding.because(addition.span, "it is added here, in a layer of its own");
     match &addition.origin {
         Origin::File(file) if is_secret(file) => finding.severity(Severity::Error).help(
@@ -51,33 +48,31 @@ fn removed_path(
              now, so replace it.",
         ),
         Origin::File(file) => {
-            if !additions::is_archive(file) {
+            if !is_archive(file) {
                 finding.severity(Severity::Note);
             }
-            finding.help(format!("Mount it for the RUN that needs it: 'RUN --mount=type=bind,source={file},target={}'.", addition.path))
+            if removal.moved {
+                finding.help("Copy it to where it belongs.")
+            } else {
+                finding.help(format!("Mount it for the RUN that needs it: 'RUN --mount=type=bind,source={file},target={}'.", addition.path))
+            }
         }
-        Origin::Folder(_) => finding.help("Keep it out of the build context with '.dockerignore', or copy by name what is needed."),
-        Origin::Stage => finding.help("Copy only what is needed, or remove it in the stage that it comes from."),
-        Origin::Download => finding.help("Download it, use it and remove it in one RUN, or do so in a builder stage."),
+        _ if removal.moved => finding.severity(Severity::Note).help("Put it where it belongs in the layer that adds it."),
+        Origin::Folder(_) if addition.from.is_none() => {
+            let mut taken = layers.taken(removal, addition);
+            if let (Some(only), None) = (taken.next(), taken.next())
+                && !is_archive(only)
+            {
+                finding.severity(Severity::Note);
+            }
+            finding.help(
+                "Keep it out of the build context with '.dockerignore', or copy by name what is needed.",
+            )
+        }
+        Origin::Folder(_) | Origin::Unknown => finding.help("Copy only what is needed, or remove it in the stage that it comes from."),
         Origin::Install => finding.help("Install in a builder stage, and copy what is needed into the final one."),
+        Origin::Download | Origin::Archive | Origin::Made => finding.help("Fetch it, use it and remove it in one RUN, or do so in a builder stage."),
     };
-}
-
-/// Whether removing `removed` takes away files of the addition.
-fn takes_away(sources: &Sources, removed: &str, addition: &Addition) -> bool {
-    if addition.path != "/" && layer::is_removed_by(&addition.path, removed) {
-        return true;
-    }
-    let Origin::Folder(folder) = &addition.origin else { return false };
-    let fixed = removed.split(['*', '?', '[']).next().unwrap_or("");
-    let Some(inside) =
-        fixed.strip_prefix(addition.path.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'))
-    else {
-        return false;
-    };
-    let path = if folder.is_empty() { inside.to_owned() } else { format!("{folder}/{inside}") };
-    let path = path.trim_end_matches('/');
-    !inside.is_empty() && sources.iter().any(|(_, file)| is_below(&file.path, path))
 }
 
 fn is_secret(path: &str) -> bool {
@@ -85,12 +80,11 @@ fn is_secret(path: &str) -> bool {
 }
 
 /// Reports packages that an earlier RUN installed.
-fn removed_packages(pass: &mut Pass, image: &Image, run: &Run, command: &Command) {
+fn removed_packages(pass: &mut Pass, earlier: &[&Layer], layer: &Layer, command: &Command) {
     let Some(removal) = Transaction::of(command).filter(|call| call.action == Action::Remove) else { return };
-    let earlier = image.final_runs().filter(|earlier| earlier.instruction < run.instruction);
     let installs =
-        || run.commands.iter().filter_map(Transaction::of).filter(|call| call.action == Action::Install);
-    for installing in earlier.flat_map(|earlier| &earlier.commands) {
+        || layer.commands().iter().filter_map(Transaction::of).filter(|call| call.action == Action::Install);
+    for installing in earlier.iter().flat_map(|earlier| earlier.commands()) {
         let Some(install) = Transaction::of(installing)
             .filter(|call| call.action == Action::Install && call.manager == removal.manager)
         else {
@@ -117,60 +111,84 @@ fn removed_packages(pass: &mut Pass, image: &Image, run: &Run, command: &Command
     }
 }
 
-/// Recursive changes of owner or mode of files that an earlier layer copied.
+/// Changes of owner or mode of files that an earlier layer added.
 pub fn metadata_copy_layer(pass: &mut Pass) {
     let app = pass.app;
     for image in app.images.iter().filter(|image| image.place.is_production()) {
-        let additions = additions::of_image(pass.sources, image);
-        for run in image.final_runs() {
-            for command in &run.commands {
-                copied_again(pass, image, run, command, &additions);
+        let layers = Layers::of(pass.sources, image);
+        let shipped: Vec<&Layer> = layers.shipped().collect();
+        for (at, layer) in shipped.iter().enumerate() {
+            let mut commands: Vec<&Command> = Vec::new();
+            for rewrite in &layer.rewrites {
+                // One finding for a command, however many folders it names.
+                if !commands.contains(&rewrite.command) && copied_again(pass, image, &shipped[..at], rewrite)
+                {
+                    commands.push(rewrite.command);
+                }
             }
         }
     }
 }
 
-fn copied_again(pass: &mut Pass, image: &Image, run: &Run, command: &Command, additions: &[Addition]) {
-    let flag = match command.name() {
-        "chown" | "chgrp" => "chown",
-        "chmod" => "chmod",
-        _ => return,
+fn copied_again(pass: &mut Pass, image: &Image, earlier: &[&Layer], rewrite: &Rewrite) -> bool {
+    let flag = match rewrite.change {
+        Change::Owner => "chown",
+        Change::Mode => "chmod",
+        Change::Content => return false,
     };
-    let recursive = |text: &str| {
-        text == "--recursive" || text.starts_with('-') && !text.starts_with("--") && text.contains('R')
-    };
-    if !command.arguments().iter().any(|word| recursive(&word.text)) {
-        return;
+    let additions = earlier.iter().rev().flat_map(|layer| layer.adds.iter().map(move |add| (layer, add)));
+    let copied = additions.filter(|(layer, _)| layer.instruction.flag(flag).is_none());
+    let found = copied.into_iter().find(|(_, addition)| {
+        if rewrite.recursive {
+            is_many(image, addition) && is_below(&addition.path, rewrite.path.trim_end_matches('/'))
+        } else {
+            is_large_file(rewrite, addition)
+        }
+    });
+    let Some((layer, addition)) = found else { return false };
+    let finding = pass.report(
+        rewrite.command.span,
+        format!(
+            "'{} {}' stores a second copy of files that are already in the image",
+            rewrite.command.name(),
+            rewrite.word.text
+        ),
+    );
+    let by_copy = layer.run.is_none();
+    finding.because(
+        addition.span,
+        if by_copy {
+            "they are copied here, in an earlier layer"
+        } else {
+            "they are written here, in an earlier layer"
+        },
+    );
+    finding.help(match (by_copy, flag) {
+        (true, "chown") => "Set the owner while copying: 'COPY --chown=<user>:<group> …'.",
+        (true, _) => "Set the mode while copying: 'COPY --chmod=<mode> …'.",
+        (false, _) => "Do so in the RUN that writes them.",
+    });
+    true
+}
+
+/// Whether an addition is a folder full of files.
+fn is_many(image: &Image, addition: &Addition) -> bool {
+    match &addition.origin {
+        Origin::Folder(_) | Origin::Unknown | Origin::Install => true,
+        // What is unpacked at the root or into a folder of the system may be anywhere below.
+        Origin::Archive => image.base().is_some() && addition.path != "/",
+        Origin::File(_) | Origin::Download | Origin::Made => false,
     }
-    let paths = command.arguments().iter().filter(|word| !word.text.starts_with('-')).skip(1);
-    for path in paths {
-        let Some(changed) = path.known().and_then(|text| additions::absolute(image, run, command, text))
-        else {
-            continue;
-        };
-        let copied = additions.iter().rev().find(|addition| {
-            let whole = matches!(addition.origin, Origin::Folder(_) | Origin::Stage);
-            let set =
-                image.instruction(Some(addition.instruction)).is_some_and(|copy| copy.flag(flag).is_some());
-            addition.instruction < run.instruction
-                && whole
-                && !set
-                && is_below(&addition.path, changed.trim_end_matches('/'))
-        });
-        let Some(addition) = copied else { continue };
-        let finding = pass.report(
-            command.span,
-            format!(
-                "'{} {}' stores a second copy of files that are already in the image",
-                command.name(),
-                path.text
-            ),
-        );
-        finding.because(addition.span, "they are copied here, in an earlier layer");
-        finding.help(match flag {
-            "chown" => "Set the owner while copying: 'COPY --chown=<user>:<group> …'.",
-            _ => "Set the mode while copying: 'COPY --chmod=<mode> …'.",
-        });
-        return;
-    }
+}
+
+/// Whether a program is made executable that came from elsewhere: `+x` is said of files only.
+fn is_large_file(rewrite: &Rewrite, addition: &Addition) -> bool {
+    let words: Vec<&Arg> = rewrite.command.arguments().iter().collect();
+    let executable = words
+        .iter()
+        .any(|word| matches!(word.text.as_str(), "+x" | "a+x" | "u+x" | "ugo+x" | "+rx" | "a+rx"));
+    rewrite.change == Change::Mode
+        && executable
+        && matches!(addition.origin, Origin::Download | Origin::Unknown)
+        && addition.path == rewrite.path
 }

@@ -1,12 +1,13 @@
 //! Checks of the chapter “Image”.
 
-mod additions;
+mod archives;
 mod caches;
 mod index;
 mod layers;
 mod order;
 mod user;
 
+pub use archives::*;
 pub use caches::*;
 pub use index::*;
 pub use layers::*;

@@ -1,47 +1,84 @@
 //! The order of instructions and what it does to the build cache.
 
 use crate::artefact::command::Command;
-use crate::artefact::image::{Image, Run};
-use crate::artefact::layer;
-use crate::parse::dockerfile::{Body, Instruction, Value};
+use crate::artefact::image::Image;
+use crate::artefact::layer::{self, Cause, Context, Layer, Layers};
+use crate::judge;
+use crate::parse::dockerfile::{Pair, Value};
 use crate::rule::Pass;
-use crate::source::{Sources, is_below, join};
+use crate::source::{Sources, is_below, join, name_of};
 
-/// Source that is copied before the dependencies are installed, so that every edit installs them anew.
+/// What changes with every edit or commit, before the dependencies are installed, so that they are installed anew.
 pub fn dependency_layer_invalidated(pass: &mut Pass) {
     let app = pass.app;
     for image in app.images.iter().filter(|image| image.place.is_production()) {
-        let reached = image.dockerfile.reachable_from(image.target);
-        let built = |run: &&Run| reached.get(run.stage).copied().unwrap_or(false);
-        for run in image.runs.iter().filter(built) {
-            invalidated(pass, image, run);
+        if image.built_runs().flat_map(|run| &run.commands).all(|command| install(command).is_none()) {
+            continue;
+        }
+        let layers = Layers::of(pass.sources, image);
+        for stage in image.built_stages() {
+            let chain: Vec<&Layer> = layers.of_stage(stage.index).collect();
+            for (at, layer) in chain.iter().enumerate().filter(|(_, layer)| layer.stage == stage.index) {
+                invalidated(pass, image, &layers, &chain[..at], layer);
+            }
         }
     }
 }
 
-fn invalidated(pass: &mut Pass, image: &Image, run: &Run) {
-    let Some(instruction) = image.dockerfile.instructions.get(run.instruction) else { return };
-    let found = run.commands.iter().find_map(|command| Some((command, install(command)?)));
+fn invalidated(pass: &mut Pass, image: &Image, layers: &Layers, earlier: &[&Layer], layer: &Layer) {
+    let found = layer.commands().iter().find_map(|command| Some((command, install(command)?)));
     let Some((command, install)) = found else { return };
-    if layer::has_cache(instruction)
-        || is_installed_before(image, run, install)
+    if layer::has_cache(layer.instruction)
+        || is_installed_before(layers, earlier, install)
         || install.fetch.is_some() && !has_dependencies(pass.sources, image, install)
     {
         return;
     }
-    let earlier =
-        image.before(run.instruction).filter_map(|copy| source_folder(pass.sources, image, copy, install));
-    let Some(source) = earlier.last() else { return };
     let call = words(command);
-    let manifests: Vec<String> = install.manifests.iter().map(|name| format!("'{name}'")).collect();
-    let finding = pass.report(
-        source.span(),
-        format!("the source is copied before '{call}' runs, so every edit installs all dependencies anew"),
-    );
-    finding.because(command.span, "this runs again whenever a file of that copy changes");
-    let first = install.fetch.unwrap_or(&call);
-    finding
-        .help(format!("Copy {} first, run '{first}', and copy the rest after it.", manifests.join(" and ")));
+    let causes = || earlier.iter().flat_map(|layer| &layer.causes);
+    if let Some(source) = causes().find_map(|cause| source_folder(&layers.context, image, cause, install)) {
+        let manifests: Vec<String> = install.manifests.iter().map(|name| format!("'{name}'")).collect();
+        let finding = pass.report(
+            source.span(),
+            format!(
+                "the source is copied before '{call}' runs, so every edit installs all dependencies anew"
+            ),
+        );
+        finding.because(command.span, "this runs again whenever a file of that copy changes");
+        let first = install.fetch.unwrap_or(&call);
+        finding.help(format!(
+            "Copy {} first, run '{first}', and copy the rest after it.",
+            manifests.join(" and ")
+        ));
+    } else if let Some(argument) = causes().chain(&layer.causes).find_map(changing_argument) {
+        let name = &argument.key.text;
+        let finding = pass.report(
+            argument.span,
+            format!("'{name}' is set before '{call}' runs, so every commit installs all dependencies anew"),
+        );
+        finding.because(command.span, "a RUN gets all build arguments, and runs again when one changes");
+        finding.help(format!("Write 'ARG {name}' after it, just before what needs it."));
+    }
+}
+
+/// A build argument whose value is another one for every commit or build.
+fn changing_argument<'a>(cause: &Cause<'a>) -> Option<&'a Pair> {
+    let Cause::Argument(argument) = cause else { return None };
+    let default = argument.value.as_ref().map_or("", Value::text);
+    // A default that is a commit fixes the version of something else.
+    let is_pin = default.len() >= 7 && default.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let found = judge::words(&argument.key.text);
+    let has = |words: &[&str]| found.iter().any(|word| words.contains(&word.as_str()));
+    let of_repository = has(&["git", "commit", "vcs", "github", "source", "revision"]);
+    let of_build = has(&["build"]) && has(&["date", "time", "timestamp", "number", "id"]);
+    #[rustfmt::skip]
+    let only = found.iter().all(|word| matches!(
+        word.as_str(),
+        "git" | "commit" | "vcs" | "github" | "source" | "revision" | "sha" | "sha1" | "hash" | "ref" | "rev" | "id" | "short" | "full"
+        | "build" | "date" | "time" | "timestamp" | "number" | "ci" | "last" | "head" | "app" | "image"
+    ));
+    let names_one = has(&["commit", "revision", "sha", "sha1", "hash", "ref", "rev"]);
+    (only && !is_pin && (of_build || of_repository && names_one)).then_some(*argument)
 }
 
 /// Whether a build has something to get: there is a lock file where its tool writes one, and the dependencies are no part of
@@ -172,49 +209,49 @@ fn names_nothing(command: &Command) -> bool {
     plain <= 1
 }
 
-/// The source of a COPY that takes a folder with the manifest and everything else in it.
+/// The source of a copy that takes a folder with the manifest and everything else in it.
 fn source_folder<'a>(
-    sources: &Sources,
+    context: &Context,
     image: &Image,
-    copy: &'a Instruction,
+    cause: &Cause<'a>,
     install: &Install,
 ) -> Option<&'a Value> {
-    let Body::Copy { sources: from, .. } = &copy.body else { return None };
-    if copy.flag("from").is_some() {
-        return None;
-    }
-    from.iter().find(|source| {
-        let Some(path) = source.known().map(|path| path.trim_end_matches('*')) else { return false };
-        let Some(folder) =
-            (!source.text().is_empty()).then(|| join(&image.context, path.trim_start_matches('/'))).flatten()
-        else {
-            return false;
-        };
-        let whole = join("", path).as_deref() == Some("");
-        let manifest = || {
-            let name = install.manifests.first().copied().unwrap_or("");
-            join(&folder, name).is_some_and(|path| sources.find(&path).is_some())
-        };
-        whole || (!path.contains(['*', '?', '[']) && manifest())
-    })
+    let Cause::Context(path, source) = cause else { return None };
+    let folder = path.trim_end_matches('*').trim_end_matches('/');
+    let whole = folder == image.context;
+    let manifest = || {
+        let name = install.manifests.first().copied().unwrap_or("");
+        join(folder, name).is_some_and(|path| context.has_file(&path))
+    };
+    // Where an ignore file lets in little more than manifests, a copy of all is one of them.
+    let has_source = || context.files(folder).any(|file| !is_manifest(name_of(file)));
+    ((whole || !folder.contains(['*', '?', '[']) && manifest()) && has_source()).then_some(*source)
+}
+
+/// Whether a file of that name only says what to install.
+fn is_manifest(name: &str) -> bool {
+    let listed = |install: &Install| install.manifests.contains(&name);
+    INSTALLS.iter().any(listed)
+        || matches!(name, ".npmrc" | ".yarnrc.yml" | "bun.lockb" | "pnpm-workspace.yaml")
 }
 
 /// Whether an earlier RUN of the image has installed from the manifest already.
-fn is_installed_before(image: &Image, run: &Run, wanted: &Install) -> bool {
-    let earlier = image.before(run.instruction).map(|instruction| instruction.index);
-    let earlier: Vec<usize> = earlier.collect();
-    let mut runs = image.runs.iter().filter(|other| earlier.contains(&other.instruction));
+fn is_installed_before(layers: &Layers, earlier: &[&Layer], wanted: &Install) -> bool {
     // What tasks a build tool has is up to the project: any of them may have been for the dependencies.
     let may_fetch = |command: &Command| {
         wanted.fetch.is_some()
             && wanted.programs.contains(&command.name())
             && !command.arguments().iter().any(|word| word.text.contains('@'))
     };
-    runs.any(|other| {
-        let installs = other.commands.iter().filter_map(install);
-        installs.into_iter().any(|found| found.manifests == wanted.manifests)
-            || other.commands.iter().any(may_fetch)
-    })
+    let installs = |command: &Command| {
+        install(command).is_some_and(|found| found.manifests == wanted.manifests) || may_fetch(command)
+    };
+    // What is installed may also come from another stage.
+    let in_stage = |cause: &Cause| match cause {
+        Cause::Stage(from) => layers.of_stage(*from).flat_map(Layer::commands).any(installs),
+        _ => false,
+    };
+    earlier.iter().any(|layer| layer.commands().iter().any(installs) || layer.causes.iter().any(in_stage))
 }
 
 fn words(command: &Command) -> String {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{LARGEST_MATRIX, Offer, Pipeline, Table, expand, scalars, table};
+use super::{LARGEST_MATRIX, Offer, Pipeline, Table, expand, is_plain_branch, scalars, table};
+use crate::artefact::pipeline::Gate;
 use crate::parse::tree::Node;
 use crate::source::Arg;
 
@@ -16,7 +17,8 @@ pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
             containers(owner, &scope, pipeline);
             variables(owner, &scope, pipeline);
             if let Some(list) = owner.get("steps") {
-                steps(list, &name, &scope, pipeline);
+                let gates = scope.gates();
+                steps(list, &name, &scope, &gates, pipeline);
             }
         }
     }
@@ -49,6 +51,21 @@ fn calls(root: Node<'_>) -> BTreeMap<&str, Vec<Node<'_>>> {
 impl Scope<'_, '_> {
     fn offers(&self, written: &Arg) -> Vec<Offer> {
         expand(written, ["<<", ">>"], |expression| self.values(expression))
+    }
+
+    /// When each call of the job runs, and where to: one open gate where no workflow calls it.
+    fn gates(&self) -> Vec<Gate> {
+        let gates = self.calls.iter().map(|call| {
+            let only = call.at(&["filters", "branches", "only"]).into_iter().flat_map(scalars);
+            let environment =
+                ["environment", "env", "stage", "name"].iter().find_map(|key| call.get(key)?.arg());
+            Gate { branches: only.filter(is_plain_branch).collect(), environment }
+        });
+        let mut gates: Vec<Gate> = gates.collect();
+        if gates.is_empty() {
+            gates.push(Gate::default());
+        }
+        gates
     }
 
     /// The values that workflows give to `parameters.name`, else its default.
@@ -103,16 +120,16 @@ fn variables(owner: Node, scope: &Scope, pipeline: &mut Pipeline) {
 }
 
 /// `run` steps, those under `when` and `unless` included.
-fn steps(list: Node, job: &Arg, scope: &Scope, pipeline: &mut Pipeline) {
+fn steps(list: Node, job: &Arg, scope: &Scope, gates: &[Gate], pipeline: &mut Pipeline) {
     for step in list.items() {
         if let Some(run) = step.get("run") {
             let folder = run.get("working_directory").and_then(Node::text);
-            pipeline.step(job, run.get("command").unwrap_or(run), folder);
+            pipeline.step(job, run.get("command").unwrap_or(run), folder, gates);
             variables(run, scope, pipeline);
         }
         for key in ["when", "unless"] {
             if let Some(nested) = step.at(&[key, "steps"]) {
-                steps(nested, job, scope, pipeline);
+                steps(nested, job, scope, gates, pipeline);
             }
         }
     }

@@ -1,20 +1,23 @@
 //! CI pipelines to steps, service containers, runtime versions and variables.
 
 mod circleci;
+mod deploy;
 mod github;
 mod gitlab;
+mod images;
+mod other;
 
 use std::collections::BTreeMap;
 
 use super::{Harvest, Reader, commands};
-use crate::artefact::pipeline::CiScript;
+use crate::artefact::pipeline::{CiImage, CiScript, Deployment, Gate};
 use crate::artefact::reference::ImageReference;
 use crate::artefact::{backing, runtime};
 use crate::discover::Class;
 use crate::fact::{Environment, Fact, Kind, Place, Role};
 use crate::parse::tree::Node;
 use crate::parse::yaml;
-use crate::source::{Arg, join};
+use crate::source::{Arg, Span, join};
 
 /// Reads one file.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
@@ -27,8 +30,14 @@ pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
         match class {
             Class::GitlabCi => gitlab::read(root, &mut pipeline),
             Class::CircleCi => circleci::read(root, &mut pipeline),
+            Class::CiPipeline => other::read(root, &mut pipeline),
             _ => github::read(root, &mut pipeline),
         }
+    }
+    if !reader.place.role.is_own() {
+        // What samples and tests push and deploy is nothing that the project releases.
+        harvest.ci_images.clear();
+        harvest.deployments.clear();
     }
 }
 
@@ -62,18 +71,59 @@ impl Pipeline<'_, '_> {
     }
 
     /// A text of shell commands of a job, which runs in a folder relative to the project root.
-    fn step(&mut self, job: &Arg, script: Node, folder: Option<&str>) {
+    fn step(&mut self, job: &Arg, script: Node, folder: Option<&str>, gates: &[Gate]) {
         let Some(text) = script.text().filter(|text| !text.trim().is_empty()) else { return };
         let value = Arg::literal(text, script.content_span());
+        let commands = commands::of_shell(text, &|range| script.source_span(range));
+        self.harvest.ci_images.extend(images::of_commands(&commands));
+        for command in &commands {
+            if let Some(means) = deploy::of_command(command) {
+                self.deploys(&means, gates, command.span);
+            }
+        }
         self.harvest.ci.push(CiScript {
             job: job.clone(),
             folder: folder.and_then(|folder| join("", folder)).unwrap_or_default(),
             place: self.place(),
-            commands: commands::of_shell(text, &|range| script.source_span(range)),
+            commands,
+            remote: false,
             span: value.span,
         });
         let fact = Fact::new(Kind::CiStep, value.span, "ci", self.place());
         self.harvest.facts.push(fact.about(job.clone()).valued(value));
+    }
+
+    /// A text of shell commands that runs on a machine which a job logs in to.
+    fn remote(&mut self, job: &Arg, script: Node) {
+        let Some(text) = script.text().filter(|text| !text.trim().is_empty()) else { return };
+        self.harvest.ci.push(CiScript {
+            job: job.clone(),
+            folder: String::new(),
+            place: self.place(),
+            commands: commands::of_shell(text, &|range| script.source_span(range)),
+            remote: true,
+            span: script.content_span(),
+        });
+    }
+
+    /// One command of a job, given as a list of words.
+    fn words(&mut self, argv: &[Arg], span: Span, gates: &[Gate]) {
+        let commands = commands::of_words(argv, span);
+        self.harvest.ci_images.extend(images::of_commands(&commands));
+        for means in commands.iter().filter_map(deploy::of_command) {
+            self.deploys(&means, gates, span);
+        }
+    }
+
+    /// A step that deploys, once for each way in which its job is called.
+    fn deploys(&mut self, means: &str, gates: &[Gate], span: Span) {
+        let all = gates.iter().cloned();
+        self.harvest.deployments.extend(all.map(|gate| Deployment { means: means.to_owned(), gate, span }));
+    }
+
+    /// An image that an action builds.
+    fn builds(&mut self, image: CiImage) {
+        self.harvest.ci_images.push(image);
     }
 
     /// The runtime that an image brings, where it is one of a language.
@@ -181,6 +231,34 @@ fn table(mapping: Option<Node<'_>>) -> Table<'_> {
 /// A scalar, or the scalars of a list.
 fn scalars(node: Node<'_>) -> impl Iterator<Item = Arg> {
     node.arg().into_iter().chain(node.items().filter_map(Node::arg))
+}
+
+/// Whether the name of a branch is that of one branch: no pattern, no expression.
+fn is_plain_branch(name: &Arg) -> bool {
+    !name.text.is_empty() && !name.text.contains(['*', '?', '[', '/', '!', '$', '{', '+', '('])
+}
+
+/// The branches that a condition asks for: what it compares one of `variables` with, after a prefix that all have. Nothing
+/// where it says which branches it does not want.
+fn compared_branches(condition: Node, variables: &[&str], prefix: &str) -> Vec<Arg> {
+    let Some(text) = condition.text() else { return Vec::new() };
+    let mut found = Vec::new();
+    for variable in variables {
+        for (at, _) in text.match_indices(variable) {
+            let after = at + variable.len();
+            let Some(rest) = text[after..].trim_start().strip_prefix("==") else { continue };
+            let rest = rest.trim_start();
+            let Some(quote) = rest.chars().next().filter(|c| matches!(c, '\'' | '"')) else { continue };
+            let Some((value, _)) = rest[1..].split_once(quote) else { continue };
+            let Some(name) = value.strip_prefix(prefix) else { continue };
+            let start = text.len() - rest.len() + 1;
+            let name = Arg::literal(name, condition.source_span(start..start + value.len()));
+            if is_plain_branch(&name) && !found.contains(&name) {
+                found.push(name);
+            }
+        }
+    }
+    found
 }
 
 /// The scripts of a field that holds one text or a list of them, lists in lists included. `!reference […]` repeats what

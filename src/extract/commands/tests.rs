@@ -127,21 +127,51 @@ fn a_known_parameter_chooses_the_arm() {
     let text = "case \"$1\" in web|'') exec puma;; w*) work;; *) exec \"$@\";; esac";
     assert_eq!(started(text, &["web"]), ["exec puma", "[work]", "[exec {}]"]);
     assert_eq!(started(text, &[]), ["exec puma", "[work]", "[exec {}]"]);
-    assert_eq!(started(text, &["worker"]), ["[exec puma]", "work", "exec {}"]);
-    assert_eq!(started(text, &["bash"]), ["[exec puma]", "work", "exec {}"]);
-    assert_eq!(started("case $2 in a) x;; b) y;; esac", &["a"]), ["x", "y"]);
+    assert_eq!(started(text, &["worker"]), ["[exec puma]", "work", "[exec {}]"]);
+    assert_eq!(started(text, &["bash"]), ["[exec puma]", "[work]", "exec bash"]);
+    assert_eq!(started("case $2 in a) x;; b) y;; esac", &["a"]), ["[x]", "[y]"]);
     assert_eq!(started("set -e; case $1 in a) x;; b) y;; esac", &["a"]), ["set -e", "x", "[y]"]);
-    assert_eq!(started("shift; case $1 in a) x;; b) y;; esac", &["a"]), ["shift", "x", "y"]);
+    assert_eq!(started("shift; case $1 in a) x;; b) y;; esac", &["a", "b"]), ["shift", "[x]", "y"]);
 }
 
 #[test]
 fn functions_get_the_words_of_their_call() {
     assert_eq!(started("run() { exec \"$@\"; }; run node x.js", &[]), ["exec node x.js"]);
     assert_eq!(started("as() { gosu app $1; }; as ./server", &[]), ["gosu app ./server"]);
-    assert_eq!(started("f() { shift; \"$@\"; }; f a b", &[]), ["shift", "{}"]);
+    assert_eq!(started("f() { shift; \"$@\"; }; f a b", &[]), ["shift", "b"]);
     let script = of_script(FileId(0), "#!/bin/sh\nmain() { exec \"$@\"; }\nmain \"$@\"\n", &[]).unwrap();
     assert_eq!(script[0].expansions.len(), 1, "what the call passes on is still known: {:?}", script[0]);
     let script =
         of_script(FileId(0), "#!/bin/sh\nas() { gosu app \"$@\"; }\nas tini -- ./server\n", &[]).unwrap();
     assert_eq!(script[0].name(), "server");
+}
+
+#[test]
+fn conditions_over_parameters_are_decided() {
+    let official = "if [ \"${1#-}\" != \"$1\" ]; then set -- redis-server \"$@\"; fi\nexec \"$@\"";
+    assert_eq!(started(official, &["--port", "1"]).last().unwrap(), "exec redis-server --port 1");
+    assert_eq!(started(official, &["sh"]).last().unwrap(), "exec sh");
+    let first = "if [ \"${1:0:1}\" = '-' ]; then a; elif [ \"$1\" = x ]; then b; else c; fi";
+    let taken = |parameters: &[&str]| {
+        let run = started(first, parameters);
+        run.into_iter().filter(|line| line.len() == 1).collect::<Vec<_>>().concat()
+    };
+    assert_eq!([taken(&["-v"]), taken(&["x"]), taken(&["y"])], ["a", "b", "c"]);
+}
+
+#[test]
+fn variables_name_the_program() {
+    assert_eq!(started("CMD='gunicorn app'; exec $CMD", &[]), ["exec gunicorn app"]);
+    assert_eq!(started("cmd=(gunicorn app); exec \"${cmd[@]}\"", &[]), ["exec gunicorn app"]);
+    assert_eq!(started("exec ${CMD:-gunicorn app} --x", &[]), ["exec gunicorn app --x"]);
+    assert_eq!(started("H=/opt/x; \"$H/bin/run\" a", &[]), ["/opt/x/bin/run a"]);
+}
+
+#[test]
+fn nothing_runs_behind_exec() {
+    assert_eq!(started("a; exec b; c", &[]), ["a", "exec b", "[c]"]);
+    assert_eq!(started("if [ $# -gt 0 ]; then exec \"$@\"; fi; b", &["a"]).last().unwrap(), "[b]");
+    assert_eq!(started("[ $# -eq 0 ] && set -- web; exec \"$@\"", &[]).last().unwrap(), "exec web");
+    assert_eq!(started("if x; then exec a; fi; b", &[]), ["x", "exec a", "b"]);
+    assert_eq!(started("( exec a ); b", &[]), ["exec a", "b"]);
 }

@@ -3,19 +3,19 @@
 use super::layers::Layers;
 use super::value::{Field, last_of_each};
 use crate::artefact::compose::Build;
-use crate::extract::Reader;
-use crate::source::{Arg, folder_of, join};
+use crate::extract::inline;
+use crate::source::{Arg, Sources, join};
 
 /// Reads the field.
-pub(super) fn build(reader: Reader, layers: &Layers) -> Option<Build> {
+pub(super) fn build(sources: &Sources, layers: &Layers) -> Option<Build> {
     let nodes = layers.all("build");
     let nearest = nodes.iter().find(|node| !node.is_null())?;
     let field = |key: &str| nodes.iter().find_map(|node| node.get(key));
     let context =
         nodes.iter().find_map(|node| if node.is_scalar() { Some(*node) } else { node.get("context") });
     let context = match context {
-        Some(context) => context.arg().and_then(|context| local(folder_of(reader.path), &context)),
-        None => Some(folder_of(reader.path).to_owned()),
+        Some(context) => context.arg().and_then(|path| local(context.folder(), &path)),
+        None => Some(nearest.folder().to_owned()),
     };
     let inline = field("dockerfile_inline");
     // Version 1 of the format has the Dockerfile's name beside `build`.
@@ -23,14 +23,14 @@ pub(super) fn build(reader: Reader, layers: &Layers) -> Option<Build> {
     let dockerfile = match (&context, &named) {
         _ if inline.is_some() => None,
         (Some(context), Some(named)) => local(context, named),
-        (Some(context), None) => usual(reader, context),
+        (Some(context), None) => usual(sources, context),
         (None, _) => None,
     };
     Some(Build {
         span: nearest.span(),
         context,
         dockerfile,
-        inline: inline.map(Field::span),
+        inline: inline.and_then(|inline| inline::of_node(sources.path(inline.span().file), inline.node())),
         target: field("target").and_then(Field::arg),
         args: last_of_each(
             nodes.iter().rev().filter_map(|node| node.get("args")).flat_map(Field::pairs).collect(),
@@ -50,8 +50,9 @@ fn local(folder: &str, path: &Arg) -> Option<String> {
 }
 
 /// The Dockerfile that a builder finds by itself.
-fn usual(reader: Reader, context: &str) -> Option<String> {
+fn usual(sources: &Sources, context: &str) -> Option<String> {
     let docker = join(context, "Dockerfile")?;
-    let other = join(context, "Containerfile").filter(|path| !reader.exists(&docker) && reader.exists(path));
+    let other = join(context, "Containerfile")
+        .filter(|path| sources.find(&docker).is_none() && sources.find(path).is_some());
     Some(other.unwrap_or(docker))
 }

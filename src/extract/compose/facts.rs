@@ -13,7 +13,7 @@ use crate::source::{Arg, Span};
 const API: &str = "compose";
 
 /// The facts of one service.
-pub(crate) fn of_service(service: &ComposeService) -> Vec<Fact> {
+pub(super) fn of_service(service: &ComposeService) -> Vec<Fact> {
     let mut facts: Vec<Fact> = service.environment.iter().map(|pair| variable(service, pair)).collect();
     ports(service, &mut facts);
     if service.build.is_none() {

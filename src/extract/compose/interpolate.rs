@@ -171,15 +171,13 @@ fn name_length(text: &str) -> usize {
 /// Where the brace is closed that was opened before `inner`.
 fn closing(inner: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    let mut before = 0;
     for (at, byte) in inner.bytes().enumerate().take(LONGEST) {
         match byte {
-            b'{' if before == b'$' => depth += 1,
+            b'{' => depth += 1,
             b'}' if depth == 0 => return Some(at),
             b'}' => depth -= 1,
             _ => {}
         }
-        before = byte;
     }
     None
 }
@@ -216,6 +214,7 @@ mod tests {
             ("${A:-${B:-y}z}", "yz", 1),
             ("${A:?must be set}", "{}", 1),
             ("${A:+on}${B+on}", "{}{}", 2),
+            ("${A:-{\"b\": 1}}!", "{\"b\": 1}!", 1),
             ("$$A $${B} 5$ $1", "$A ${B} 5$ $1", 0),
             ("${A", "${A", 0),
             ("${A!x} ${} ${é}", "${A!x} ${} ${é}", 0),

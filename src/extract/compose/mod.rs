@@ -1,9 +1,15 @@
-//! Compose files to services.
+//! Compose files to services: every file with those that it is given to compose together with.
+//!
+//! Which files these are is read from commands, settings and names ([`combine`]); a service is then seen as one mapping
+//! made of all of them ([`layers`]), each value with the line that sets it.
 
 mod build;
-pub(crate) mod facts;
+mod combine;
+mod facts;
+mod files;
 mod image;
 mod interpolate;
+mod invocation;
 mod layers;
 mod ports;
 mod service;
@@ -15,54 +21,75 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use super::{Harvest, Reader};
+use rayon::prelude::*;
+
+use super::Harvest;
 use crate::artefact::compose::ComposeService;
-use crate::parse::tree::Node;
-use crate::parse::yaml;
-use crate::source::{Span, name_of};
-use value::Field;
+use crate::source::{FileId, Sources, Span, name_of};
+use files::{File, Project};
 
-pub use value::Variables;
-
-/// Reads one file; `variables` are those of the `.env` file beside it.
-pub fn extract(reader: Reader, variables: &Variables, harvest: &mut Harvest) {
-    let tree = yaml::parse(reader.file, reader.text);
-    for error in tree.errors() {
-        harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
-    }
-    for root in tree.documents() {
-        document(reader, Field::new(root, variables), harvest);
-    }
+/// Whether a file of no other use may name compose files: what people read or type to start the project.
+pub(crate) fn may_be_named_in(path: &str) -> bool {
+    let name = name_of(path).to_ascii_lowercase();
+    let stem = name.split('.').next().unwrap_or("");
+    matches!(stem, "makefile" | "gnumakefile" | "justfile" | "readme" | "envrc")
+        || name.ends_with(".mk")
+        || name == ".envrc"
 }
 
-fn document(reader: Reader, root: Field, harvest: &mut Harvest) {
+/// Reads the compose files that were found.
+pub fn read(sources: &Sources, harvest: &mut Harvest) {
+    let found = std::mem::take(&mut harvest.compose);
+    if found.is_empty() {
+        return;
+    }
+    let files = files::parse(sources, found);
+    let project = Project::new(sources, &files);
+    let read: Vec<Harvest> = (0..files.len()).into_par_iter().map(|file| of_file(&project, file)).collect();
     let first = harvest.services.len();
-    for (services, key, own) in services(root) {
-        if let Some(service) = service::service(reader, services, key, own) {
-            harvest.services.push(service);
+    for own in read {
+        harvest.append(own);
+    }
+    settle_ends(&mut harvest.services[first..]);
+}
+
+fn of_file(project: &Project, at: usize) -> Harvest {
+    let mut harvest = Harvest::default();
+    let File { place, tree, .. } = &project.files[at];
+    if place.role.is_own() {
+        for error in tree.errors() {
+            harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
         }
     }
-    settle_whole_file(reader, &mut harvest.services[first..]);
+    for (key, own) in &project.services(at).all {
+        harvest.services.extend(service::service(project, at, *key, *own));
+    }
+    settle_whole_file(project, at, &mut harvest.services);
     let mut places: Vec<_> =
-        harvest.services[first..].iter().map(|service| (service.span, service.place.clone())).collect();
+        harvest.services.iter().map(|service| (service.span, service.place.clone())).collect();
     places.sort_by_key(|(service, _)| *service);
     let place = |span: Span| {
         let at = places.partition_point(|(service, _)| service.start <= span.start);
         let around = places[..at].last().filter(|(service, _)| service.contains(span));
-        around.map_or_else(|| reader.place.clone(), |(_, place)| place.clone())
+        around.map_or_else(|| place.clone(), |(_, place)| place.clone())
     };
-    facts::interpolations(root.node(), &place, harvest);
-    for at in first..harvest.services.len() {
+    for root in tree.documents() {
+        facts::interpolations(root, &place, &mut harvest);
+    }
+    for at in 0..harvest.services.len() {
         let span = harvest.services[at].span;
         for fact in facts::of_service(&harvest.services[at]) {
             harvest.reach(span, fact);
         }
     }
+    harvest
 }
 
 /// What one service of a file says of others.
-fn settle_whole_file(reader: Reader, services: &mut [ComposeService]) {
-    let is_stack = name_of(reader.path).split(['.', '-', '_']).any(|word| matches!(word, "stack" | "swarm"));
+fn settle_whole_file(project: &Project, at: usize, services: &mut [ComposeService]) {
+    let name = name_of(project.sources.path(project.files[at].id));
+    let is_stack =
+        project.usage(at).stack || name.split(['.', '-', '_']).any(|word| matches!(word, "stack" | "swarm"));
     let named = services.first().filter(|_| is_stack).map(|service| service.name.span);
     let swarm = services.iter().find_map(|service| service.swarm).or(named);
     let awaited: BTreeSet<String> = services
@@ -73,21 +100,26 @@ fn settle_whole_file(reader: Reader, services: &mut [ComposeService]) {
         })
         .map(|dependency| dependency.service.text.clone())
         .collect();
+    let companions: Vec<FileId> = project
+        .usage(at)
+        .bases
+        .iter()
+        .flat_map(|base| std::iter::once(*base).chain(project.included(*base)))
+        .chain(project.included(at))
+        .map(|file| project.files[file].id)
+        .collect();
     for service in services {
         service.swarm = swarm;
         service.ends = awaited.contains(&service.name.text);
+        service.companions.clone_from(&companions);
     }
 }
 
-/// The services of a file, each with the mapping that holds it. Files of version 1 have them at the top.
-fn services(root: Field<'_>) -> Vec<(Field<'_>, Node<'_>, Field<'_>)> {
-    if let Some(services) = root.get("services") {
-        return services.entries().map(|(key, own)| (services, key, own)).collect();
+/// A service that is meant to end is so in the files that build upon it too.
+fn settle_ends(services: &mut [ComposeService]) {
+    let ending: BTreeSet<Span> =
+        services.iter().filter(|service| service.ends).map(|service| service.span).collect();
+    for service in services {
+        service.ends |= service.layers.iter().any(|layer| ending.contains(layer));
     }
-    if root.get("version").is_some() {
-        return Vec::new();
-    }
-    let is_service =
-        |own: &Field| own.is_mapping() && ["image", "build"].iter().any(|key| own.get(key).is_some());
-    root.entries().filter(|(_, own)| is_service(own)).map(|(key, own)| (root, key, own)).collect()
 }

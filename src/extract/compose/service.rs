@@ -2,38 +2,39 @@
 
 use std::collections::BTreeSet;
 
-use super::layers::Layers;
+use super::files::Project;
+use super::layers::{Layers, entry};
 use super::value::{Field, last_of_each};
 use super::{build, image, ports, volumes, words};
-use crate::artefact::compose::{ComposePort, ComposeService, Dependency};
-use crate::extract::Reader;
+use crate::artefact::compose::{ComposePort, ComposeService, Dependency, EnvFile};
 use crate::fact::{Environment, Place, Role};
 use crate::parse::tree::Node;
-use crate::source::{Arg, Span};
+use crate::source::{Arg, Span, join};
 
-/// Reads the service `own` of `services`; `None` where it is no mapping.
-pub(super) fn service(reader: Reader, services: Field, key: Node, own: Field) -> Option<ComposeService> {
-    if !own.is_mapping() {
-        return None;
-    }
-    let layers = Layers::follow(reader, services, own);
-    let (from, to) = (key.span(), own.span());
-    let span = if to.start < from.start { from } else { from.to(to) };
-    let profiles = all(&layers, "profiles", Field::list);
-    let place = place(reader.place, &profiles);
+/// Reads a service of a file.
+pub(super) fn service<'t>(
+    project: &'t Project<'t>,
+    file: usize,
+    key: Node<'t>,
+    own: Node<'t>,
+) -> Option<ComposeService> {
+    let layers = Layers::follow(project, file, key, own);
+    let span = entry(key, own);
+    let profiles = unique(all(&layers, "profiles", Field::list), |profile| profile.text.clone());
+    let place = place(&project.files[file].place, &profiles);
     let (healthcheck, healthcheck_off) = healthcheck(&layers);
     Some(ComposeService {
         image: layers.arg(&["image"]),
         reference: layers.get("image").and_then(image::reference),
-        build: build::build(reader, &layers),
+        build: build::build(project.sources, &layers),
         command: layers.get("command").and_then(words::command),
         entrypoint: layers.get("entrypoint").and_then(words::command),
         environment: pairs(&layers, "environment"),
-        env_files: all(&layers, "env_file", env_files),
+        env_files: unique(all(&layers, "env_file", env_files), |file| file.path.text.clone()),
         ports: unique(all(&layers, "ports", ports::ports), ComposePort::key),
         expose: unique(all(&layers, "expose", Field::list), |port| port.text.clone()),
         volumes: unique(all(&layers, "volumes", volumes::volumes), |volume| volume.target.text.clone()),
-        depends_on: unique(all(&layers, "depends_on", dependencies), |other| other.service.text.clone()),
+        depends_on: depends_on(&layers),
         healthcheck,
         healthcheck_off,
         container_name: layers.arg(&["container_name"]),
@@ -48,8 +49,8 @@ pub(super) fn service(reader: Reader, services: Field, key: Node, own: Field) ->
         profiles,
         working_dir: layers.arg(&["working_dir"]),
         swarm: swarm(&layers),
-        replaced: layers.replaced(),
-        extends: layers.extends,
+        elsewhere: layers.open || layers.get("provider").is_some(),
+        layers: layers.elsewhere,
         ..ComposeService::new(key.arg()?, span, place)
     })
 }
@@ -73,10 +74,38 @@ fn all<'t, T>(layers: &Layers<'t>, key: &str, read: fn(Field<'t>) -> Vec<T>) -> 
     layers.all(key).into_iter().flat_map(read).collect()
 }
 
-/// Names and values, those of the nearest layer counting.
+/// Names and values, those of the nearest layer counting. One that is tagged `!reset` takes away what is behind it.
 fn pairs(layers: &Layers, key: &str) -> Vec<(Arg, Option<Arg>)> {
-    let base_first = layers.all(key).into_iter().rev();
-    last_of_each(base_first.flat_map(Field::pairs).collect())
+    let mut pairs = Vec::new();
+    for node in layers.all(key).into_iter().rev() {
+        let taken = reset(node);
+        pairs.retain(|(name, _): &(Arg, _)| !taken.contains(&name.text.as_str()));
+        pairs.extend(node.pairs().into_iter().filter(|(name, _)| !taken.contains(&name.text.as_str())));
+    }
+    last_of_each(pairs)
+}
+
+/// The keys of a mapping that are tagged `!reset`.
+fn reset(node: Field<'_>) -> Vec<&str> {
+    let tagged = node.entries().filter(|(_, value)| value.tag() == Some("!reset"));
+    tagged.filter_map(|(key, _)| key.text()).collect()
+}
+
+/// The services that are started before, nearest layer first; `links` of old files mean that too.
+fn depends_on(layers: &Layers) -> Vec<Dependency> {
+    let mut found: Vec<Dependency> = Vec::new();
+    let mut taken: Vec<&str> = Vec::new();
+    for node in layers.all("depends_on") {
+        taken.extend(reset(node));
+        found.extend(
+            dependencies(node).into_iter().filter(|other| !taken.contains(&other.service.text.as_str())),
+        );
+    }
+    for link in all(layers, "links", Field::list) {
+        let name = link.text.split(':').next().unwrap_or_default().to_owned();
+        found.push(Dependency { service: Arg { text: name, ..link }, condition: None });
+    }
+    unique(found, |other| other.service.text.clone())
 }
 
 /// The first entry of each key.
@@ -86,13 +115,22 @@ fn unique<T>(entries: Vec<T>, key: impl Fn(&T) -> String) -> Vec<T> {
 }
 
 /// A path, or a list of paths and of mappings with a path.
-fn env_files(node: Field) -> Vec<Arg> {
+fn env_files(node: Field) -> Vec<EnvFile> {
+    let file = |path: Field, required: bool| {
+        let path = path.arg()?;
+        Some(EnvFile { file: join(node.folder(), &path.text), path, required })
+    };
     if node.is_scalar() {
-        return Field::list(node);
+        return file(node, true).into_iter().collect();
     }
     node.items()
-        .filter_map(|item| if item.is_mapping() { item.get("path") } else { Some(item) })
-        .filter_map(Field::arg)
+        .filter_map(|item| {
+            if !item.is_mapping() {
+                return file(item, true);
+            }
+            let optional = item.get("required").and_then(Field::as_bool) == Some(false);
+            file(item.get("path")?, !optional)
+        })
         .collect()
 }
 

@@ -1,21 +1,40 @@
 //! Compose files as people write them, and what is read from them.
 
+mod combined;
+
 use crate::artefact::compose::ComposeService;
-use crate::extract::{Harvest, Reader};
-use crate::fact::{Environment, Fact, Kind, Place};
-use crate::source::{Arg, FileId};
+use crate::discover::{Class, classify, place};
+use crate::extract::Harvest;
+use crate::fact::{Environment, Fact, Kind};
+use crate::source::{Arg, SourceFile, Sources};
 
 fn read(text: &str) -> Harvest {
     read_with(text, &[])
 }
 
 fn read_with(text: &str, variables: &[(&str, &str)]) -> Harvest {
-    let paths = ["svc/Dockerfile".to_owned(), "svc/api/Containerfile".to_owned()];
-    let place = Place::default();
-    let reader = Reader { file: FileId(0), path: "svc/compose.yaml", text, place: &place, paths: &paths };
+    let variables: Vec<String> = variables.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let dotenv = variables.join("\n");
+    let mut files = vec![("svc/Dockerfile", ""), ("svc/api/Containerfile", ""), ("svc/compose.yaml", text)];
+    if !dotenv.is_empty() {
+        files.push(("svc/.env", &dotenv));
+    }
+    read_all(&files)
+}
+
+/// What compose files among others say.
+fn read_all(files: &[(&str, &str)]) -> Harvest {
+    let mut files: Vec<SourceFile> = files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let sources = Sources::new(files);
     let mut harvest = Harvest::default();
-    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    super::extract(reader, &variables, &mut harvest);
+    for (id, file) in sources.iter() {
+        let class = classify(&file.path, &file.text, &[]);
+        if class == Class::Compose {
+            harvest.compose.push((id, place(&file.path, class, &file.text)));
+        }
+    }
+    super::read(&sources, &mut harvest);
     harvest
 }
 
@@ -152,11 +171,10 @@ services:
     let volumes: Vec<_> = web.volumes.iter().map(|volume| shown(volume.source.as_ref())).collect();
     assert_eq!(volumes, ["./c", "./b"]);
     assert!(web.command.is_none());
-    assert_eq!(web.replaced, ["ports", "command"]);
     // What an anchor provides belongs to the service that uses it.
     assert!(harvest.handed.iter().any(|(place, fact)| *place == web.span && fact.subject_text() == "SHARED"));
-    let extends = service(&harvest, "else").extends.as_ref().unwrap();
-    assert_eq!((extends.file.as_deref(), show(&extends.service)), (Some("common.yml"), "job".into()));
+    let other = service(&harvest, "else");
+    assert!(other.elsewhere && !other.is_partial());
 }
 
 #[test]

@@ -7,19 +7,28 @@ use super::interpolate::{self, Interpolated};
 use crate::parse::tree::Node;
 use crate::source::{Arg, Span};
 
-/// The variables that compose reads from the `.env` file beside a compose file.
-pub type Variables = BTreeMap<String, String>;
+/// The variables that compose reads from dotenv files.
+pub(super) type Variables = BTreeMap<String, String>;
 
-/// A node of a compose file together with the variables that fill its scalars.
+/// Where the relative paths of a file start, and what fills its variables.
+#[derive(Clone, Copy)]
+pub(super) struct Setting<'t> {
+    /// A folder of the project.
+    pub(super) folder: &'t str,
+    /// The variables that are known.
+    pub(super) variables: &'t Variables,
+}
+
+/// A node of a compose file together with the setting that it is read in.
 #[derive(Clone, Copy)]
 pub(super) struct Field<'t> {
     node: Node<'t>,
-    variables: &'t Variables,
+    setting: Setting<'t>,
 }
 
 impl<'t> Field<'t> {
-    pub(super) fn new(node: Node<'t>, variables: &'t Variables) -> Self {
-        Self { node, variables }
+    pub(super) fn new(node: Node<'t>, setting: Setting<'t>) -> Self {
+        Self { node, setting }
     }
 
     /// The node itself.
@@ -29,7 +38,12 @@ impl<'t> Field<'t> {
 
     /// The variables that are known.
     pub(super) fn variables(self) -> &'t Variables {
-        self.variables
+        self.setting.variables
+    }
+
+    /// The folder that relative paths start from.
+    pub(super) fn folder(self) -> &'t str {
+        self.setting.folder
     }
 
     /// Whether the node is a mapping.
@@ -50,11 +64,6 @@ impl<'t> Field<'t> {
     /// The value of a key.
     pub(super) fn get(self, key: &str) -> Option<Self> {
         self.node.get(key).map(|node| self.beside(node))
-    }
-
-    /// The value at the end of a path of keys.
-    pub(super) fn at(self, path: &[&str]) -> Option<Self> {
-        self.node.at(path).map(|node| self.beside(node))
     }
 
     /// Keys and values of a mapping.
@@ -89,7 +98,7 @@ impl<'t> Field<'t> {
 
     /// The text of a scalar after interpolation.
     pub(super) fn interpolated(self) -> Option<Interpolated> {
-        self.node.text().map(|text| interpolate::interpolate(text, self.variables))
+        self.node.text().map(|text| interpolate::interpolate(text, self.setting.variables))
     }
 
     /// The value of a scalar, with the span of the token.
@@ -100,7 +109,7 @@ impl<'t> Field<'t> {
 
     /// The value of a part of a scalar's text.
     pub(super) fn part(self, range: Range<usize>) -> Arg {
-        part(self.node, range, self.variables)
+        part(self.node, range, self.setting.variables)
     }
 
     /// The values of a list, or of a single scalar in its place.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::interpolate;
 use super::value::Field;
 use crate::artefact::compose::ComposeVolume;
+use crate::source::{Arg, join};
 
 /// The entries of the field, file systems in memory left out.
 pub(super) fn volumes(node: Field) -> Vec<ComposeVolume> {
@@ -25,6 +26,7 @@ fn short(item: Field) -> Option<ComposeVolume> {
     let source = source.map(|range| item.part(range.clone()));
     let read_only = mode.is_some_and(|range| text[range.clone()].split(',').any(|option| option == "ro"));
     Some(ComposeVolume {
+        host: source.as_ref().filter(|source| is_path(&source.text)).and_then(|source| host(item, source)),
         bind: source.as_ref().is_some_and(|source| is_path(&source.text)),
         source,
         target: item.part(target.clone()),
@@ -38,8 +40,11 @@ fn long(item: Field) -> Option<ComposeVolume> {
     if !matches!(kind, "volume" | "bind" | "cluster") {
         return None;
     }
+    let path = item.get("source").or_else(|| item.get("src"));
+    let source = path.and_then(Field::arg);
     Some(ComposeVolume {
-        source: item.get("source").or_else(|| item.get("src")).and_then(Field::arg),
+        host: path.filter(|_| kind == "bind").and_then(|path| host(path, source.as_ref()?)),
+        source,
         bind: kind == "bind",
         target: ["target", "dst", "destination"]
             .into_iter()
@@ -48,6 +53,18 @@ fn long(item: Field) -> Option<ComposeVolume> {
         read_only: item.get("read_only").and_then(Field::as_bool) == Some(true),
         span: item.span(),
     })
+}
+
+/// A path of the host as one of the project, where it lies in there. Compose is run in the folder of its file.
+fn host(item: Field, source: &Arg) -> Option<String> {
+    let written = item.text().unwrap_or_default();
+    let behind = ["${PWD}", "$PWD"].iter().find_map(|folder| written.strip_prefix(folder));
+    let path = match behind {
+        Some(rest) => rest.split(':').next().unwrap_or_default().trim_start_matches('/'),
+        None => source.text.as_str(),
+    };
+    let elsewhere = path.starts_with(['/', '~']) || path.contains("{}") || path.contains('\\');
+    if elsewhere { None } else { join(item.folder(), path) }
 }
 
 /// The name of a volume has no slash and does not start with a dot or tilde.

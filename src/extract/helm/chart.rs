@@ -1,18 +1,19 @@
 //! Charts as they lie in the tree: `Chart.yaml`, values, templates, files, and the charts they depend on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
-use super::data;
 use super::language::{self, Template};
 use super::text::{Source, Text};
 use super::value::{Map, Value};
 use super::variant::Installation;
+use super::{ancestors, data};
 use crate::app::Unreadable;
+use crate::fact::Environment;
 use crate::parse::tree::Node;
 use crate::parse::yaml;
-use crate::source::{FileId, Sources, Span, folder_of, is_below, join, name_of};
+use crate::source::{FileId, Sources, Span, folder_of, join, name_of};
 
 /// The deepest nesting of charts in charts.
 const DEEPEST: usize = 8;
@@ -24,10 +25,14 @@ pub(super) struct Charts<'a> {
     pub(super) paths: &'a [String],
     /// The folder and name of every chart, with its `Chart.yaml`.
     pub(super) known: Vec<Known>,
+    /// The folder of every chart.
+    pub(super) folders: BTreeSet<String>,
     /// The files of templates, with what was parsed of them so far.
     pub(super) templates: BTreeMap<FileId, OnceLock<Parsed>>,
     /// How pipelines install charts.
     pub(super) installations: Vec<Installation>,
+    /// Values files that lie outside of all charts, and the environments that they are for.
+    pub(super) outside: Vec<(FileId, Environment)>,
 }
 
 /// A template, or what is wrong with one that cannot be parsed.
@@ -103,14 +108,12 @@ impl Charts<'_> {
 
     /// Whether a chart is rendered as a part of another only.
     pub(super) fn is_inner(&self, folder: &str) -> bool {
-        self.known.iter().any(|other| {
-            let inside = if other.folder.is_empty() {
-                "charts".to_owned()
-            } else {
-                format!("{}/charts", other.folder)
-            };
-            other.folder != folder && is_below(folder, &inside)
-        })
+        ancestors(folder).any(|outer| name_of(outer) == "charts" && self.folders.contains(folder_of(outer)))
+    }
+
+    /// Whether a file lies in the folder of a chart.
+    pub(super) fn is_in_chart(&self, path: &str) -> bool {
+        ancestors(path).any(|folder| self.folders.contains(folder))
     }
 
     /// Loads a chart and what it depends on. `reads_files` says whether any template asks for files.

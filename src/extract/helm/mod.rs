@@ -18,7 +18,7 @@ use std::thread;
 
 use rayon::prelude::*;
 
-use self::chart::{Charts, Known, inside};
+use self::chart::{Charts, Known};
 use self::render::Rendered;
 use self::value::Map;
 use super::{Harvest, Manifest};
@@ -71,6 +71,7 @@ pub fn render(
     let taken: BTreeSet<&str> = deployed.flat_map(|other| &other.charts).map(String::as_str).collect();
     let mut charts = charts(sources, paths);
     charts.installations = variant::installations(&harvest.ci);
+    charts.outside = variant::outside(&charts);
     let outer = charts.known.iter().filter(|chart| {
         let folder = chart.folder.as_str();
         wants(folder) && !taken.contains(folder) && !charts.is_inner(folder)
@@ -124,13 +125,16 @@ pub fn inflate(
 fn charts<'a>(sources: &'a Sources, paths: &'a [String]) -> Charts<'a> {
     let known: Vec<Known> =
         sources.iter().filter_map(|(file, source)| known(sources, file, &source.path)).collect();
-    let folders: BTreeSet<String> = known.iter().map(|chart| inside(&chart.folder, "templates")).collect();
+    let folders: BTreeSet<String> = known.iter().map(|chart| chart.folder.clone()).collect();
+    let is_template = |path: &str| {
+        ancestors(path).any(|folder| name_of(folder) == "templates" && folders.contains(folder_of(folder)))
+    };
     let files = sources
         .iter()
-        .filter(|(_, source)| ancestors(&source.path).any(|folder| folders.contains(folder)))
+        .filter(|(_, source)| is_template(&source.path))
         .map(|(file, _)| (file, OnceLock::new()));
     let templates = if known.is_empty() { BTreeMap::new() } else { files.collect() };
-    Charts { sources, paths, known, templates, installations: Vec::new() }
+    Charts { sources, paths, known, folders, templates, installations: Vec::new(), outside: Vec::new() }
 }
 
 fn known(sources: &Sources, file: FileId, path: &str) -> Option<Known> {

@@ -33,7 +33,8 @@ pub(super) fn chart(charts: &Charts, known: &Known, options: &Options) -> Render
     }
     let mut made_before = BTreeMap::new();
     let mut causes = BTreeSet::new();
-    for (number, variant) in variant::of_chart(charts, known, &loaded, options).iter().enumerate() {
+    let variants = variant::of_chart(charts, known, &loaded, options);
+    for (number, variant) in variants.iter().enumerate() {
         let mut made = Rendered::default();
         let given = Map::default();
         for file in &variant.files {
@@ -52,13 +53,33 @@ pub(super) fn chart(charts: &Charts, known: &Known, options: &Options) -> Render
             let at = *made_before.entry(text).or_insert(rendered.manifests.len());
             if at == rendered.manifests.len() {
                 rendered.manifests.push(manifest);
-            } else if manifest.place.is_production() && !rendered.manifests[at].place.is_production() {
-                rendered.manifests[at].place = manifest.place;
             }
             rendered.manifests[at].variants.insert(number);
         }
     }
+    settle_roles(&variants, &mut rendered.manifests);
     rendered
+}
+
+/// Gives what only values for tests or examples make the role of these, unless nothing else shows what its template prints.
+fn settle_roles(variants: &[Variant], manifests: &mut [Manifest]) {
+    let deployed = |manifest: &Manifest| {
+        manifest.variants.iter().any(|at| variants.get(*at).is_some_and(|own| own.role == Role::Production))
+    };
+    let shown: BTreeSet<String> = manifests
+        .iter()
+        .filter(|manifest| deployed(manifest))
+        .map(|manifest| manifest.rendering.path.clone())
+        .collect();
+    for manifest in manifests {
+        let first = manifest.variants.first().and_then(|at| variants.get(*at));
+        if let Some(variant) = first.filter(|_| !deployed(manifest))
+            && manifest.place.role == Role::Production
+            && shown.contains(&manifest.rendering.path)
+        {
+            manifest.place.role = variant.role;
+        }
+    }
 }
 
 /// Renders a chart with these values over its own.
@@ -330,9 +351,6 @@ fn documents(charts: &Charts, file: FileId, text: &Text, variant: &Variant) -> V
         let mut place = place(&deployed, Class::Kubernetes(Format::Yaml), document.as_str());
         if place.role == Role::Production && is_test(path, document.as_str()) {
             place.role = Role::Test;
-        }
-        if place.role == Role::Production {
-            place.role = variant.role;
         }
         if variant.environment != Environment::Any {
             place.environment = variant.environment.clone();

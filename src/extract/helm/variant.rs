@@ -8,7 +8,7 @@ use crate::artefact::command::Command;
 use crate::artefact::pipeline::CiScript;
 use crate::discover::{Class, place};
 use crate::fact::{Environment, Role};
-use crate::source::{FileId, folder_of, is_below, is_packed, join, name_of};
+use crate::source::{FileId, folder_of, is_packed, join, name_of};
 
 /// Values files to lay over `values.yaml`, and what they are for.
 pub(super) struct Variant {
@@ -59,10 +59,14 @@ pub(super) fn of_chart(charts: &Charts, known: &Known, chart: &Chart, options: &
         let is_sure = environment != Environment::Any;
         (is_sure || fits(charts, chart, file)).then_some((file, environment))
     });
-    let outer = charts.sources.iter().filter_map(|(file, source)| {
-        let environment = outer_environment(charts, known, &source.path)?;
-        fits(charts, chart, file).then_some((file, environment))
-    });
+    let is_only =
+        charts.known.iter().all(|other| other.folder == known.folder || charts.is_inner(&other.folder));
+    let is_meant = |file: FileId| {
+        let mut parts = charts.sources.path(file).split('/');
+        is_only || parts.any(|part| part == known.name || part == name_of(&known.folder))
+    };
+    let outer = charts.outside.iter().cloned();
+    let outer = outer.filter(|(file, _)| is_meant(*file) && fits(charts, chart, *file));
     let mut taken: BTreeSet<FileId> = variants.iter().flat_map(|variant| variant.files.clone()).collect();
     for (file, environment) in single.chain(outer) {
         if taken.insert(file) {
@@ -86,20 +90,23 @@ fn inner_environment(path: &str) -> Option<Environment> {
     }
 }
 
-/// The environment of a values file outside of all charts that is meant for this one: it names the chart in its path, or there is
-/// no other.
-fn outer_environment(charts: &Charts, known: &Known, path: &str) -> Option<Environment> {
-    let (folder, stem) = (folder_of(path), stem_of(path)?);
-    if !(is_values(stem) || is_collection(name_of(folder))) || is_packed(path) {
-        return None;
+/// The values files outside of all charts, and the environments that they are for. Each is meant for the charts that its path
+/// names, or for the only one.
+pub(super) fn outside(charts: &Charts) -> Vec<(FileId, Environment)> {
+    if charts.known.is_empty() {
+        return Vec::new();
     }
-    let environment = named_in(path)?;
-    let is_own = place(path, Class::HelmValues, "").role.is_own();
-    let in_chart = charts.known.iter().any(|chart| is_below(path, &chart.folder));
-    let mut others = charts.known.iter().filter(|other| !charts.is_inner(&other.folder));
-    let is_only = others.all(|other| other.folder == known.folder);
-    let names_it = path.split('/').any(|part| part == known.name || part == name_of(&known.folder));
-    (is_own && !in_chart && (is_only || names_it)).then_some(environment)
+    let files = charts.sources.iter().filter_map(|(file, source)| {
+        let path = source.path.as_str();
+        let (folder, stem) = (folder_of(path), stem_of(path)?);
+        let is_values = is_values(stem) || is_collection(name_of(folder));
+        if !is_values || is_packed(path) || charts.is_in_chart(path) {
+            return None;
+        }
+        let is_own = place(path, Class::HelmValues, "").role.is_own();
+        named_in(path).filter(|_| is_own).map(|environment| (file, environment))
+    });
+    files.collect()
 }
 
 /// Whether a values file sets nothing at its top that the chart does not know.

@@ -15,7 +15,7 @@ mod template;
 mod volume;
 mod workload;
 
-use super::{Harvest, Reader, settings};
+use super::{Harvest, Reader, builds, settings};
 use crate::discover::{Class, Format};
 use crate::parse::tree::{Node, Tree};
 use crate::parse::{json, yaml};
@@ -87,6 +87,7 @@ fn object(reader: Reader, node: Node, kind: &str, harvest: &mut Harvest) {
     let group = group.split('/').next().unwrap_or("");
     if group == "skaffold" {
         harvest.cluster.built_images.extend(built_images(node));
+        builds::of_skaffold(reader, node, harvest);
         return;
     }
     for values in release_values(node, kind) {

@@ -5,6 +5,7 @@ mod composer;
 mod gemfile;
 mod git;
 mod go;
+mod lock;
 mod npm;
 mod pipfile;
 mod pyproject;
@@ -23,7 +24,8 @@ use crate::source::{Arg, folder_of, name_of};
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
     match class {
         Class::Lockfile(ecosystem, manager) => {
-            harvest.lockfiles.push(Lockfile { file: reader.file, ecosystem, manager });
+            let names = lock::names(reader.text);
+            harvest.lockfiles.push(Lockfile { file: reader.file, ecosystem, manager, names });
         }
         Class::RuntimeVersion => runtime::extract(reader, harvest),
         _ => manifest(reader, harvest),

@@ -1,5 +1,7 @@
 //! Follows one start command through wrappers, scripts of the repository and package scripts.
 
+use std::collections::BTreeSet;
+
 use super::locate::{self, Mount};
 use crate::app::App;
 use crate::artefact::command::{Command, Flow};
@@ -8,6 +10,7 @@ use crate::artefact::package::Ecosystem;
 use crate::artefact::start::{Form, Hop, HopKind, Origin, Start, Step};
 use crate::extract::commands;
 use crate::fact::Place;
+use crate::parse::makefile::{self, Makefile, Target};
 use crate::source::{Arg, FileId, Sources, Span, name_of};
 
 /// Scripts that call each other are followed this deep.
@@ -16,6 +19,9 @@ const DEEPEST: usize = 8;
 /// Commands that are looked at for one start; a script that loops through package scripts ends there.
 const MOST_STEPS: usize = 2000;
 
+/// Targets of a Makefile that are made for one start.
+const MOST_TARGETS: usize = 200;
+
 /// Collects the steps of one start.
 pub(super) struct Follower<'a> {
     sources: &'a Sources,
@@ -23,10 +29,13 @@ pub(super) struct Follower<'a> {
     image: Option<&'a Image>,
     /// An init process, and where it is asked for.
     pub(super) init: Option<Span>,
+    init_signals_all: bool,
     /// What of the repository is mounted into the container.
     pub(super) mounts: Vec<Mount>,
     steps: Vec<Step>,
     open: Vec<FileId>,
+    /// What scripts have read in with `.`: their functions are known from there on.
+    libraries: Vec<FileId>,
 }
 
 /// What a command is reached by.
@@ -42,12 +51,34 @@ struct Way {
 
 impl<'a> Follower<'a> {
     pub(super) fn new(sources: &'a Sources, app: &'a App, image: Option<&'a Image>) -> Self {
-        Self { sources, app, image, init: None, mounts: Vec::new(), steps: Vec::new(), open: Vec::new() }
+        Self {
+            sources,
+            app,
+            image,
+            init: None,
+            init_signals_all: false,
+            mounts: Vec::new(),
+            steps: Vec::new(),
+            open: Vec::new(),
+            libraries: Vec::new(),
+        }
     }
 
     pub(super) fn finish(self, origin: Origin, name: String, span: Span, place: Place, form: Form) -> Start {
         let (others, steps) = self.steps.into_iter().partition(|step| step.command.flow.untaken);
-        Start { origin, name, span, place, form, ends: false, init: self.init, steps, others }
+        Start {
+            origin,
+            name,
+            span,
+            place,
+            form,
+            ends: false,
+            init: self.init,
+            is_whole: true,
+            init_signals_all: self.init_signals_all,
+            steps,
+            others,
+        }
     }
 
     /// Follows words that are executed.
@@ -63,16 +94,24 @@ impl<'a> Follower<'a> {
             Form::BrokenExec => "the array is not valid JSON, so a shell runs the text",
             Form::Exec | Form::Shell => "a shell runs this text",
         };
-        self.script(commands, &Way::default(), span, note);
+        self.script(commands, &Way::default(), span, note, "sh");
     }
 
     fn command(&mut self, command: Command, way: Way) {
         if self.steps.len() >= MOST_STEPS {
             return;
         }
-        if let Some(init) = command.argv[..command.program].iter().find(|word| is_init(name_of(&word.text))) {
+        let wrapping = &command.argv[..command.program];
+        if let Some(init) = wrapping.iter().find(|word| is_init(name_of(&word.text))) {
+            let has = |options: &[&str]| wrapping.iter().any(|word| options.contains(&word.text.as_str()));
             self.init.get_or_insert(init.span);
+            self.init_signals_all |= match name_of(&init.text) {
+                "dumb-init" => !has(&["-c", "--single-child"]),
+                "tini" | "tini-static" | "docker-init" => has(&["-g"]),
+                _ => false,
+            };
         }
+        let way = behind_wrappers(&command, way);
         if way.via.len() < DEEPEST && self.follow(&command, &way) {
             return;
         }
@@ -83,20 +122,40 @@ impl<'a> Follower<'a> {
 
     /// Goes on behind the command, if it is something of the repository; says whether it was.
     fn follow(&mut self, command: &Command, way: &Way) -> bool {
-        if let Some(words) = parameters(command, &way.parameters) {
+        let handed = parameters(command, &way.parameters).filter(|_| !command.flow.untaken);
+        if let Some(words) = handed {
             if let Some(next) = commands::word_list(&words, command.span) {
-                self.command(next, way.clone());
+                let flow = Flow { exec: next.flow.exec || command.flow.exec, ..command.flow };
+                self.command(Command { flow, ..next }, way.clone());
             }
             return true;
         }
         if is_shell(command.name()) {
             return self.shell(command, way);
         }
+        let official = matches!(command.name(), "docker-entrypoint.sh" | "docker-php-entrypoint");
+        if official && self.script_file(command.program(), &[]).is_none() {
+            // The scripts of that name in the Docker Official Images end in `exec "$@"`.
+            let words: Vec<Arg> =
+                command.argv.iter().filter(|word| **word != *command.program()).cloned().collect();
+            let next = commands::word_list(&words, command.span).filter(|_| !command.arguments().is_empty());
+            return next.is_some_and(|next| {
+                self.command(Command { flow: command.flow, ..next }, way.clone());
+                true
+            });
+        }
+        if matches!(command.program().text.as_str(), "." | "source") {
+            return self.read_in(command, way);
+        }
+        if let Some(body) = self.library_function(command) {
+            self.inline(body, way);
+            return true;
+        }
         if let Some((file, script)) = self.script_file(command.program(), command.arguments()) {
             let note = format!("`{}` is this script", name_of(&command.program().text));
             return self.file(file, script, command, command.arguments().to_vec(), way, &note);
         }
-        self.package_script(command, way)
+        self.make_target(command, way) || self.package_script(command, way)
     }
 
     /// `sh -c TEXT` and `sh FILE`.
@@ -112,11 +171,12 @@ impl<'a> Follower<'a> {
             let mut inside = Self::inside(command, way);
             inside.parameters = rest.get(1..).unwrap_or_default().to_vec();
             let note = format!("`{} -c` runs this text", command.name());
-            self.script(inner, &inside, word.span, &note);
+            self.script(inner, &inside, word.span, &note, command.name());
             return true;
         }
         let Some((file, script)) = self.script_file(word, rest) else { return false };
         let note = format!("`{} {}` runs this script", command.name(), word.text);
+        let command = &Command { program: command.argv.len() - rest.len() - 1, ..command.clone() };
         self.file(file, script, command, rest.to_vec(), way, &note)
     }
 
@@ -135,7 +195,86 @@ impl<'a> Follower<'a> {
         let mut inside = Self::inside(by, way);
         inside.parameters = parameters;
         self.open.push(file);
-        self.script(script, &inside, by.program().span, note);
+        self.script(script, &inside, by.program().span, note, by.name());
+        self.open.pop();
+        true
+    }
+
+    /// `. FILE`: the same shell runs what the file holds.
+    fn read_in(&mut self, command: &Command, way: &Way) -> bool {
+        let Some((word, rest)) = command.arguments().split_first() else { return false };
+        let found = word.known().and_then(|path| self.file_at(path));
+        let Some(file) = found.filter(|file| !self.open.contains(file)) else { return false };
+        let text = &self.sources.file(file).text;
+        let parameters = if rest.is_empty() { &way.parameters } else { rest };
+        let Some(body) = commands::of_library(file, text, parameters) else { return false };
+        self.libraries.push(file);
+        self.open.push(file);
+        self.inline(body, &Self::inside(command, way));
+        self.open.pop();
+        true
+    }
+
+    /// The body of the function that a command calls, if a script has read it in.
+    fn library_function(&self, command: &Command) -> Option<Vec<Command>> {
+        let name = command.program().known().filter(|_| command.program == 0)?;
+        let texts = self.libraries.iter().rev().map(|file| (*file, &self.sources.file(*file).text));
+        texts
+            .filter(|(_, text)| text.contains(name))
+            .find_map(|(file, text)| commands::of_function(file, text, name, command.arguments()))
+    }
+
+    /// Follows commands that the shell at hand runs itself.
+    fn inline(&mut self, commands: Vec<Command>, way: &Way) {
+        for command in commands {
+            let mut next = way.clone();
+            if let Some(hop) = next.via.last_mut().filter(|_| command.flow.exec)
+                && matches!(hop.kind, HopKind::Shell | HopKind::LoneShell)
+            {
+                hop.kind = HopKind::Replaced;
+                next.depth = next.depth.saturating_sub(1);
+            }
+            self.command(command, next);
+        }
+    }
+
+    /// `make run`: the recipes of the target and of what it needs, each line in a shell of its own.
+    fn make_target(&mut self, command: &Command, way: &Way) -> bool {
+        if !matches!(command.name(), "make" | "gmake") {
+            return false;
+        }
+        let folder = command.option("-C").or(command.option("--directory")).unwrap_or(".");
+        let names = ["Makefile", "makefile", "GNUmakefile"];
+        let named = command.option("-f").or(command.option("--file"));
+        let mut files = named.as_slice().iter().chain(&names);
+        let Some(file) = files.find_map(|name| self.file_at(&format!("{folder}/{name}"))) else {
+            return false;
+        };
+        if self.open.contains(&file) {
+            return false;
+        }
+        let makefile = makefile::parse(file, &self.sources.file(file).text);
+        let options = ["-C", "--directory", "-f", "--file"];
+        let words = command.arguments().iter().map(|word| word.text.as_str()).collect::<Vec<_>>();
+        let asked = words.iter().enumerate().find(|(at, word)| {
+            let value = at.checked_sub(1).is_some_and(|before| options.contains(&words[before]));
+            !value && !word.starts_with('-') && !word.contains('=')
+        });
+        let Some(target) = makefile.target(asked.map(|(_, name)| *name)) else { return false };
+        let mut lines = Vec::new();
+        recipe(&makefile, target, &mut BTreeSet::new(), &mut lines);
+        if lines.is_empty() {
+            return false;
+        }
+        let mut inside = Self::inside(command, way);
+        let (process, note) = (command.name().to_owned(), "`make` waits for what it runs".to_owned());
+        inside.via.push(Hop { span: command.span, kind: HopKind::Relay, note, process });
+        inside.depth += 1;
+        self.open.push(file);
+        for line in lines {
+            let inner = commands::of_value(self.sources, line);
+            self.script(inner, &inside, line.span, "a shell runs this line of the recipe", "sh");
+        }
         self.open.pop();
         true
     }
@@ -155,20 +294,22 @@ impl<'a> Follower<'a> {
         }
         let mut inside = Self::inside(command, way);
         let note = format!("`{}` stays as the parent of what it runs", command.name());
-        inside.via.push(Hop { span: command.span, kind: HopKind::Runner, note });
+        let process = command.name().to_owned();
+        inside.via.push(Hop { span: command.span, kind: HopKind::Runner, note, process });
         inside.depth += 1;
         let more = script_arguments(command);
         for ((key, text), mut inner) in found.into_iter().zip(inner) {
             if let Some(last) = inner.iter_mut().rfind(|command| !command.flow.substitution) {
                 *last = commands::with_more(last, more);
             }
-            self.script(inner, &inside, key.span.to(text.span), &format!("the script '{}'", key.text));
+            let note = format!("the script '{}'", key.text);
+            self.script(inner, &inside, key.span.to(text.span), &note, "sh");
         }
         true
     }
 
     /// Follows the commands of a script, under a shell that ends with the last one.
-    fn script(&mut self, commands: Vec<Command>, way: &Way, span: Span, note: &str) {
+    fn script(&mut self, commands: Vec<Command>, way: &Way, span: Span, note: &str, process: &str) {
         let alone = commands.iter().filter(|command| !command.flow.substitution).count() == 1;
         for command in commands {
             let kind = match (command.flow.exec, alone) {
@@ -177,7 +318,7 @@ impl<'a> Follower<'a> {
                 (false, false) => HopKind::Shell,
             };
             let mut next = way.clone();
-            next.via.push(Hop { span, kind, note: note.to_owned() });
+            next.via.push(Hop { span, kind, note: note.to_owned(), process: process.to_owned() });
             if kind != HopKind::Replaced {
                 next.depth += 1;
             }
@@ -192,23 +333,65 @@ impl<'a> Follower<'a> {
 
     /// The shell script of the repository that a word names, with its commands.
     fn script_file(&self, word: &Arg, parameters: &[Arg]) -> Option<(FileId, Vec<Command>)> {
-        let file = self.file_at(word.known()?)?;
-        let commands = commands::of_script(file, &self.sources.file(file).text, parameters)?;
-        Some((file, commands))
+        let path = word.known()?;
+        if let Some(file) = self.file_at(path) {
+            let commands = commands::of_script(file, &self.sources.file(file).text, parameters)?;
+            return Some((file, commands));
+        }
+        let image = self.image?;
+        let text = Self::places(path).find_map(|place| locate::written_in(image, &place))?;
+        Some((image.file, commands::of_written(&text, parameters)?))
+    }
+
+    /// The paths at which an image may have what a word names: a bare name is looked for in the usual folders.
+    fn places(path: &str) -> impl Iterator<Item = String> {
+        let folders: &[&str] =
+            if path.contains('/') { &[""] } else { &["/usr/local/bin/", "/usr/bin/", "/bin/", "/", ""] };
+        folders.iter().map(move |folder| format!("{folder}{path}"))
     }
 
     /// The file of the repository that the process finds at a path.
     fn file_at(&self, path: &str) -> Option<FileId> {
-        let bare = !path.contains('/');
         let mounted = self.mounts.iter().find_map(|mount| mount.file(self.sources, path));
         mounted.or_else(|| match self.image {
-            Some(image) if bare => ["/usr/local/bin/", "/usr/bin/", "/bin/", "/", ""]
-                .iter()
-                .find_map(|folder| locate::in_image(self.sources, image, &format!("{folder}{path}"))),
-            Some(image) => locate::in_image(self.sources, image, path),
+            Some(image) => Self::places(path).find_map(|place| locate::in_image(self.sources, image, &place)),
             None => locate::in_folder(self.sources, &self.app.root, path),
         })
     }
+}
+
+/// Adds the lines that make a target, those of what it needs first; a target is made once.
+fn recipe<'m>(
+    makefile: &'m Makefile,
+    target: &'m Target,
+    made: &mut BTreeSet<&'m str>,
+    lines: &mut Vec<&'m Arg>,
+) {
+    if made.len() >= MOST_TARGETS || !made.insert(&target.name) {
+        return;
+    }
+    for needed in target.prerequisites.iter().filter_map(|name| makefile.target(Some(name))) {
+        recipe(makefile, needed, made, lines);
+    }
+    lines.extend(&target.recipe);
+}
+
+/// The way behind the wrappers of a command that stay as its parents. They hand signals on; the package managers among them
+/// are taken for what they are elsewhere.
+fn behind_wrappers(command: &Command, mut way: Way) -> Way {
+    for word in &command.argv[..command.program] {
+        let name = name_of(&word.text);
+        let kind = match name {
+            "npx" | "npm" | "pnpm" | "yarn" => HopKind::Runner,
+            "uv" | "doppler" | "infisical" | "op" | "teller" | "dotenvx" | "cross-env" | "env-cmd"
+            | "sudo" | "timeout" => HopKind::Relay,
+            _ => continue,
+        };
+        let note = format!("`{name}` stays as the parent of what it starts");
+        way.via.push(Hop { span: command.span, kind, note, process: name.to_owned() });
+        way.depth += 1;
+    }
+    way
 }
 
 /// A command inside of something that runs only sometimes runs only sometimes.

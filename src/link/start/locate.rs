@@ -1,7 +1,7 @@
 //! From a path in an image back to the file of the repository that was copied there.
 
 use crate::artefact::image::Image;
-use crate::parse::dockerfile::{Body, Instruction, Value};
+use crate::parse::dockerfile::{Body, Heredoc, Instruction, Text, Value};
 use crate::source::{FileId, Sources, is_below, join, name_of};
 
 /// Stages that a file may pass through on its way into the image.
@@ -12,6 +12,27 @@ pub(super) fn in_image(sources: &Sources, image: &Image, path: &str) -> Option<F
     let directory = image.effective.directory.as_ref().map_or("/", |directory| directory.text.as_str());
     let absolute = absolute(directory, path);
     in_stage(sources, image, image.target, &absolute, LONGEST_WAY)
+}
+
+/// The text of a heredoc that a COPY of the final image writes to `path`.
+pub(super) fn written_in(image: &Image, path: &str) -> Option<Text> {
+    let mut directory = "/".to_owned();
+    let mut found = None;
+    for instruction in image.instructions() {
+        match &instruction.body {
+            Body::Workdir(to) => directory = absolute(&directory, to.text()),
+            Body::Copy { destination, .. } => {
+                let to = absolute(&directory, destination.text());
+                let wanted = absolute(image.effective.directory.as_ref().map_or("/", |arg| &arg.text), path);
+                let written = instruction.heredocs.iter().find(|heredoc| {
+                    wanted == to || wanted == format!("{}/{}", to.trim_end_matches('/'), heredoc.name)
+                });
+                found = written.map(Heredoc::content).or(found);
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// A file or folder of the repository that a container sees at a path of its own.

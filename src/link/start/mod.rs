@@ -7,13 +7,15 @@ mod locate;
 use crate::app::App;
 use crate::artefact::compose::{ComposeService, ComposeVolume};
 use crate::artefact::image::Image;
+use crate::artefact::official::is_official;
 use crate::artefact::platform::PlatformService;
+use crate::artefact::reference::ImageReference;
 use crate::artefact::start::{Form, Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::extract::commands;
 use crate::fact::{Fact, Kind};
 use crate::parse::dockerfile::{Form as DockerForm, Instruction};
-use crate::source::{Arg, Sources, Span, folder_of, join};
+use crate::source::{Arg, Sources, Span};
 use follow::Follower;
 use locate::Mount;
 
@@ -61,7 +63,7 @@ pub(super) fn fact(start: &Start) -> Option<Fact> {
 fn of_image(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
     let entrypoint = image.instruction(image.effective.entrypoint);
     let cmd = image.instruction(image.effective.cmd);
-    let shown = entrypoint.or(cmd)?;
+    let Some(shown) = entrypoint.or(cmd) else { return of_base(sources, app, image) };
     let (command, form) = match image_command(entrypoint, cmd) {
         (Command::Words(words), form) if entrypoint.is_none() => {
             let inherited = base::entrypoint(image, shown.span);
@@ -69,11 +71,22 @@ fn of_image(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
         }
         set => set,
     };
-    let name = image.stage().alias.as_ref().map_or_else(|| app.name.clone(), |alias| alias.text.clone());
     let mut follower = Follower::new(sources, app, Some(image));
     run(&mut follower, command, shown.span, form);
     let span = shown.command().map_or(shown.span, |command| command.span);
-    Some(follower.finish(Origin::Image, name, span, image.place.clone(), form))
+    Some(follower.finish(Origin::Image, name_of_image(app, image), span, image.place.clone(), form))
+}
+
+/// The start of an image that leaves all to its base.
+fn of_base(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
+    let (words, span) = (base::command(image)?, image.base()?.span());
+    let mut follower = Follower::new(sources, app, Some(image));
+    run(&mut follower, Command::Words(words), span, Form::Exec);
+    Some(follower.finish(Origin::Image, name_of_image(app, image), span, image.place.clone(), Form::Exec))
+}
+
+fn name_of_image(app: &App, image: &Image) -> String {
+    image.stage().alias.as_ref().map_or_else(|| app.name.clone(), |alias| alias.text.clone())
 }
 
 fn image_command(entrypoint: Option<&Instruction>, cmd: Option<&Instruction>) -> (Command, Form) {
@@ -131,11 +144,12 @@ fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<
     }
     let mut follower = Follower::new(sources, app, image);
     follower.init = service.init;
-    follower.mounts = mounts(sources, service);
+    follower.mounts = mounts(service);
     run(&mut follower, Command::Words(words), shown, Form::Exec);
     let name = service.name.text.clone();
     let start = follower.finish(Origin::Compose, name, shown, service.place.clone(), Form::Exec);
-    Some(Start { ends: service.ends, ..start })
+    let is_whole = entrypoint.is_some() || image.is_some() || is_transparent(service.image.as_ref());
+    Some(Start { ends: service.ends, is_whole, ..start })
 }
 
 /// Whether words are the arguments of an entrypoint that is not known: no program is called like an option.
@@ -143,13 +157,18 @@ fn is_arguments(words: &[Arg]) -> bool {
     words.first().is_some_and(|word| word.text.starts_with('-'))
 }
 
+/// Whether an image is a Docker Official Image, whose entrypoint runs what it is given.
+fn is_transparent(image: Option<&Arg>) -> bool {
+    let reference = image.and_then(ImageReference::parse);
+    reference.is_some_and(|reference| is_official(reference.familiar()))
+}
+
 /// What of the repository a service mounts.
-fn mounts(sources: &Sources, service: &ComposeService) -> Vec<Mount> {
+fn mounts(service: &ComposeService) -> Vec<Mount> {
     let bound = service.volumes.iter().filter(|volume| volume.bind);
     let mount = |volume: &ComposeVolume| {
-        let source = volume.source.as_ref()?.known()?;
-        let folder = folder_of(sources.path(volume.span.file));
-        Some(Mount { source: join(folder, source)?, target: volume.target.known()?.to_owned() })
+        volume.source.as_ref()?.known()?;
+        Some(Mount { source: volume.host.clone()?, target: volume.target.known()?.to_owned() })
     };
     bound.filter_map(mount).collect()
 }
@@ -176,7 +195,8 @@ fn of_container(sources: &Sources, app: &App, workload: &Workload, container: &C
     run(&mut follower, Command::Words(words), shown, Form::Exec);
     let name = container.name.text.clone();
     let start = follower.finish(Origin::Kubernetes, name, shown, workload.place.clone(), Form::Exec);
-    Some(Start { ends: workload.is_job() || container.class == ContainerClass::Init, ..start })
+    let is_whole = command.is_some() || image.is_some();
+    Some(Start { ends: workload.is_job() || container.class == ContainerClass::Init, is_whole, ..start })
 }
 
 /// Words that a platform puts in the place of those of the image.
@@ -193,7 +213,8 @@ fn of_platform(sources: &Sources, app: &App, service: &PlatformService) -> Optio
     run(&mut follower, Command::Words(words), shown, Form::Exec);
     let name = service.name.text.clone();
     let start = follower.finish(Origin::Platform, name, shown, service.place.clone(), Form::Exec);
-    Some(Start { ends: service.ends, ..start })
+    let is_whole = entrypoint.is_some() || image.is_some();
+    Some(Start { ends: service.ends, is_whole, ..start })
 }
 
 /// A Procfile or platform command: text for a shell.

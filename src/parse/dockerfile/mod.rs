@@ -17,6 +17,7 @@ mod scope;
 mod stages;
 mod substitute;
 mod syntax;
+mod template;
 mod text;
 mod words;
 
@@ -52,5 +53,7 @@ pub fn parse(file: FileId, text: &str) -> Dockerfile {
     Dockerfile { file, directives, instructions, stages, comments, errors, places }
 }
 
+#[cfg(test)]
+mod buildkit;
 #[cfg(test)]
 mod tests;

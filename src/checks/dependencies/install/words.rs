@@ -35,6 +35,23 @@ pub(super) const NODE: &[&str] = &[
     "--backend",
     "--depth",
     "--before",
+    "--os",
+    "--cpu",
+    "--libc",
+    "--install-strategy",
+    "--fetch-retry-mintimeout",
+    "--fetch-retry-maxtimeout",
+    "--maxsockets",
+    "--proxy",
+    "--https-proxy",
+    "--cafile",
+    "--globalconfig",
+    "--script-shell",
+    "--global-dir",
+    "--global-bin-dir",
+    "--virtual-store-dir",
+    "--lockfile-dir",
+    "--child-concurrency",
 ];
 
 /// Options of pip, pipx and Pipenv that take the next word as their value.
@@ -211,6 +228,9 @@ pub(super) const GEM: &[&str] = &[
 
 /// Options of Composer that take the next word as their value.
 pub(super) const COMPOSER: &[&str] = &["-d", "--working-dir"];
+
+/// Options of PECL that take the next word as their value.
+pub(super) const PECL: &[&str] = &["-D", "--configureoptions", "-R", "--packagingroot", "-d", "-c", "-C"];
 
 /// Options of Cargo that take the next word as their value.
 pub(super) const CARGO: &[&str] = &[

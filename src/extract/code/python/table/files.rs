@@ -128,6 +128,10 @@ pub(super) const LOGS: &[Entry] = &[
         .value(Key("filename"))
         .when(&[When::Present(Key("filename"))]),
     fact(&["logging.StreamHandler", "logging.basicConfig"], Kind::LogSink).of(Const("stdout")),
+    fact(&["print"], Kind::LogSink)
+        .of(Const("print"))
+        .when(&[When::Absent(Key("flush")), When::Absent(Key("file"))]),
+    fact(&["sys.stdout.reconfigure"], Kind::LogSink).of(Const("line-buffered")),
     fact(&["logging.handlers.SysLogHandler"], Kind::LogSink)
         .of(Const("syslog"))
         .value(Item(&Arg(0, "address"), 0)),

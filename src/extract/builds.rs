@@ -1,0 +1,231 @@
+//! Builds of images that commands, CI actions and skaffold ask for.
+
+use super::{Harvest, Reader, commands};
+use crate::artefact::build::ImageBuild;
+use crate::artefact::command::Command;
+use crate::fact::Place;
+use crate::parse::tree::Node;
+use crate::source::{Arg, Span, folder_of};
+
+/// Options of `docker build`, `docker buildx build`, `podman build` and `buildah build` that take no value.
+const SWITCHES: [&str; 26] = [
+    "--all-platforms",
+    "--check",
+    "--compress",
+    "--debug",
+    "--disable-compression",
+    "--disable-content-trust",
+    "--force-rm",
+    "--http-proxy",
+    "--identity-label",
+    "--layers",
+    "--load",
+    "--no-cache",
+    "--no-hostname",
+    "--no-hosts",
+    "--omit-history",
+    "--pull",
+    "--pull-always",
+    "--push",
+    "--quiet",
+    "--rm",
+    "--squash",
+    "--squash-all",
+    "--tls-verify",
+    "--skip-unused-stages",
+    "-D",
+    "-q",
+];
+
+/// Reads a shell script: only the builds that it asks for.
+pub fn of_script(reader: Reader, harvest: &mut Harvest) {
+    let has_builder =
+        ["docker", "podman", "buildah", "nerdctl"].iter().any(|name| reader.text.contains(name));
+    if has_builder && reader.text.contains("build") {
+        let found = commands::of_file(reader.file, reader.text);
+        harvest.builds.extend(of_commands(&found, folder_of(reader.path), reader.place));
+    }
+}
+
+/// The builds that commands ask for, which run in a folder.
+pub fn of_commands<'c>(
+    found: &'c [Command],
+    folder: &'c str,
+    place: &'c Place,
+) -> impl Iterator<Item = ImageBuild> + 'c {
+    found.iter().filter_map(move |command| of_command(command, folder, place))
+}
+
+fn of_command(command: &Command, folder: &str, place: &Place) -> Option<ImageBuild> {
+    let mut words = build_arguments(command)?.iter();
+    let (mut context, mut dockerfile, mut target, mut tags) = (None, None, None, Vec::new());
+    while let Some(word) = words.next() {
+        if !word.text.starts_with('-') || word.text == "-" {
+            context = Some(word.clone());
+            continue;
+        }
+        let (name, value) = match word.text.split_once('=') {
+            Some((name, value)) => (name, Some(Arg { text: value.to_owned(), ..word.clone() })),
+            None if SWITCHES.contains(&word.text.as_str()) => continue,
+            None => (word.text.as_str(), words.next().cloned()),
+        };
+        match name {
+            "-f" | "--file" => dockerfile = value,
+            "-t" | "--tag" => tags.extend(value),
+            "--target" => target = value,
+            _ => {}
+        }
+    }
+    let is_input = |arg: &Option<Arg>| arg.as_ref().is_some_and(|arg| arg.text == "-");
+    if is_input(&dockerfile) || is_input(&context) {
+        return None;
+    }
+    Some(ImageBuild {
+        span: command.span,
+        place: place.clone(),
+        folder: folder.to_owned(),
+        context: context.unwrap_or_else(|| Arg::literal(".", command.span)),
+        dockerfile,
+        in_context: false,
+        target,
+        tags,
+    })
+}
+
+/// What follows `docker build`, `docker buildx build`, `docker image build`, `buildah bud` …
+fn build_arguments(command: &Command) -> Option<&[Arg]> {
+    if !matches!(command.name(), "docker" | "podman" | "buildah" | "nerdctl" | "finch") {
+        return None;
+    }
+    let arguments = command.arguments();
+    let at =
+        arguments.iter().position(|word| !matches!(word.text.as_str(), "buildx" | "image" | "builder"))?;
+    matches!(arguments[at].text.as_str(), "build" | "bud" | "b").then_some(&arguments[at + 1..])
+}
+
+/// `build.artifacts` of skaffold's configuration, those of its profiles included.
+pub fn of_skaffold(reader: Reader, root: Node, harvest: &mut Harvest) {
+    let profiles = root.get("profiles").into_iter().flat_map(Node::items);
+    let roots = std::iter::once(root).chain(profiles);
+    for artifact in roots.filter_map(|root| root.at(&["build", "artifacts"])).flat_map(Node::items) {
+        let field = |path: &[&str]| artifact.at(path).and_then(Node::arg);
+        let other = ["jib", "buildpacks", "bazel", "ko", "custom"];
+        if other.iter().any(|builder| artifact.get(builder).is_some()) {
+            continue;
+        }
+        harvest.builds.push(ImageBuild {
+            span: artifact.span(),
+            place: reader.place.clone(),
+            folder: folder_of(reader.path).to_owned(),
+            context: field(&["context"]).unwrap_or_else(|| Arg::literal(".", artifact.span())),
+            dockerfile: field(&["docker", "dockerfile"]).or_else(|| field(&["kaniko", "dockerfile"])),
+            in_context: true,
+            target: field(&["docker", "target"]).or_else(|| field(&["kaniko", "target"])),
+            tags: field(&["image"]).into_iter().collect(),
+        });
+    }
+}
+
+/// The inputs of an action that builds an image, each with the values that the cells of a matrix give it.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The step.
+    pub span: Span,
+    /// What the pipeline is for.
+    pub place: Place,
+    /// `context`.
+    pub context: Vec<Arg>,
+    /// `file`.
+    pub dockerfile: Vec<Arg>,
+    /// `target`.
+    pub target: Vec<Arg>,
+}
+
+impl Inputs {
+    /// One build for each cell: values that stand in the same cells go together, others each with each.
+    pub fn builds(self) -> Vec<ImageBuild> {
+        /// Builds of one step that are looked at.
+        const MOST: usize = 64;
+        let lists = [&self.context, &self.dockerfile, &self.target];
+        let longest = lists.iter().map(|list| list.len()).max().unwrap_or(0).max(1);
+        let in_step = lists.iter().all(|list| list.len() <= 1 || list.len() == longest);
+        let sizes = lists.map(|list| list.len().max(1));
+        let count = if in_step { longest } else { sizes.iter().product() };
+        let pick = |list: &[Arg], at: usize, below: usize| {
+            let at = if in_step { at } else { at / below };
+            list.get(at % list.len().max(1)).cloned()
+        };
+        let build = |at: usize| ImageBuild {
+            span: self.span,
+            place: self.place.clone(),
+            folder: String::new(),
+            context: pick(&self.context, at, 1).unwrap_or_else(|| Arg::literal(".", self.span)),
+            dockerfile: pick(&self.dockerfile, at, sizes[0]),
+            in_context: false,
+            target: pick(&self.target, at, sizes[0] * sizes[1]),
+            tags: Vec::new(),
+        };
+        (0..count.min(MOST)).map(build).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn builds(text: &str) -> Vec<String> {
+        let place = Place::default();
+        let found = commands::of_file(FileId(0), text);
+        let shown = |build: ImageBuild| {
+            let show = |arg: Option<Arg>| arg.map_or("-".to_owned(), |arg| arg.text);
+            let tags: Vec<String> = build.tags.into_iter().map(|tag| tag.text).collect();
+            format!(
+                "{} {} {} {}",
+                build.context.text,
+                show(build.dockerfile),
+                show(build.target),
+                tags.join(",")
+            )
+        };
+        of_commands(&found, "", &place).map(shown).collect()
+    }
+
+    #[test]
+    fn commands_name_file_target_and_context() {
+        assert_eq!(
+            builds("docker build -f web/Dockerfile --target=run -t web:1 -t web:2 --pull ."),
+            [". web/Dockerfile run web:1,web:2"]
+        );
+        assert_eq!(builds("docker buildx build --platform linux/amd64 --push --file D web"), ["web D - "]);
+        assert_eq!(builds("sudo podman build --build-arg A=b --no-cache ../x"), ["../x - - "]);
+        assert_eq!(builds("buildah bud --layers -f C . && docker run build"), [". C - "]);
+        assert!(
+            builds("docker build - < Dockerfile; docker build -f - . ; docker compose build x").is_empty()
+        );
+    }
+
+    #[test]
+    fn cells_of_a_matrix_go_together() {
+        let args = |texts: &[&str]| -> Vec<Arg> {
+            texts.iter().map(|text| Arg::literal(*text, Span::start_of(FileId(0)))).collect()
+        };
+        let shown = |context: &[&str], target: &[&str]| -> Vec<String> {
+            let inputs = Inputs {
+                span: Span::start_of(FileId(0)),
+                place: Place::default(),
+                context: args(context),
+                dockerfile: Vec::new(),
+                target: args(target),
+            };
+            let text = |build: ImageBuild| {
+                format!("{} {}", build.context.text, build.target.map_or(String::new(), |arg| arg.text))
+            };
+            inputs.builds().into_iter().map(text).collect()
+        };
+        assert_eq!(shown(&["a", "b"], &["x", "y"]), ["a x", "b y"]);
+        assert_eq!(shown(&["a", "b"], &["x", "y", "z"]), ["a x", "b x", "a y", "b y", "a z", "b z"]);
+        assert_eq!(shown(&["a"], &["x", "y"]), ["a x", "a y"]);
+        assert_eq!(shown(&[], &[]), [". "]);
+    }
+}

@@ -1,0 +1,140 @@
+//! Finds the Dockerfile, the context and the stage that each build of the project means.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::artefact::build::ImageBuild;
+use crate::extract::bake::BakeTarget;
+use crate::extract::{Harvest, builds};
+use crate::fact::Place;
+use crate::source::{Arg, FileId, Sources, folder_of, join};
+
+/// How many targets of a bake file may inherit from each other in a row.
+const DEEPEST: usize = 16;
+
+/// A build whose Dockerfile is a file of the project.
+#[derive(Clone, Debug)]
+pub(super) struct Settled {
+    /// The Dockerfile.
+    pub(super) file: FileId,
+    /// The context, where it is a folder of the project.
+    pub(super) context: Option<String>,
+    /// The stage it names.
+    pub(super) target: Option<Arg>,
+    /// Names of the image.
+    pub(super) tags: Vec<Arg>,
+    /// What asks for the build is for.
+    pub(super) place: Place,
+}
+
+/// The builds that compose services, bake files, skaffold, pipelines and scripts ask for.
+pub(super) fn settle(sources: &Sources, harvest: &Harvest) -> Vec<Settled> {
+    let services = harvest.services.iter().filter_map(|service| {
+        let build = service.build.as_ref()?;
+        Some(Settled {
+            file: build.file(sources)?,
+            context: build.context.clone(),
+            target: build.target.clone(),
+            tags: Vec::new(),
+            place: service.place.clone(),
+        })
+    });
+    let baked = baked(&harvest.bake);
+    let scripts = harvest.ci.iter();
+    let scripts =
+        scripts.flat_map(|script| builds::of_commands(&script.commands, &script.folder, &script.place));
+    let others = baked.into_iter().chain(harvest.builds.iter().cloned()).chain(scripts);
+    services.chain(others.filter_map(|build| find(sources, build))).collect()
+}
+
+/// Looks for the Dockerfile from the folder of what asks for the build, then from the folders around it: where the command
+/// is started is not written.
+fn find(sources: &Sources, build: ImageBuild) -> Option<Settled> {
+    let local = |arg: &Arg| arg.literal && !arg.text.contains("://") && !arg.text.contains(['{', '$', '@']);
+    let context = Some(&build.context).filter(|context| local(context));
+    if build.dockerfile.as_ref().is_some_and(|dockerfile| !local(dockerfile)) {
+        return None;
+    }
+    let mut folder = build.folder.as_str();
+    loop {
+        let root = context.and_then(|context| join(folder, &context.text));
+        let named = match (&build.dockerfile, &root) {
+            (Some(name), Some(root)) if build.in_context => vec![join(root, &name.text)],
+            (Some(name), _) if !build.in_context => vec![join(folder, &name.text)],
+            (None, Some(root)) => vec![join(root, "Dockerfile"), join(root, "Containerfile")],
+            _ => return None,
+        };
+        if let Some(file) = named.into_iter().flatten().find_map(|path| sources.find(&path)) {
+            let (target, tags, place) = (build.target, build.tags, build.place);
+            return Some(Settled { file, context: root, target, tags, place });
+        }
+        if folder.is_empty() {
+            return None;
+        }
+        folder = folder_of(folder);
+    }
+}
+
+/// The targets of bake files as builds, with what they inherit and what overrides of the same folder say.
+fn baked(targets: &[BakeTarget]) -> Vec<ImageBuild> {
+    let mut merged: BTreeMap<(&str, &str), BakeTarget> = BTreeMap::new();
+    let (overrides, plain): (Vec<_>, Vec<_>) = targets.iter().partition(|target| target.is_override);
+    for target in plain.into_iter().chain(overrides) {
+        let key = (target.folder.as_str(), target.name.text.as_str());
+        let whole = merged.get(&key).map_or_else(|| target.clone(), |under| over(target, under));
+        merged.insert(key, whole);
+    }
+    let built = merged.values().map(|target| {
+        let mut whole = target.clone();
+        let mut seen = BTreeSet::from([target.name.text.as_str()]);
+        inherit(&mut whole, target, &merged, &mut seen, DEEPEST);
+        whole
+    });
+    built
+        .filter(|target| !target.is_inline)
+        .map(|target| ImageBuild {
+            span: target.name.span,
+            context: target.context.unwrap_or_else(|| Arg::literal(".", target.name.span)),
+            place: target.place,
+            folder: target.folder,
+            dockerfile: target.dockerfile,
+            in_context: true,
+            target: target.target,
+            tags: target.tags,
+        })
+        .collect()
+}
+
+/// Takes over from the targets that `from` inherits from what is not said yet; the last one named counts first.
+fn inherit<'t>(
+    whole: &mut BakeTarget,
+    from: &'t BakeTarget,
+    all: &'t BTreeMap<(&str, &str), BakeTarget>,
+    seen: &mut BTreeSet<&'t str>,
+    depth: usize,
+) {
+    for name in from.inherits.iter().rev() {
+        let Some(base) = all.get(&(from.folder.as_str(), name.as_str())).filter(|_| depth > 0) else {
+            continue;
+        };
+        if seen.insert(name) {
+            *whole = over(whole, base);
+            inherit(whole, base, all, seen, depth - 1);
+        }
+    }
+}
+
+/// A target, and of what it does not say what another one says.
+fn over(target: &BakeTarget, under: &BakeTarget) -> BakeTarget {
+    let mut whole = target.clone();
+    whole.context = whole.context.or_else(|| under.context.clone());
+    whole.dockerfile = whole.dockerfile.or_else(|| under.dockerfile.clone());
+    whole.target = whole.target.or_else(|| under.target.clone());
+    whole.is_inline |= under.is_inline;
+    if whole.inherits.is_empty() {
+        whole.inherits.clone_from(&under.inherits);
+    }
+    if whole.tags.is_empty() {
+        whole.tags.clone_from(&under.tags);
+    }
+    whole
+}

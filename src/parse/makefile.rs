@@ -1,0 +1,153 @@
+//! Makefiles: the targets with their recipes, and the variables that those use.
+//!
+//! Conditionals are read as if both branches stood there; functions (`$(shell …)`) are left as they are written.
+
+use std::collections::BTreeMap;
+
+use crate::source::{Arg, FileId, Span};
+
+/// Variables in variables are followed this deep.
+const DEEPEST: usize = 8;
+
+/// What a Makefile says.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Makefile {
+    /// The explicit rules, one for each target, in order.
+    pub targets: Vec<Target>,
+    variables: BTreeMap<String, String>,
+}
+
+/// A target and how it is made.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Target {
+    /// Its name.
+    pub name: String,
+    /// What is made before it.
+    pub prerequisites: Vec<String>,
+    /// The lines of its recipe, each for a shell of its own; without the `@`, `-` and `+` in front, variables expanded.
+    pub recipe: Vec<Arg>,
+    /// The line that names it.
+    pub span: Span,
+}
+
+impl Makefile {
+    /// The target of that name; without one the first that `make` would take.
+    pub fn target(&self, name: Option<&str>) -> Option<&Target> {
+        match name {
+            Some(name) => self.targets.iter().find(|target| target.name == name),
+            None => self.targets.iter().find(|target| !target.name.starts_with('.')),
+        }
+    }
+
+    fn expanded(&self, text: &str, depth: usize) -> String {
+        let mut expanded = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find('$') {
+            expanded += &rest[..at];
+            rest = &rest[at + 1..];
+            if let Some(after) = rest.strip_prefix('$') {
+                expanded.push('$');
+                rest = after;
+                continue;
+            }
+            let closer = if rest.starts_with('{') { '}' } else { ')' };
+            let inside = rest.strip_prefix(['(', '{']).and_then(|inside| inside.split_once(closer));
+            match inside.and_then(|(name, after)| Some((self.variables.get(name)?, after))) {
+                Some((value, after)) if depth > 0 => {
+                    expanded += &self.expanded(value, depth - 1);
+                    rest = after;
+                }
+                _ => expanded.push('$'),
+            }
+        }
+        expanded + rest
+    }
+}
+
+/// Reads a Makefile. It never fails: lines that are no rule, recipe or variable are passed over.
+pub fn parse(file: FileId, text: &str) -> Makefile {
+    let mut makefile = Makefile::default();
+    let mut open: Vec<usize> = Vec::new();
+    for (start, line) in logical_lines(text) {
+        let span = Span::new(file, start, start + line.trim_end().len());
+        if let Some(recipe) = line.strip_prefix('\t') {
+            let command = recipe.trim_start_matches(['@', '-', '+', ' ', '\t']);
+            let from = start + line.len() - command.len();
+            let command =
+                Arg::literal(command.trim_end(), Span::new(file, from, from + command.trim_end().len()));
+            for at in &open {
+                makefile.targets[*at].recipe.push(command.clone());
+            }
+            continue;
+        }
+        let line = line.split('#').next().unwrap_or_default().trim();
+        if line.is_empty() {
+            continue;
+        }
+        if let Some((name, value)) = variable(line) {
+            makefile.variables.insert(name.to_owned(), value.to_owned());
+        } else if let Some((names, prerequisites)) = line.split_once(':') {
+            let prerequisites = prerequisites.trim_start_matches(':').split('|').next().unwrap_or_default();
+            let prerequisites: Vec<String> = prerequisites.split_whitespace().map(str::to_owned).collect();
+            open.clear();
+            for name in names.split_whitespace() {
+                open.push(makefile.targets.len());
+                let (name, prerequisites) = (name.to_owned(), prerequisites.clone());
+                makefile.targets.push(Target { name, prerequisites, recipe: Vec::new(), span });
+            }
+        }
+    }
+    let mut targets = std::mem::take(&mut makefile.targets);
+    for command in targets.iter_mut().flat_map(|target| &mut target.recipe) {
+        command.text = makefile.expanded(&command.text, DEEPEST);
+    }
+    makefile.targets = targets;
+    makefile
+}
+
+/// `NAME = value` and its relatives. A rule may set a variable for its target; that is none of the file.
+fn variable(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once('=')?;
+    let name = name.trim_end_matches([':', '?', '+', '!']).trim();
+    let name = name.strip_prefix("export ").or(name.strip_prefix("override ")).unwrap_or(name).trim();
+    (!name.is_empty() && !name.contains([':', ' ', '\t'])).then(|| (name, value.trim()))
+}
+
+/// The lines with their offsets; a line that ends with a backslash goes on.
+fn logical_lines(text: &str) -> Vec<(usize, &str)> {
+    let mut lines = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        if !line.trim_end_matches(['\n', '\r']).ends_with('\\') || at == text.len() {
+            lines.push((start, &text[start..at]));
+            start = at;
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_have_their_recipes() {
+        let text = "APP := api\nCMD ?= gunicorn $(APP)\n.PHONY: run\nrun serve: build ## Starts it\n\t@exec $(CMD) \\\n\t  --bind $$PORT\n\t-echo done\nbuild:\n\tgo build ./...\n";
+        let makefile = parse(FileId(0), text);
+        let run = makefile.target(None).unwrap();
+        assert_eq!((run.name.as_str(), run.prerequisites.as_slice()), ("run", &["build".to_owned()][..]));
+        let lines: Vec<&str> = run.recipe.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(lines, ["exec gunicorn api \\\n\t  --bind $PORT", "echo done"]);
+        assert_eq!(&text[run.recipe[1].span.range()], "echo done");
+        assert_eq!(makefile.target(Some("serve")).unwrap().recipe, run.recipe);
+        assert_eq!(makefile.target(Some("build")).unwrap().recipe[0].text, "go build ./...");
+        assert_eq!(makefile.target(Some("nothing")), None);
+    }
+
+    #[test]
+    fn variables_that_name_themselves_end() {
+        let makefile = parse(FileId(0), "A = $(A)$(B)\nx:\n\t$(A) ${C $(shell y)\n\nstray\n\tstray\n");
+        assert!(makefile.target(Some("x")).unwrap().recipe[0].text.len() < 1000);
+    }
+}
