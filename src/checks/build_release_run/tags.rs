@@ -7,6 +7,7 @@ use crate::artefact::reference::ImageReference;
 use crate::artefact::tag::names_variant_only;
 use crate::discover::{Class, classify};
 use crate::rule::{Finding, Pass};
+use crate::source::name_of;
 
 /// The image of a workload or compose service without a tag, or with one that moves.
 pub fn mutable_image_tag(pass: &mut Pass) {
@@ -38,21 +39,29 @@ fn platforms(pass: &mut Pass) {
     }
 }
 
-/// Whether a pipeline writes the image of the release into the task definition before it deploys it.
+/// Whether pipelines write the image of the release into this file before they deploy it: one of them renders a task definition,
+/// and one names this file. `register-task-definition` alone takes the file as it is
+/// (docs.aws.amazon.com/cli/latest/reference/ecs/register-task-definition.html).
 fn is_rendered_by_ci(pass: &Pass, service: &PlatformService) -> bool {
-    let renders = |text: &str| {
-        ["amazon-ecs-render-task-definition", "register-task-definition", "ecs deploy"]
-            .iter()
-            .any(|word| text.contains(word))
-    };
-    service.platform == Platform::Ecs
-        && pass.sources.iter().any(|(_, file)| {
-            let is_pipeline = matches!(
-                classify::by_name(&file.path),
-                Some(Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi | Class::Shell)
-            );
-            is_pipeline && renders(&file.text)
+    let name = name_of(pass.sources.path(service.span.file));
+    let pipelines = || {
+        let files = pass.sources.iter().map(|(_, file)| file);
+        files.filter(|file| {
+            let class = classify::by_name(&file.path);
+            matches!(class, Some(Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi | Class::Shell))
         })
+    };
+    let is_path = |c: char| c.is_alphanumeric() || "._-/".contains(c);
+    service.platform == Platform::Ecs
+        && pipelines().any(|file| renders(&file.text))
+        && pipelines().any(|file| file.text.split(|c| !is_path(c)).any(|word| name_of(word) == name))
+}
+
+/// Whether a pipeline's text fills the image into a task definition.
+fn renders(text: &str) -> bool {
+    let registers = text.contains("register-task-definition");
+    text.contains("amazon-ecs-render-task-definition")
+        || registers && ["sed ", "jq ", "yq ", "envsubst"].iter().any(|editor| text.contains(editor))
 }
 
 pub(super) fn report<'p>(pass: &'p mut Pass, reference: &ImageReference) -> &'p mut Finding {
