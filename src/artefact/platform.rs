@@ -69,15 +69,22 @@ impl Platform {
         matches!(self, Self::Beanstalk | Self::CloudFoundry | Self::Fly | Self::Heroku | Self::Railway)
     }
 
-    /// The key of the time between SIGTERM and SIGKILL, and the seconds where it is not set, as the platform documents them.
-    /// `None` where it cannot be set by a file.
+    /// The key of the time between SIGTERM and SIGKILL, and the seconds where it is not set. `None` where it cannot be set by a
+    /// file, no seconds where they are not the same for every process.
+    ///
+    /// - App Platform: docs.digitalocean.com/products/app-platform/how-to/configure-termination
+    /// - Azure: learn.microsoft.com/azure/container-apps/application-lifecycle-management
+    /// - ECS: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+    /// - Fly: fly.io/docs/reference/configuration, fly.io/blog/graceful-vm-exits-some-dials
+    /// - Kamal: kamal-deploy.org/docs/configuration/overview; 10 behind its proxy, else `drain_timeout`
+    /// - Render: `maxShutdownDelaySeconds` of render.com/schema/render.yaml.json
     pub fn grace(self) -> Option<(&'static str, Option<u64>)> {
         Some(match self {
             Self::AppPlatform => ("termination.grace_period_seconds", Some(120)),
             Self::Azure => ("terminationGracePeriodSeconds", Some(30)),
             Self::Ecs => ("stopTimeout", Some(30)),
             Self::Fly => ("kill_timeout", Some(5)),
-            Self::Kamal => ("drain_timeout", Some(30)),
+            Self::Kamal => ("stop_timeout", None),
             Self::Railway => ("drainingSeconds", None),
             Self::Render => ("maxShutdownDelaySeconds", Some(30)),
             _ => return None,

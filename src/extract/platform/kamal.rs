@@ -4,12 +4,36 @@ use super::Teller;
 use super::teller::{mapping, seconds, value};
 use crate::artefact::platform::Platform;
 use crate::parse::tree::Node;
-use crate::source::Arg;
+use crate::source::{Arg, folder_of, name_of};
 
-/// Whether a text is such a file.
-pub(crate) fn is_deployment(text: &str) -> bool {
+/// Whether a text is such a file, or one for a destination, `config/deploy.staging.yml`, whose keys are laid over it.
+pub(crate) fn is_deployment(path: &str, text: &str) -> bool {
     let has = |key: &str| text.lines().any(|line| line.starts_with(key));
+    let lays_over =
+        || ["servers:", "env:", "proxy:", "accessories:"].into_iter().filter(|key| has(key)).count() > 1;
     has("service:") && has("image:") && (has("servers:") || has("registry:"))
+        || name_of(folder_of(path)) == "config" && name_of(path).starts_with("deploy.") && lays_over()
+}
+
+/// The text as YAML: Kamal runs it through ERB first. What a tag prints becomes a stand-in, all else of tags is blank, and every
+/// other byte stays where it is.
+pub(super) fn without_tags(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, tag)) = rest.split_once("<%") {
+        plain.push_str(before);
+        let (inside, after) = tag.split_once("%>").unwrap_or((tag, ""));
+        let whole = &rest[before.len()..rest.len() - after.len()];
+        if inside.starts_with('=') {
+            plain.push('<');
+            plain.extend(std::iter::repeat_n('_', whole.len().saturating_sub(2)));
+            plain.push('>');
+        } else {
+            plain.extend(whole.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        }
+        rest = after;
+    }
+    plain + rest
 }
 
 pub(super) fn extract(teller: &mut Teller, root: Node) {
@@ -52,8 +76,10 @@ fn role(teller: &mut Teller, root: Node, name: Option<Node>, hosts: Option<Node>
         service.checks.extend(path.and_then(value));
     }
     service.instances = hosts.filter(|hosts| hosts.is_sequence()).map(count);
-    let grace = root.get("drain_timeout").or_else(|| root.get("stop_wait_time"));
-    service.grace = seconds(grace);
+    let proxied = own.and_then(|own| own.get("proxy")).map_or(is_web, |proxy| proxy.raw() != "false");
+    let grace = own.and_then(|own| own.get("stop_timeout")).or_else(|| root.get("stop_timeout"));
+    let grace = grace.or_else(|| root.get("stop_wait_time"));
+    service.grace = seconds(grace.or_else(|| root.get("drain_timeout").filter(|_| !proxied)));
     let volumes = root.get("volumes").into_iter().flat_map(Node::items);
     service.disks = volumes.filter_map(value).filter(is_data).collect();
     let started = service.name.text.clone();

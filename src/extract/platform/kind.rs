@@ -55,7 +55,7 @@ pub(crate) fn kind(path: &str, text: &str) -> Option<Kind> {
         "app.yaml" if is_app_spec(text) => Kind::AppPlatform,
         "manifest.yml" | "manifest.yaml" if has("type") && has("name") && is_copilot(path) => Kind::Copilot,
         _ if yaml && name.starts_with("manifest") && has("applications") => Kind::CloudFoundry,
-        _ if yaml && name.starts_with("deploy") && kamal::is_deployment(text) => Kind::Kamal,
+        _ if yaml && name.starts_with("deploy") && kamal::is_deployment(path, text) => Kind::Kamal,
         _ if text.contains("\"containerDefinitions\"") => Kind::TaskDefinition,
         _ if cloudformation::is_template(text) => Kind::CloudFormation,
         _ if azure::is_resource(text) && (yaml || extension == "json") => Kind::Azure,

@@ -57,7 +57,11 @@ fn by_kind(teller: &mut Teller, class: Class) {
     let Reader { file, path, text, .. } = teller.reader;
     let Some(kind) = kind(path, text) else { return };
     let is_json = class == Class::Platform(Format::Json);
-    let tree = if is_json { json::parse(file, text) } else { yaml::parse(file, text) };
+    let tree = match kind {
+        Kind::Kamal => yaml::parse(file, &kamal::without_tags(text)),
+        _ if is_json => json::parse(file, text),
+        _ => yaml::parse(file, text),
+    };
     let Some(root) = teller.root(&tree) else { return };
     match kind {
         Kind::AppEngine => engine::extract(teller, root),

@@ -226,6 +226,21 @@ fn kamal_and_cloud_foundry() {
 }
 
 #[test]
+fn kamal_destinations_and_tags() {
+    let facts = read(
+        "config/deploy.staging.yml",
+        "<% host = {\n  \"a\" => 1 } %>\nservers:\n  web: [<%= host %>]\n  job:\n    hosts: [<%= host %>]\n    cmd: bin/jobs\nenv:\n  \
+         clear: {A: <%= host %>}\n  secret: [SECRET_KEY_BASE]\n",
+    );
+    let wanted = [
+        "env-provide platform A {}",
+        "env-provide platform SECRET_KEY_BASE -",
+        "start job platform bin/jobs",
+    ];
+    assert_eq!(facts, wanted);
+}
+
+#[test]
 fn azure_containers() {
     let facts = read(
         "containerapp.yaml",
