@@ -42,7 +42,8 @@ fn check(options: &Check) -> Result<Outcome, String> {
     let charts = settings::of_charts(&config, &options.helm_values, &target.root, &tree)?;
     let mut project = analyse_with(&tree, &charts);
     project.policy = config.policy.clone();
-    if !tree.entries.is_empty() && !project.apps.iter().any(App::is_deployed) {
+    let is_run = |app: &App| app.is_deployed() || !app.platform_services.is_empty();
+    if !tree.entries.is_empty() && !project.apps.iter().any(is_run) {
         messages.push(NOT_DEPLOYED.to_owned());
     }
 
