@@ -110,8 +110,6 @@ pub enum Kind {
     PidFile,
     /// Code says what a signal does. Subject: its name (`SIGTERM`). Value: `handle` or `ignore`.
     Signal,
-    /// Code waits before it stops. Value: seconds.
-    Shutdown,
     /// Code runs a server or worker loop. Subject: the framework. Value: `graceful` where SIGTERM makes it stop by itself, else
     /// `abrupt`.
     Server,
@@ -172,7 +170,6 @@ impl Kind {
         (Self::Daemonize, "daemonize"),
         (Self::PidFile, "pid-file"),
         (Self::Signal, "signal"),
-        (Self::Shutdown, "shutdown"),
         (Self::Server, "server"),
         (Self::Migrate, "migrate"),
         (Self::SchemaSync, "schema-sync"),

@@ -13,6 +13,7 @@ mod shutdown;
 mod signals;
 mod startup_order;
 mod termination;
+mod wait;
 
 pub use compose::*;
 pub use jobs::*;

@@ -1,8 +1,9 @@
 //! Health checks and ends of the processes that the files of platforms describe.
 
 use super::compose::{is_kill, report};
+use super::wait::{self, Wait};
 use crate::artefact::platform::PlatformService;
-use crate::fact::{Fact, Kind};
+use crate::fact::Kind;
 use crate::rule::Pass;
 
 /// The processes that run in production until they are stopped.
@@ -20,8 +21,8 @@ pub(super) fn kill_signals(pass: &mut Pass) {
     }
 }
 
-/// Platforms that send SIGKILL before the code has stopped.
-pub(super) fn short_graces(pass: &mut Pass, longest: Option<(&Fact, u64)>) {
+/// Platforms that send SIGKILL before the server has stopped.
+pub(super) fn short_graces(pass: &mut Pass) {
     for service in running(pass) {
         let Some((key, default)) = service.platform.grace() else { continue };
         let platform = service.platform.name();
@@ -36,23 +37,21 @@ pub(super) fn short_graces(pass: &mut Pass, longest: Option<(&Fact, u64)>) {
                 .help(format!("Remove `{key}: 0`: without grace no SIGTERM reaches the app."));
             continue;
         }
-        let Some((fact, wait)) = longest.filter(|(_, wait)| *wait > grace && runs_own_code(pass, service))
-        else {
-            continue;
-        };
-        let message =
-            format!("{platform} kills '{name}' after {grace} seconds, but it needs up to '{wait}' to stop");
+        let wait = wait::of_platform(pass.app, service).filter(|wait| wait.seconds > grace);
+        let Some(Wait { span, seconds }) = wait.filter(|_| runs_own_code(pass, service)) else { continue };
+        let message = format!(
+            "{platform} kills '{name}' after {grace} seconds, but it needs up to '{seconds}' to stop"
+        );
         pass.report(given.unwrap_or(&service.name).span, message)
-            .because(fact.span, format!("the code waits up to {wait} seconds"))
-            .help(format!("Set `{key}` to {}, or wait less.", wait.saturating_add(5)));
+            .because(span, format!("the server waits up to {seconds} seconds for open requests"))
+            .help(format!("Set `{key}` to {}, or wait less.", seconds.saturating_add(5)));
     }
 }
 
-/// Whether what runs is the app: the only process of it that is described, or one whose image is its own.
+/// Whether what runs is the app, and not an engine behind it.
 fn runs_own_code(pass: &Pass, service: &PlatformService) -> bool {
-    let foreign = service.reference().is_some_and(|reference| {
+    service.reference().is_none_or(|reference| {
         let mut backing = pass.app.facts(Kind::Backing);
-        backing.any(|fact| fact.span == reference.repository.span)
-    });
-    !foreign && running(pass).filter(|other| other.span.file == service.span.file).count() == 1
+        !backing.any(|fact| fact.span == reference.repository.span)
+    })
 }

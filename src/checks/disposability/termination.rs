@@ -1,8 +1,8 @@
 //! Grace periods that end before the app has stopped, and strategies that stop all of it at once.
 
 use super::platform;
+use super::wait::{self, Wait};
 use crate::artefact::workload::{Container, VolumeSource, Workload};
-use crate::fact::{Fact, Kind};
 use crate::rule::Pass;
 use crate::source::Arg;
 
@@ -12,8 +12,7 @@ const DEFAULT_GRACE: u64 = 30;
 /// A grace period that is no longer than what has to happen in it.
 pub fn grace_period_too_short(pass: &mut Pass) {
     let app = pass.app;
-    let longest = longest_wait(pass);
-    platform::short_graces(pass, longest);
+    platform::short_graces(pass);
     for workload in app.workloads.iter().filter(|workload| workload.is_production() && !workload.is_job()) {
         let grace = match &workload.pod.grace_period {
             None => DEFAULT_GRACE,
@@ -29,8 +28,8 @@ pub fn grace_period_too_short(pass: &mut Pass) {
             },
         };
         for container in workload.pod.running() {
-            if let Some(longest) = longest_shutdown(pass, workload, container) {
-                with_shutdown(pass, workload, container, grace, longest);
+            if let Some(wait) = own_wait(pass, workload, container) {
+                with_wait(pass, workload, container, grace, wait);
             } else {
                 hook_alone(pass, workload, container, grace);
             }
@@ -47,25 +46,11 @@ fn hook(container: &Container) -> Option<(&Arg, u64)> {
     Some((sleep, number(sleep)?))
 }
 
-/// The longest wait of the code that runs in the container, in seconds.
-fn longest_shutdown<'a>(
-    pass: &Pass<'a>,
-    workload: &Workload,
-    container: &Container,
-) -> Option<(&'a Fact, u64)> {
-    let longest = longest_wait(pass)?;
+/// The wait of the app's own server that runs in the container.
+fn own_wait(pass: &Pass, workload: &Workload, container: &Container) -> Option<Wait> {
     let mut own = pass.app.containers();
-    own.any(|(owner, own)| owner.span == workload.span && own.span == container.span).then_some(longest)
-}
-
-/// The longest wait of the app's code, in seconds.
-fn longest_wait<'a>(pass: &Pass<'a>) -> Option<(&'a Fact, u64)> {
-    let waits = pass.app.production(Kind::Shutdown).filter_map(|fact| {
-        let text = fact.known_value()?;
-        let whole = text.split('.').next().unwrap_or("");
-        Some((fact, whole.parse().ok()?))
-    });
-    waits.max_by_key(|(_, seconds)| *seconds)
+    own.find(|(owner, own)| owner.span == workload.span && own.span == container.span)
+        .and_then(|(_, own)| wait::of_container(pass.app, own))
 }
 
 fn hook_alone(pass: &mut Pass, workload: &Workload, container: &Container, grace: u64) {
@@ -82,16 +67,9 @@ fn hook_alone(pass: &mut Pass, workload: &Workload, container: &Container, grace
     ));
 }
 
-fn with_shutdown(
-    pass: &mut Pass,
-    workload: &Workload,
-    container: &Container,
-    grace: u64,
-    longest: (&Fact, u64),
-) {
-    let (fact, wait) = longest;
+fn with_wait(pass: &mut Pass, workload: &Workload, container: &Container, grace: u64, wait: Wait) {
     let before = hook(container);
-    let needed = wait.saturating_add(before.map_or(0, |(_, seconds)| seconds));
+    let needed = wait.seconds.saturating_add(before.map_or(0, |(_, seconds)| seconds));
     if needed <= grace {
         hook_alone(pass, workload, container, grace);
         return;
@@ -100,7 +78,7 @@ fn with_shutdown(
     let message =
         format!("{} is killed after {grace} seconds, but needs up to '{needed}' to stop", workload.title());
     let finding = pass.report(place.unwrap_or(&container.name).span, message);
-    finding.because(fact.span, format!("the code waits up to {wait} seconds"));
+    finding.because(wait.span, format!("the server waits up to {} seconds for open requests", wait.seconds));
     if let Some((sleep, seconds)) = before {
         finding.because(sleep.span, format!("the preStop hook sleeps {seconds} seconds first"));
     }
