@@ -72,10 +72,10 @@ impl Platform {
     /// The key of the time between SIGTERM and SIGKILL, and the seconds where it is not set. `None` where it cannot be set by a
     /// file, no seconds where they are not the same for every process.
     ///
-    /// - App Platform: docs.digitalocean.com/products/app-platform/how-to/configure-termination
-    /// - Azure: learn.microsoft.com/azure/container-apps/application-lifecycle-management
-    /// - ECS: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
-    /// - Fly: fly.io/docs/reference/configuration, fly.io/blog/graceful-vm-exits-some-dials
+    /// - App Platform: <https://docs.digitalocean.com/products/app-platform/how-to/configure-termination>
+    /// - Azure: <https://learn.microsoft.com/azure/container-apps/application-lifecycle-management>
+    /// - ECS: <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>
+    /// - Fly: <https://fly.io/docs/reference/configuration>, <https://fly.io/blog/graceful-vm-exits-some-dials>
     /// - Kamal: kamal-deploy.org/docs/configuration/overview; 10 behind its proxy, else `drain_timeout`
     /// - Render: `maxShutdownDelaySeconds` of render.com/schema/render.yaml.json
     pub fn grace(self) -> Option<(&'static str, Option<u64>)> {

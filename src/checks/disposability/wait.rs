@@ -39,9 +39,10 @@ fn of_start(start: &Start) -> Option<Wait> {
     Some(Wait { span: command.span, seconds: seconds(command)? })
 }
 
-/// What the option of a server says: `graceful_timeout` of docs.gunicorn.org/en/stable/settings.html,
-/// `--timeout-graceful-shutdown` of uvicorn.org/settings, `graceful_timeout` of
-/// hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html.
+/// What the option of a server says: `graceful_timeout` of
+/// <https://docs.gunicorn.org/en/stable/settings.html>,
+/// `--timeout-graceful-shutdown` of <https://www.uvicorn.org/settings>, `graceful_timeout` of
+/// <https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html>.
 fn seconds(command: &Command) -> Option<u64> {
     let option = match command.name() {
         "gunicorn" | "hypercorn" => "--graceful-timeout",
