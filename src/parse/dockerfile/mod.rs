@@ -56,4 +56,8 @@ pub fn parse(file: FileId, text: &str) -> Dockerfile {
 #[cfg(test)]
 mod buildkit;
 #[cfg(test)]
+mod notation;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod traps;
