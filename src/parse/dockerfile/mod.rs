@@ -42,9 +42,11 @@ pub fn parse(file: FileId, text: &str) -> Dockerfile {
     while let Some(instruction) = instruction::next(&mut reader, instructions.len()) {
         instructions.push(instruction);
     }
-    let (stages, errors) = resolve::resolve(&mut instructions, reader.escape);
+    let (instructions, stages, errors) = resolve::resolve(instructions, reader.escape);
     reader.errors.extend(errors);
     reader.errors.sort_by_key(|error| (error.span.start, error.span.end));
+    // What a trigger has wrong is found where it is registered and where it runs.
+    reader.errors.dedup();
     let Reader { directives, comments, errors, .. } = reader;
     let mut places: BTreeMap<Keyword, Vec<usize>> = BTreeMap::new();
     for instruction in &instructions {

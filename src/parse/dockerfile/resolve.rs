@@ -8,42 +8,79 @@ use super::syntax::{Body, Flag, Instruction, Pair, SyntaxError, Value};
 use crate::source::{Arg, Span};
 use std::collections::BTreeMap;
 
-/// Finds the stages and replaces the variables of all instructions.
-pub(super) fn resolve(instructions: &mut [Instruction], escape: char) -> (Vec<Stage>, Vec<SyntaxError>) {
+/// How many instructions of triggers are run per file; those that go beyond are left out.
+const MOST_TRIGGERED: usize = 4096;
+
+/// Finds the stages and replaces the variables of all instructions. Behind each `FROM` of an earlier stage it puts what that
+/// stage registers with `ONBUILD`: it runs once, in the stages built on it, and not in those built on these.
+pub(super) fn resolve(
+    read: Vec<Instruction>,
+    escape: char,
+) -> (Vec<Instruction>, Vec<Stage>, Vec<SyntaxError>) {
     let mut resolver = Resolver { escape, ..Resolver::default() };
-    for instruction in instructions.iter_mut() {
-        if instruction.keyword == Keyword::From {
-            resolver.from(instruction);
-        } else {
-            resolver.instruction(instruction);
+    for instruction in read {
+        let opens = instruction.keyword == Keyword::From;
+        resolver.push(instruction);
+        if opens {
+            resolver.triggers();
         }
     }
-    resolver.close(instructions.len());
-    (resolver.stages, resolver.errors)
+    resolver.close();
+    (resolver.instructions, resolver.stages, resolver.errors)
 }
 
 #[derive(Default)]
 struct Resolver {
     escape: char,
+    instructions: Vec<Instruction>,
     scopes: Scopes,
     stages: Vec<Stage>,
     /// The last stage of each name, in lower case: names are compared without case.
     aliases: BTreeMap<String, usize>,
     errors: Vec<SyntaxError>,
     headless: bool,
+    triggered: usize,
 }
 
 impl Resolver {
-    fn close(&mut self, end: usize) {
+    fn push(&mut self, mut instruction: Instruction) {
+        instruction.index = self.instructions.len();
+        if let Some(registered) = &mut instruction.onbuild {
+            registered.index = instruction.index;
+        }
+        if instruction.keyword == Keyword::From {
+            self.from(&mut instruction);
+        } else {
+            self.instruction(&mut instruction);
+        }
+        self.instructions.push(instruction);
+    }
+
+    /// Runs the triggers of the stage that the current one is built on.
+    fn triggers(&mut self) {
+        let Some(Stage { base: Base::Stage(parent), .. }) = self.stages.last() else { return };
+        let range = self.stages.get(*parent).map_or(0..0, |parent| parent.instructions.clone());
+        let registered = self.instructions[range].iter().filter_map(|instruction| {
+            let trigger = instruction.onbuild.as_deref().filter(|own| own.keyword != Keyword::From)?;
+            Some(Instruction { comments_above: instruction.comments_above.clone(), ..trigger.clone() })
+        });
+        let registered: Vec<_> = registered.take(MOST_TRIGGERED - self.triggered).collect();
+        self.triggered += registered.len();
+        for trigger in registered {
+            self.push(trigger);
+        }
+    }
+
+    fn close(&mut self) {
         if let Some(stage) = self.stages.last_mut() {
-            stage.instructions.end = end;
+            stage.instructions.end = self.instructions.len();
         }
     }
 
     fn from(&mut self, instruction: &mut Instruction) {
         let start = instruction.index;
         let Body::From { image, alias } = &mut instruction.body else { return };
-        self.close(start);
+        self.close();
         self.value(image, true);
         for value in instruction.flags.iter_mut().filter_map(|flag| flag.value.as_mut()) {
             self.value(value, true);
@@ -144,6 +181,7 @@ impl Resolver {
 
     fn value(&mut self, value: &mut Value, global: bool) {
         let scopes = &self.scopes;
+        value.variables.clear();
         let lookup = |name: &str| if global { scopes.global(name) } else { scopes.current(name) };
         match substitute(&value.raw, self.escape, &mut value.variables, &lookup) {
             Ok(piece) => {

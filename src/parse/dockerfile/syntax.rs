@@ -14,7 +14,8 @@ pub struct Dockerfile {
     pub file: FileId,
     /// `# escape=`, `# syntax=` and `# check=` lines at the top.
     pub directives: Vec<Directive>,
-    /// All instructions in source order; [`Instruction::index`] is the place in this list.
+    /// All instructions in source order, and behind a `FROM` of an earlier stage the triggers of that stage, which run there;
+    /// [`Instruction::index`] is the place in this list.
     pub instructions: Vec<Instruction>,
     /// Build stages in source order.
     pub stages: Vec<Stage>,

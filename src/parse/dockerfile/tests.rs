@@ -312,6 +312,53 @@ fn images_inherit_along_stages() {
 }
 
 #[test]
+fn triggers_run_in_the_stages_built_on_theirs() {
+    use Keyword::{Arg, Cmd, Copy, From, Onbuild, User, Workdir};
+    let text = "FROM a AS base\nARG V=1\nONBUILD USER u\n# why\nONBUILD WORKDIR /$V\nONBUILD COPY --from=0 x y\nFROM base AS child\nARG V=2\nCMD z\nFROM child\nFROM base";
+    let file = sound(text);
+    let base = [From, Arg, Onbuild, Onbuild, Onbuild];
+    let children = [From, User, Workdir, Copy, Arg, Cmd, From, From, User, Workdir, Copy];
+    assert_eq!(keywords(&file), [&base[..], &children].concat());
+    assert!(file.instructions.iter().enumerate().all(|(at, own)| own.index == at));
+    let user = |stage: usize| file.effective(stage).unwrap().user;
+    assert_eq!([user(0), user(1), user(2), user(3)], [None, Some(6), Some(6), Some(13)]);
+    assert_eq!(file.effective(2).unwrap().directory.unwrap().known(), Some("/1"));
+    assert_eq!(&text[file.instructions[6].span.range()], "USER u");
+    assert_eq!(file.comments[file.instructions[7].comments_above.clone()][0].text, "why");
+    assert_eq!(file.stages[1].links[0].instruction, 8);
+    assert_eq!(errors("FROM a AS b\nONBUILD WORKDIR ${x\nFROM b").len(), 1);
+    let many = format!("FROM a AS b\n{}{}", "ONBUILD USER u\n".repeat(2_000), "FROM b\n".repeat(2_000));
+    assert!(parse(FileId(0), &many).instructions.len() < 10_000);
+}
+
+#[test]
+fn configuration_is_inherited_along_stages() {
+    let file = sound(
+        "FROM a AS one\nSTOPSIGNAL SIGINT\nHEALTHCHECK CMD x\nEXPOSE 1\nWORKDIR /w\nUSER u\nSHELL [\"cmd\", \"/S\", \"/C\"]\nFROM one AS two\nEXPOSE 2\nFROM two\nSTOPSIGNAL SIGTERM\nWORKDIR v\nHEALTHCHECK NONE",
+    );
+    let two = file.effective(1).unwrap();
+    assert_eq!((two.stop_signal, two.healthcheck, two.user, two.shell), (Some(1), Some(2), Some(5), Some(6)));
+    let last = file.effective(2).unwrap();
+    assert_eq!((last.stop_signal, last.healthcheck, last.shell), (Some(10), Some(12), Some(6)));
+    assert_eq!(last.directory.unwrap().known(), Some("/w/v"));
+    let ports: Vec<&str> = last.expose.iter().map(|(_, port)| port.text()).collect();
+    assert_eq!(ports, ["1", "2"]);
+}
+
+#[test]
+fn platform_arguments_need_a_declaration_in_a_stage() {
+    let file = sound(
+        "FROM --platform=$TARGETPLATFORM scratch\nWORKDIR /$TARGETARCH\nARG TARGETARCH\nWORKDIR /$TARGETARCH",
+    );
+    let directory = |at: usize| {
+        let Body::Workdir(value) = &file.instructions[at].body else { panic!() };
+        value.known()
+    };
+    assert_eq!((directory(1), directory(3)), (Some("/"), None));
+    assert_eq!(file.instructions[0].flags[0].value.as_ref().unwrap().known(), None);
+}
+
+#[test]
 fn a_command_before_the_entry_point_of_its_stage_stays() {
     let file = sound("FROM a\nCMD [\"x\"]\nENTRYPOINT [\"y\"]");
     assert_eq!(file.effective(0).unwrap().cmd, Some(1));
