@@ -54,6 +54,8 @@ pub enum Class {
     Source(Language),
     /// A shell script.
     Shell,
+    /// A Makefile.
+    Makefile,
     /// Configuration of the app or a tool, in one of the data formats.
     Config(Format),
     /// A file that by its name holds credentials (`id_rsa`, `.npmrc`, `*.pem`).
@@ -138,6 +140,7 @@ pub fn by_name(path: &str) -> Option<Class> {
         "kustomization.yaml" | "kustomization.yml" | "kustomization" => Class::Kustomization,
         "chart.yaml" => Class::HelmChart,
         ".gitlab-ci.yml" | ".gitlab-ci.yaml" => Class::GitlabCi,
+        "makefile" | "gnumakefile" => Class::Makefile,
         "fly.toml" | "railway.toml" | "nixpacks.toml" => Class::Platform(Format::Toml),
         "heroku.yml" | "render.yaml" => Class::Platform(Format::Yaml),
         "railway.json" | "captain-definition" => Class::Platform(Format::Json),
@@ -158,6 +161,7 @@ pub fn by_name(path: &str) -> Option<Class> {
             "tsx" => Class::Source(Language::Tsx),
             "rs" => Class::Source(Language::Rust),
             "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
+            "mk" => Class::Makefile,
             "toml" => Class::Config(Format::Toml),
             "properties" => Class::Config(Format::Properties),
             "tpl" | "gotmpl" if in_chart_templates(path) => Class::HelmTemplate,

@@ -4,8 +4,10 @@ use super::{Harvest, Reader, commands};
 use crate::artefact::build::ImageBuild;
 use crate::artefact::command::Command;
 use crate::fact::Place;
+use crate::parse::makefile;
 use crate::parse::tree::Node;
 use crate::source::{Arg, Span, folder_of};
+use std::ops::Range;
 
 /// Options of `docker build`, `docker buildx build`, `podman build` and `buildah build` that take no value.
 const SWITCHES: [&str; 26] = [
@@ -39,12 +41,36 @@ const SWITCHES: [&str; 26] = [
 
 /// Reads a shell script: only the builds that it asks for.
 pub fn of_script(reader: Reader, harvest: &mut Harvest) {
-    let has_builder =
-        ["docker", "podman", "buildah", "nerdctl"].iter().any(|name| reader.text.contains(name));
-    if has_builder && reader.text.contains("build") {
+    if may_build(reader.text) {
         let found = commands::of_file(reader.file, reader.text);
         harvest.builds.extend(of_commands(&found, folder_of(reader.path), reader.place));
     }
+}
+
+/// Reads a Makefile: only the builds that its recipes ask for, which run in its folder.
+pub fn of_makefile(reader: Reader, harvest: &mut Harvest) {
+    if !may_build(reader.text) {
+        return;
+    }
+    let makefile = makefile::parse(reader.file, reader.text);
+    for line in makefile.targets.iter().flat_map(|target| &target.recipe) {
+        let is_verbatim = reader.text.get(line.span.range()) == Some(line.text.as_str());
+        let start = line.span.range().start;
+        let place = |range: Range<usize>| {
+            if is_verbatim {
+                Span::new(reader.file, start + range.start, start + range.end)
+            } else {
+                line.span
+            }
+        };
+        let found = commands::of_shell(&line.text, &place);
+        harvest.builds.extend(of_commands(&found, folder_of(reader.path), reader.place));
+    }
+}
+
+fn may_build(text: &str) -> bool {
+    let builders = ["docker", "podman", "buildah", "nerdctl", "finch"];
+    builders.iter().any(|name| text.contains(name)) && text.contains("build")
 }
 
 /// The builds that commands ask for, which run in a folder.
@@ -203,6 +229,23 @@ mod tests {
         assert!(
             builds("docker build - < Dockerfile; docker build -f - . ; docker compose build x").is_empty()
         );
+    }
+
+    #[test]
+    fn recipes_build_too() {
+        let text = "TARGET ?= web\nimage:\n\t@docker build -f docker/Dockerfile \\\n\t  --target $(TARGET) ..\nlint: ; true\n\tcd x && podman build --target lint .\n";
+        let mut harvest = Harvest::default();
+        let (place, paths) = (Place::default(), []);
+        let reader = Reader { file: FileId(0), path: "build/Makefile", text, place: &place, paths: &paths };
+        of_makefile(reader, &mut harvest);
+        let found: Vec<_> = harvest
+            .builds
+            .iter()
+            .map(|build| (build.folder.as_str(), build.context.text.as_str(), build.target.as_ref().unwrap()))
+            .collect();
+        let targets: Vec<_> = found.iter().map(|(.., target)| target.text.as_str()).collect();
+        assert_eq!((targets, found[0].0, found[0].1), (vec!["web", "lint"], "build", ".."));
+        assert_eq!(&text[found[1].2.span.range()], "lint");
     }
 
     #[test]
