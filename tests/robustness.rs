@@ -122,6 +122,8 @@ fn lines_may_be_long_and_files_large() {
     check(file("requirements.txt", "flask\n".repeat(20_000)));
     check(file("Dockerfile", "FROM alpine:3.20 AS a\n".repeat(5_000)));
     check(file("Dockerfile", format!("FROM alpine:3.20\n{}", "COPY a b\nRUN c\n".repeat(10_000))));
+    let folders = (0..4_000).map(|at| format!("WORKDIR /a{at}\nCOPY b{at} c{at}\nRUN d > /e{at}\n"));
+    check(file("Dockerfile", format!("FROM alpine:3.20\n{}", folders.collect::<String>())));
     check(file("a.py", "# twelvecheck: ignore[log-to-file] x\n".repeat(20_000)));
     let names: String = (0..3_000).fold(String::from("import os\nx = os.environ\n"), |text, at| {
         text + &format!("x = x.get(x, f(x, x))\nB{at} = x['B{at}']\n")

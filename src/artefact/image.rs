@@ -121,12 +121,20 @@ impl Image {
         self.variable(instruction, name)?.value.as_ref()?.known()
     }
 
-    /// The working directory at an instruction; `None` where it depends on the external base image.
+    /// The working directory at an instruction; `None` where it depends on the external base image, or is longer than a path
+    /// may be.
     pub fn directory(&self, instruction: usize) -> Option<String> {
+        /// `PATH_MAX` of Linux.
+        const LONGEST: usize = 4096;
         let mut parts: Vec<&str> = Vec::new();
+        let mut length = 0;
         for earlier in self.earlier(Keyword::Workdir, instruction) {
             if let Body::Workdir(path) = &earlier.body {
                 parts.push(path.known()?);
+                length += path.text().len() + 1;
+                if length > LONGEST {
+                    return None;
+                }
                 if path.text().starts_with('/') {
                     let path: Vec<&str> = parts.into_iter().rev().collect();
                     return Some(format!("/{}", join("", &path.join("/"))?));

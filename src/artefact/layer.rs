@@ -13,6 +13,8 @@ mod copy;
 mod pattern;
 mod run;
 
+use std::collections::BTreeMap;
+
 use crate::artefact::command::Command;
 use crate::artefact::image::{Image, Run};
 use crate::parse::dockerfile::{Instruction, Keyword};
@@ -32,6 +34,8 @@ pub struct Layers<'a> {
     image: &'a Image,
     /// Those that the instructions of each stage make; empty for stages that the build does not reach.
     stages: Vec<Vec<Layer<'a>>>,
+    /// The paths that the layers of each stage add, and whether one of the additions is a folder or made by a command.
+    added: Vec<BTreeMap<String, bool>>,
 }
 
 /// What one instruction makes.
@@ -92,17 +96,34 @@ impl<'a> Layers<'a> {
     pub fn of(sources: &'a Sources, image: &'a Image) -> Self {
         let context = Context::of(sources, image);
         let stages = image.dockerfile.stages.iter().map(|_| Vec::new()).collect();
-        let mut layers = Self { context, image, stages };
+        let added = vec![BTreeMap::new(); image.dockerfile.stages.len()];
+        let mut layers = Self { context, image, stages, added };
         for stage in image.built_stages() {
             for instruction in image.dockerfile.instructions_of(stage) {
-                if let Some(layer) = layers.layer(stage.index, instruction)
-                    && let Some(own) = layers.stages.get_mut(stage.index)
-                {
-                    own.push(layer);
+                if let Some(layer) = layers.layer(stage.index, instruction) {
+                    layers.push(layer);
                 }
             }
         }
         layers
+    }
+
+    fn push(&mut self, layer: Layer<'a>) {
+        if let Some(added) = self.added.get_mut(layer.stage) {
+            for add in &layer.adds {
+                let opens = matches!(add.origin, Origin::Folder(_) | Origin::Made);
+                *added.entry(add.path.clone()).or_default() |= opens;
+            }
+        }
+        if let Some(own) = self.stages.get_mut(layer.stage) {
+            own.push(layer);
+        }
+    }
+
+    /// Of each stage that a stage is made of and that adds a path so far, whether it may be a folder there.
+    fn added(&self, stage: usize, path: &str) -> impl Iterator<Item = bool> {
+        let chain = self.image.dockerfile.chain(stage);
+        chain.filter_map(move |stage| self.added.get(stage.index)?.get(path).copied())
     }
 
     /// The layers of the final image, in order.
@@ -112,8 +133,8 @@ impl<'a> Layers<'a> {
 
     /// The layers that a stage is made of, those of the stages it is built on first.
     pub fn of_stage(&self, stage: usize) -> impl DoubleEndedIterator<Item = &Layer<'a>> {
-        let chain = self.image.dockerfile.effective(stage).map(|effective| effective.chain);
-        chain.unwrap_or_default().into_iter().filter_map(|stage| self.stages.get(stage)).flatten()
+        let chain: Vec<_> = self.image.dockerfile.chain(stage).collect();
+        chain.into_iter().rev().filter_map(|stage| self.stages.get(stage.index)).flatten()
     }
 
     /// The layers of every stage that the build reaches, in the order of the file.
@@ -138,9 +159,7 @@ impl<'a> Layers<'a> {
             Keyword::Copy | Keyword::Add => layer.adds = copy::additions(self, stage, instruction),
             Keyword::Workdir => {
                 let path = self.image.directory(instruction.index + 1);
-                let known = |path: &String| {
-                    self.of_stage(stage).any(|earlier| earlier.adds.iter().any(|add| add.path == *path))
-                };
+                let known = |path: &str| self.added(stage, path).next().is_some();
                 layer.adds.extend(path.filter(|path| path != "/" && !known(path)).map(|path| Addition {
                     path,
                     span: instruction.span,

@@ -11,12 +11,10 @@ pub(super) fn additions(layers: &Layers, stage: usize, copy: &Instruction) -> Ve
     let Some(to) = destination.known().and_then(|path| image.absolute(copy.index, path)) else {
         return Vec::new();
     };
-    let earlier = || layers.of_stage(stage).flat_map(|layer| &layer.adds);
-    let is_folder = |add: &Addition| add.path == to && matches!(add.origin, Origin::Folder(_) | Origin::Made);
     let opened = destination.text().ends_with('/')
         || from.len() + copy.heredocs.len() > 1
         || image.directory(copy.index).as_deref() == Some(to.as_str())
-        || earlier().any(is_folder);
+        || layers.added(stage, &to).any(|is_folder| is_folder);
     let mut copied = Copied { layers, copy, to, opened, found: Vec::new() };
     let link = copy.flag("from").map(|flag| {
         let links = image.dockerfile.stages.get(stage).into_iter().flat_map(|stage| &stage.links);

@@ -60,18 +60,22 @@ impl Effective {
 impl Dockerfile {
     /// What the image of the stage of that number comes to; `None` if there is no such stage.
     pub fn effective(&self, stage: usize) -> Option<Effective> {
-        let mut chain = vec![self.stages.get(stage)?];
-        while let Some(Stage { base: Base::Stage(parent), index, .. }) = chain.last()
-            && let Some(parent) = self.stages.get(*parent).filter(|parent| parent.index < *index)
-        {
-            chain.push(parent);
-        }
+        self.stages.get(stage)?;
+        let mut chain: Vec<&Stage> = self.chain(stage).collect();
         chain.reverse();
         let mut builder = Builder::default();
         for stage in chain {
             builder.stage(stage, self.instructions_of(stage));
         }
         Some(builder.image)
+    }
+
+    /// A stage and those it is built on, the nearest first.
+    pub fn chain(&self, stage: usize) -> impl Iterator<Item = &Stage> {
+        std::iter::successors(self.stages.get(stage), |stage| {
+            let Base::Stage(parent) = stage.base else { return None };
+            self.stages.get(parent).filter(|parent| parent.index < stage.index)
+        })
     }
 
     /// The instructions of one kind in a range of [`Dockerfile::instructions`].
