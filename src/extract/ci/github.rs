@@ -120,7 +120,8 @@ fn build(step: Node, job: Node, span: Span, scope: &Scope) -> CiImage {
     CiImage {
         references: listed,
         arguments: inputs("build-args").iter().filter_map(images::argument).collect(),
-        pushed: pushed || says("outputs", "push=true"),
+        // A push by digest leaves every tag where it is.
+        pushed: (pushed || says("outputs", "push=true")) && !says("outputs", "push-by-digest=true"),
         span,
     }
 }
