@@ -141,15 +141,12 @@ fn is_address_of_deploy(pair: &Pair) -> bool {
     if !names_address || public {
         return false;
     }
-    match pair.value.as_ref().map(Value::text) {
-        None | Some("") => true,
-        Some(value) => !is_relative(value) && !is_stand_in(value),
-    }
+    pair.value.as_ref().map(Value::text).is_none_or(|value| !is_relative(value) && !is_stand_in(value))
 }
 
 /// Whether an address holds no host: it is the same in every deploy.
 fn is_relative(value: &str) -> bool {
-    value.starts_with(['/', '.', '?']) && !value.starts_with("//")
+    value.is_empty() || value.starts_with(['/', '.', '?']) && !value.starts_with("//")
 }
 
 /// Whether a value is there to be replaced when the container starts (`__API_URL__`, `APP_NEXT_PUBLIC_API_URL`).
