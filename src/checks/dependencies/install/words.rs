@@ -271,8 +271,12 @@ pub(super) const GO: &[&str] =
 pub(super) fn positionals<'c>(command: &'c Command, valued: &[&str]) -> Vec<&'c Arg> {
     let mut found = Vec::new();
     let mut words = command.arguments().iter();
+    let mut after_option = false;
     while let Some(word) = words.next() {
-        if word.text == "--" {
+        // Nothing is named `true`: it is what the option before is set to (`--fund false`).
+        let is_switch = after_option && matches!(word.text.as_str(), "true" | "false");
+        after_option = word.text.starts_with("--") && word.text.len() > 2;
+        if word.text == "--" || is_switch {
             continue;
         }
         if valued.contains(&word.text.as_str()) {
