@@ -24,8 +24,12 @@ pub fn admin_exec_in_ci(pass: &mut Pass) {
         for command in &script.commands {
             let inner = inner(command, script.remote);
             let Some(task) = inner.iter().find(|task| purpose::has(task, Purpose::Migrate)) else { continue };
-            let means =
-                command.argv.iter().take(2).map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+            let means = match command.name() {
+                "ssh" => "ssh".to_owned(),
+                "aws" => "aws ecs execute-command".to_owned(),
+                name @ ("fly" | "flyctl") => format!("{name} ssh console"),
+                name => format!("{name} exec"),
+            };
             let finding = pass.report(
                 command.span,
                 format!("'{}' runs by '{means}' in an instance that serves users: which release does it, and where is its log?", task.line().trim()),
@@ -47,9 +51,7 @@ fn inner(command: &Command, remote: bool) -> Vec<Command> {
     match command.name() {
         "kubectl" | "oc" if verbs.contains(&"exec") => after("--").unwrap_or_default(),
         "docker" | "docker-compose" | "podman" if remote && verbs.contains(&"exec") => {
-            let at = words.iter().position(|word| word.text == "exec").unwrap_or(0);
-            let bare = words[at + 1..].iter().skip_while(|word| word.text.starts_with('-')).skip(1);
-            commands::of_words(&bare.cloned().collect::<Vec<Arg>>(), command.span)
+            commands::of_words(in_container(words), command.span)
         }
         "ssh" => {
             let last = words.iter().rev().take_while(|word| !word.text.starts_with('-')).last();
@@ -59,7 +61,9 @@ fn inner(command: &Command, remote: bool) -> Vec<Command> {
                 .skip(1)
                 .map(|word| word.text.as_str())
                 .collect();
-            commands::of_shell(&rest.join(" "), &|_| command.span)
+            let there = commands::of_shell(&rest.join(" "), &|_| command.span);
+            let inside: Vec<Command> = there.iter().flat_map(|command| inner(command, true)).collect();
+            there.into_iter().chain(inside).collect()
         }
         "aws" if verbs.contains(&"execute-command") => command
             .option("--command")
@@ -71,6 +75,18 @@ fn inner(command: &Command, remote: bool) -> Vec<Command> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Options of `exec` that take the next word as their value.
+const OF_EXEC: [&str; 8] = ["-u", "--user", "-w", "--workdir", "-e", "--env", "--env-file", "--index"];
+
+/// What `docker exec` and `docker compose exec` run in the container, which is the first word that belongs to no option.
+fn in_container(words: &[Arg]) -> &[Arg] {
+    let mut at = words.iter().position(|word| word.text == "exec").map_or(words.len(), |at| at + 1);
+    while let Some(word) = words.get(at).filter(|word| word.text.starts_with('-')) {
+        at += if OF_EXEC.contains(&word.text.as_str()) { 2 } else { 1 };
+    }
+    words.get(at + 1..).unwrap_or_default()
 }
 
 /// Whether a job makes a cluster of its own to test in.
