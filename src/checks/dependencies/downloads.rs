@@ -19,13 +19,16 @@ pub fn curl_pipe_shell(pass: &mut Pass) {
 
 fn check(pass: &mut Pass, commands: &[Command]) {
     for (at, command) in commands.iter().enumerate().filter(|(_, command)| is_download(command)) {
-        let (before, rest) = commands.split_at(at);
-        let runner =
-            piped_into(rest).or_else(|| substituted_into(before, command)).or_else(|| run_from_file(rest));
-        if let Some(runner) = runner {
+        if let Some(runner) = runner(commands, at) {
             report(pass, command, runner);
         }
     }
+}
+
+/// The command that runs what the download at `at` brings, as its script.
+pub(super) fn runner(commands: &[Command], at: usize) -> Option<&Command> {
+    let (before, rest) = commands.split_at_checked(at)?;
+    piped_into(rest).or_else(|| substituted_into(before, rest.first()?)).or_else(|| run_from_file(rest))
 }
 
 fn report(pass: &mut Pass, download: &Command, runner: &Command) {

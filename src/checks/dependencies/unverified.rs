@@ -1,5 +1,6 @@
 //! Downloads of a build that nothing compares with what was meant.
 
+use super::downloads;
 use crate::artefact::command::Command;
 use crate::artefact::image::{Image, Run};
 use crate::artefact::layer;
@@ -20,8 +21,10 @@ pub fn unverified_download(pass: &mut Pass) {
         }
         for run in image.built_runs().filter(|run| !is_checked(image, run)) {
             for (at, command) in run.commands.iter().enumerate() {
-                if let Some((span, what)) = taken_in(&run.commands[at..], command) {
-                    report(pass, span, &what).help(
+                // A script that runs here is what `curl-pipe-shell` tells of.
+                let runs = || downloads::runner(&run.commands, at).is_some();
+                if let Some((span, what)) = taken_in(&run.commands[at..], command).filter(|_| !runs()) {
+                    report(pass, span, what).help(
                         "Compare it with a known checksum in the same RUN ('echo \"<sha256>  <file>\" | sha256sum -c'), or write 'ADD \
                          --checksum=sha256:… <url> <file>'.",
                     );
@@ -32,6 +35,8 @@ pub fn unverified_download(pass: &mut Pass) {
 }
 
 fn report<'p>(pass: &'p mut Pass, span: Span, what: &str) -> &'p mut crate::rule::Finding {
+    // A query may hold a key, and does not help to tell what is fetched.
+    let what = what.split('?').next().unwrap_or(what).replace("{}", "…");
     pass.report(span, format!("'{what}' enters the image without a check of its content"))
 }
 
@@ -128,7 +133,7 @@ fn is_check(command: &Command) -> bool {
 }
 
 /// What a command fetches and keeps: a file, or an archive that goes through a pipe to the program that unpacks it.
-fn taken_in(from_here: &[Command], command: &Command) -> Option<(Span, String)> {
+fn taken_in<'c>(from_here: &[Command], command: &'c Command) -> Option<(Span, &'c str)> {
     if !matches!(command.name(), "curl" | "wget") || command.flow.substitution {
         return None;
     }
@@ -143,7 +148,7 @@ fn taken_in(from_here: &[Command], command: &Command) -> Option<(Span, String)> 
     });
     let kept =
         written.as_deref().is_some_and(|path| path != "-" && !path.starts_with("/dev/") && !is_setup(path));
-    (kept || is_unpacked(from_here)).then(|| (url.span, url.text.replace("{}", "…")))
+    (kept || is_unpacked(from_here)).then(|| (url.span, url.text.as_str()))
 }
 
 /// Whether a request sends something or only looks.
