@@ -148,7 +148,7 @@ fn taken_in<'c>(from_here: &[Command], command: &'c Command) -> Option<(Span, &'
     });
     let kept =
         written.as_deref().is_some_and(|path| path != "-" && !path.starts_with("/dev/") && !is_setup(path));
-    (kept || is_unpacked(from_here)).then(|| (url.span, url.text.as_str()))
+    (kept || is_unpacked(from_here)).then_some((url.span, url.text.as_str()))
 }
 
 /// Whether a request sends something or only looks.
