@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use crate::fact::Place;
-use crate::source::Span;
+use crate::source::{Arg, Span};
 
 /// A start command, followed through scripts of the repository.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,6 +26,8 @@ pub struct Start {
     pub is_whole: bool,
     /// Whether the init process signals all that runs below it (`dumb-init`, `tini -g`), not its child alone.
     pub init_signals_all: bool,
+    /// A whole command line in the place of the program's name: no file is called like it, so nothing starts.
+    pub unsplit: Option<Arg>,
     /// Every command that runs, in order; scripts and package scripts are followed.
     pub steps: Vec<Step>,
     /// What the scripts on the way do when they are started with other parameters: the processes that an image offers besides

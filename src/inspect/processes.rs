@@ -9,6 +9,7 @@
 //!     "environment": null, "role": "production",
 //!     "ends": false,                         meant to end: a Job, an init container, a release phase
 //!     "form": "exec",                        exec, shell, or broken-exec: an array that is no valid JSON
+//!     "not_executable": null,                a whole command line in the place of the program's name
 //!     "pid1": "sh",                          null where the image that starts it is not known
 //!     "program": "node",                     the program that stays; null where it is not known
 //!     "command": "node server.js",
@@ -55,6 +56,7 @@ struct Process<'a> {
     role: &'static str,
     ends: bool,
     form: &'static str,
+    not_executable: Option<&'a str>,
     pid1: Option<String>,
     program: Option<&'a str>,
     command: Option<String>,
@@ -116,7 +118,7 @@ impl<'a> Processes<'a> {
 
 impl<'a> Process<'a> {
     fn of(sources: &'a Sources, start: &'a Start) -> Self {
-        let main = start.main();
+        let main = start.main().filter(|_| start.unsplit.is_none());
         let program = main.filter(|_| start.is_whole).and_then(program_of);
         let first = first_process(sources, start);
         let at = if start.init.is_some() {
@@ -143,6 +145,7 @@ impl<'a> Process<'a> {
                 Form::Shell => "shell",
                 Form::BrokenExec => "broken-exec",
             },
+            not_executable: start.unsplit.as_ref().map(|word| word.text.as_str()),
             pid1: first.clone().filter(|_| !is_platform),
             program,
             command: program.and(main).map(|main| main.command.line().trim().replace("{}", "…")),
@@ -179,7 +182,9 @@ impl<'a> Process<'a> {
             Some(_) => format!("stops at {at}"),
             None => unknown(),
         };
-        let way: Vec<String> = self.way.iter().map(|hop| format!("{}: {}", hop.place, hop.note)).collect();
+        let broken = self.not_executable.map(|word| format!("no program is called '{word}'"));
+        let way = self.way.iter().map(|hop| format!("{}: {}", hop.place, hop.note));
+        let way: Vec<String> = broken.into_iter().chain(way).collect();
         vec![
             format!("{} {}\n  {}", self.origin, self.name, self.place),
             self.pid1.clone().unwrap_or_else(|| {
@@ -211,7 +216,7 @@ fn first_process(sources: &Sources, start: &Start) -> Option<String> {
             _ => word,
         });
     }
-    if !start.is_whole {
+    if !start.is_whole || start.unsplit.is_some() {
         return None;
     }
     let between = start.parents().next().map(|hop| hop.process.clone());

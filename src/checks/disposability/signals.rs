@@ -1,13 +1,18 @@
 //! Does SIGTERM reach the process that could stop in order?
 
 use crate::app::App;
+use crate::artefact::image::Image;
+use crate::artefact::official::is_official;
+use crate::artefact::reference::ImageReference;
 use crate::artefact::start::{Form, Hop, HopKind, Origin, Start, Step};
 use crate::fact::{Fact, Kind};
 use crate::rule::{Pass, Severity};
+use crate::source::Span;
 
 /// Shell-form `CMD` and `ENTRYPOINT`.
 pub fn shell_form_command(pass: &mut Pass) {
     let app = pass.app;
+    unsplit(pass);
     let handler = handler(pass);
     for start in
         app.starts.iter().filter(|start| start.origin == Origin::Image && start.place.is_production())
@@ -49,6 +54,42 @@ pub fn shell_form_command(pass: &mut Pass) {
             _ => finding.help("Move the text to an entrypoint script that ends with `exec`, and name the script in a JSON array."),
         };
     }
+}
+
+/// Exec-form arrays that hold the whole command line in one string.
+fn unsplit(pass: &mut Pass) {
+    let app = pass.app;
+    for start in app.starts.iter().filter(|start| start.place.is_production() && start.is_whole) {
+        let Some(word) = &start.unsplit else { continue };
+        let base = app.images.iter().find_map(entrypoint_of_elsewhere);
+        if base.is_some() && start.origin != Origin::Image {
+            continue;
+        }
+        let words: Vec<String> = word.text.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+        let needs_shell = word.text.contains(['$', '|', '&', ';', '<', '>', '`', '\'', '"', '\\']);
+        let base = base.filter(|base| base.file == start.span.file);
+        let finding = pass.report(
+            word.span,
+            format!("no program is called '{}': the array holds the whole command line in one string, and no shell splits it", word.text),
+        );
+        finding.help(if needs_shell {
+            "Hand the text to a shell: `[\"sh\", \"-c\", \"exec …\"]`.".to_owned()
+        } else {
+            format!("Write each word as a string of its own: `[{}]`.", words.join(", "))
+        });
+        if let Some(base) = base {
+            finding.severity(Severity::Note);
+            finding.because(base, "an ENTRYPOINT that splits the words may come from here");
+        }
+    }
+}
+
+/// The base of an image, if the ENTRYPOINT comes from there and is not known.
+fn entrypoint_of_elsewhere(image: &Image) -> Option<Span> {
+    let base = image.base().filter(|_| image.effective.entrypoint.is_none())?;
+    let reference = ImageReference::parse(&base.arg).filter(|_| base.arg.literal);
+    let official = reference.is_some_and(|reference| is_official(reference.familiar()));
+    (!official).then(|| base.span())
 }
 
 /// A shell, a script without `exec` or a package manager stays between PID 1 and the program.

@@ -30,6 +30,8 @@ pub(super) struct Follower<'a> {
     /// An init process, and where it is asked for.
     pub(super) init: Option<Span>,
     init_signals_all: bool,
+    /// A whole command line in the place of the program's name.
+    unsplit: Option<Arg>,
     /// What of the repository is mounted into the container.
     pub(super) mounts: Vec<Mount>,
     steps: Vec<Step>,
@@ -57,6 +59,7 @@ impl<'a> Follower<'a> {
             image,
             init: None,
             init_signals_all: false,
+            unsplit: None,
             mounts: Vec::new(),
             steps: Vec::new(),
             open: Vec::new(),
@@ -76,6 +79,7 @@ impl<'a> Follower<'a> {
             init: self.init,
             is_whole: true,
             init_signals_all: self.init_signals_all,
+            unsplit: self.unsplit,
             steps,
             others,
         }
@@ -84,8 +88,29 @@ impl<'a> Follower<'a> {
     /// Follows words that are executed.
     pub(super) fn words(&mut self, words: &[Arg], span: Span) {
         if let Some(command) = commands::word_list(words, span) {
-            self.command(command, Way::default());
+            self.executed(command, Way::default());
         }
+    }
+
+    /// Follows a command whose words no shell splits any more.
+    fn executed(&mut self, command: Command, way: Way) {
+        if !self.is_unsplit(command.program()) {
+            self.command(command, way);
+        } else if !command.flow.untaken {
+            self.unsplit.get_or_insert(command.program().clone());
+        }
+    }
+
+    /// Whether a word that is executed holds a whole command line. The name of a folder or file with a blank would stand
+    /// elsewhere in the image's Dockerfile too, or be a file that the container has.
+    fn is_unsplit(&self, word: &Arg) -> bool {
+        let Some(text) = word.known().filter(|text| text.contains([' ', '\t'])) else { return false };
+        let blank = text.find([' ', '\t']).unwrap_or(0);
+        let named = blank + text[blank..].find('/').unwrap_or(text.len() - blank);
+        let mentioned = self
+            .image
+            .is_some_and(|image| self.sources.file(image.file).text.matches(&text[..named]).nth(1).is_some());
+        !mentioned && self.file_at(text).is_none()
     }
 
     /// Follows text that the platform hands to a shell.
@@ -124,9 +149,11 @@ impl<'a> Follower<'a> {
     fn follow(&mut self, command: &Command, way: &Way) -> bool {
         let handed = parameters(command, &way.parameters).filter(|_| !command.flow.untaken);
         if let Some(words) = handed {
+            let splits = !self.sources.text(command.program().span).starts_with('"');
+            let words = if splits { words.iter().flat_map(split).collect() } else { words };
             if let Some(next) = commands::word_list(&words, command.span) {
                 let flow = Flow { exec: next.flow.exec || command.flow.exec, ..command.flow };
-                self.command(Command { flow, ..next }, way.clone());
+                self.executed(Command { flow, ..next }, way.clone());
             }
             return true;
         }
@@ -140,7 +167,7 @@ impl<'a> Follower<'a> {
                 command.argv.iter().filter(|word| **word != *command.program()).cloned().collect();
             let next = commands::word_list(&words, command.span).filter(|_| !command.arguments().is_empty());
             return next.is_some_and(|next| {
-                self.command(Command { flow: command.flow, ..next }, way.clone());
+                self.executed(Command { flow: command.flow, ..next }, way.clone());
                 true
             });
         }
@@ -419,6 +446,14 @@ fn parameters(command: &Command, parameters: &[Arg]) -> Option<Vec<Arg>> {
         words.extend_from_slice(command.arguments());
         words
     })
+}
+
+/// A word as a shell splits it where it stands without quotes.
+fn split(word: &Arg) -> Vec<Arg> {
+    if !word.literal {
+        return vec![word.clone()];
+    }
+    word.text.split_whitespace().map(|part| Arg::literal(part, word.span)).collect()
 }
 
 /// The package scripts that a command runs; empty if it runs none.
