@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::locate::{self, Mount};
+use super::written;
 use crate::app::App;
 use crate::artefact::command::{Command, Flow};
 use crate::artefact::image::Image;
@@ -366,22 +367,29 @@ impl<'a> Follower<'a> {
             return Some((file, commands));
         }
         let image = self.image?;
-        let text = Self::places(path).find_map(|place| locate::written_in(image, &place))?;
+        let text = Self::places(image, path).into_iter().find_map(|place| {
+            locate::written_in(image, &place).or_else(|| written::script(self.sources, image, &place))
+        })?;
         Some((image.file, commands::of_written(&text, parameters)?))
     }
 
-    /// The paths at which an image may have what a word names: a bare name is looked for in the usual folders.
-    fn places(path: &str) -> impl Iterator<Item = String> {
+    /// The paths at which an image may have what a word names: a bare name is looked for in the usual folders, and links
+    /// are followed.
+    fn places(image: &Image, path: &str) -> Vec<String> {
         let folders: &[&str] =
             if path.contains('/') { &[""] } else { &["/usr/local/bin/", "/usr/bin/", "/bin/", "/", ""] };
-        folders.iter().map(move |folder| format!("{folder}{path}"))
+        let places: Vec<String> = folders.iter().map(|folder| format!("{folder}{path}")).collect();
+        let links: Vec<String> = places.iter().filter_map(|place| written::link(image, place)).collect();
+        places.into_iter().chain(links).collect()
     }
 
     /// The file of the repository that the process finds at a path.
     fn file_at(&self, path: &str) -> Option<FileId> {
         let mounted = self.mounts.iter().find_map(|mount| mount.file(self.sources, path));
         mounted.or_else(|| match self.image {
-            Some(image) => Self::places(path).find_map(|place| locate::in_image(self.sources, image, &place)),
+            Some(image) => Self::places(image, path)
+                .into_iter()
+                .find_map(|place| locate::in_image(self.sources, image, &place)),
             None => locate::in_folder(self.sources, &self.app.root, path),
         })
     }

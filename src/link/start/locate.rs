@@ -112,7 +112,7 @@ fn origins(copy: &Instruction, destination: &str, path: &str) -> Vec<String> {
 }
 
 /// A path made absolute in a directory, `.` and `..` resolved.
-fn absolute(directory: &str, path: &str) -> String {
+pub(super) fn absolute(directory: &str, path: &str) -> String {
     let base = if path.starts_with('/') { "" } else { directory };
     format!("/{}", join(base, path).unwrap_or_default())
 }

@@ -3,6 +3,7 @@
 mod base;
 mod follow;
 mod locate;
+mod written;
 
 use crate::app::App;
 use crate::artefact::compose::{ComposeService, ComposeVolume};
