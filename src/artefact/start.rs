@@ -28,6 +28,8 @@ pub struct Start {
     pub init_signals_all: bool,
     /// A whole command line in the place of the program's name: no file is called like it, so nothing starts.
     pub unsplit: Option<Arg>,
+    /// The programs that `supervisord` keeps running, as far as its configuration is known.
+    pub supervised: Vec<Arg>,
     /// Every command that runs, in order; scripts and package scripts are followed.
     pub steps: Vec<Step>,
     /// What the scripts on the way do when they are started with other parameters: the processes that an image offers besides

@@ -468,6 +468,12 @@ fn is_shell_script(text: &str) -> bool {
             .any(|word| matches!(word, "sh" | "bash" | "dash" | "ash" | "ksh" | "zsh" | "with-contenv"))
 }
 
+/// Whether a file is a configuration of `supervisord`, by its name.
+pub fn is_of_supervisor(path: &str) -> bool {
+    let name = name_of(path);
+    name.starts_with("supervisor") && (name.ends_with(".conf") || name.ends_with(".ini"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,6 +21,7 @@
 //!     "sigterm": "stops",                    arrives, depends-on-shell, trapped, stops; null where the program is not known
 //!     "sigterm_at": "sh",                    the process that gets it first
 //!     "beside": [{ "program": "cron", "path": …, "line": … }],             what else is started and stays
+//!     "supervised": [{ "program": "web", "path": …, "line": … }],              what `supervisord` keeps running
 //!     "other_programs": ["celery"]           what the scripts start when they are given other arguments
 //!   }]
 //! }
@@ -64,6 +65,7 @@ struct Process<'a> {
     sigterm: Option<&'static str>,
     sigterm_at: Option<String>,
     beside: Vec<Beside<'a>>,
+    supervised: Vec<Beside<'a>>,
     other_programs: Vec<&'a str>,
 }
 
@@ -164,6 +166,11 @@ impl<'a> Process<'a> {
                     Some(Beside { program: program_of(step)?, place: Place::of(sources, step.command.span) })
                 })
                 .collect(),
+            supervised: start
+                .supervised
+                .iter()
+                .map(|child| Beside { program: &child.text, place: Place::of(sources, child.span) })
+                .collect(),
             other_programs: others(start),
         }
     }
@@ -174,6 +181,8 @@ impl<'a> Process<'a> {
         programs.extend(
             self.beside.iter().map(|beside| format!("beside it {} ({})", beside.program, beside.place)),
         );
+        programs
+            .extend(self.supervised.iter().map(|child| format!("runs {} ({})", child.program, child.place)));
         let at = self.sigterm_at.as_deref().unwrap_or("?");
         let signal = match self.sigterm {
             Some("arrives") => "arrives".to_owned(),

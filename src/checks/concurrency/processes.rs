@@ -45,6 +45,10 @@ pub fn multiple_processes_in_container(pass: &mut Pass) {
 fn supervisor(pass: &mut Pass, start: &Start) {
     let supervises = |step: &&Step| purpose::has(&step.command, Purpose::Supervise);
     let Some(step) = start.steps.iter().chain(&start.others).find(supervises) else { return };
+    let children = if step.command.name() == "supervisord" { start.supervised.as_slice() } else { &[] };
+    if children.len() == 1 {
+        return;
+    }
     let program = step.command.name();
     let message = format!(
         "'{program}' runs several processes in one container: they cannot be scaled or restarted one by one"
@@ -53,6 +57,9 @@ fn supervisor(pass: &mut Pass, start: &Start) {
     finding.help("Start each process in a container of its own, from the same image.");
     if step.command.span != start.span {
         finding.because(start.span, "the container is started here");
+    }
+    for child in children.iter().take(5) {
+        finding.because(child.span, format!("the program '{}'", child.text));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::locate::{self, Mount};
-use super::written;
+use super::{supervised, written};
 use crate::app::App;
 use crate::artefact::command::{Command, Flow};
 use crate::artefact::image::Image;
@@ -33,6 +33,8 @@ pub(super) struct Follower<'a> {
     init_signals_all: bool,
     /// A whole command line in the place of the program's name.
     unsplit: Option<Arg>,
+    /// What a supervisor runs.
+    supervised: Vec<Arg>,
     /// What of the repository is mounted into the container.
     pub(super) mounts: Vec<Mount>,
     steps: Vec<Step>,
@@ -61,6 +63,7 @@ impl<'a> Follower<'a> {
             init: None,
             init_signals_all: false,
             unsplit: None,
+            supervised: Vec::new(),
             mounts: Vec::new(),
             steps: Vec::new(),
             open: Vec::new(),
@@ -81,6 +84,7 @@ impl<'a> Follower<'a> {
             is_whole: true,
             init_signals_all: self.init_signals_all,
             unsplit: self.unsplit,
+            supervised: self.supervised,
             steps,
             others,
         }
@@ -143,7 +147,20 @@ impl<'a> Follower<'a> {
         }
         let mut command = command;
         command.flow = within(command.flow, way.flow);
+        if command.name() == "supervisord" && self.supervised.is_empty() && !command.flow.untaken {
+            self.supervised = self.supervised_by(&command);
+        }
         self.steps.push(Step { command, via: way.via, depth: way.depth });
+    }
+
+    /// The programs in the configuration of `supervisord`.
+    fn supervised_by(&self, command: &Command) -> Vec<Arg> {
+        let named = command.option("-c").or(command.option("--configuration"));
+        let file = match named {
+            Some(path) => self.file_at(path),
+            None => supervised::CONFIGURATIONS.iter().find_map(|path| self.file_at(path)),
+        };
+        file.map(|file| supervised::programs(file, &self.sources.file(file).text)).unwrap_or_default()
     }
 
     /// Goes on behind the command, if it is something of the repository; says whether it was.

@@ -3,6 +3,7 @@
 mod base;
 mod follow;
 mod locate;
+mod supervised;
 mod written;
 
 use crate::app::App;
