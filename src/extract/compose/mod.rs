@@ -1,7 +1,7 @@
 //! Compose files to services: every file with those that it is given to compose together with.
 //!
-//! Which files these are is read from commands, settings and names ([`combine`]); a service is then seen as one mapping
-//! made of all of them ([`layers`]), each value with the line that sets it.
+//! Which files these are is read from commands, settings and names (`combine`); a service is then seen as one mapping
+//! made of all of them (`layers`), each value with the line that sets it.
 
 mod build;
 mod combine;
