@@ -18,17 +18,41 @@ use crate::source::{FileId, Sources, Span, folder_of, join, name_of};
 /// The deepest nesting of charts in charts.
 const DEEPEST: usize = 8;
 
+/// Where the charts of a project lie. It is made once, and serves however many of them are rendered.
+pub struct Index {
+    /// The folder and name of every chart, with its `Chart.yaml`.
+    pub(super) known: Vec<Known>,
+    /// The folder of every chart.
+    folders: BTreeSet<String>,
+    /// The files of templates, with what was parsed of them so far.
+    templates: BTreeMap<FileId, OnceLock<Parsed>>,
+}
+
+impl Index {
+    /// Looks for the charts among the files of a project.
+    pub fn new(sources: &Sources) -> Self {
+        let known: Vec<Known> =
+            sources.iter().filter_map(|(file, source)| Known::read(sources, file, &source.path)).collect();
+        let folders: BTreeSet<String> = known.iter().map(|chart| chart.folder.clone()).collect();
+        let is_template = |path: &str| {
+            ancestors(path)
+                .any(|folder| name_of(folder) == "templates" && folders.contains(folder_of(folder)))
+        };
+        let files = sources
+            .iter()
+            .filter(|(_, source)| is_template(&source.path))
+            .map(|(file, _)| (file, OnceLock::new()));
+        let templates = if known.is_empty() { BTreeMap::new() } else { files.collect() };
+        Self { known, folders, templates }
+    }
+}
+
 /// The charts of a project.
 pub(super) struct Charts<'a> {
     pub(super) sources: &'a Sources,
     /// The paths of all files, sorted; their places are the ids of the files.
     pub(super) paths: &'a [String],
-    /// The folder and name of every chart, with its `Chart.yaml`.
-    pub(super) known: Vec<Known>,
-    /// The folder of every chart.
-    pub(super) folders: BTreeSet<String>,
-    /// The files of templates, with what was parsed of them so far.
-    pub(super) templates: BTreeMap<FileId, OnceLock<Parsed>>,
+    pub(super) index: &'a Index,
     /// How pipelines install charts.
     pub(super) installations: Vec<Installation>,
     /// Values files that lie outside of all charts, and the environments that they are for.
@@ -44,6 +68,18 @@ pub(super) struct Known {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) file: FileId,
+}
+
+impl Known {
+    fn read(sources: &Sources, file: FileId, path: &str) -> Option<Self> {
+        (name_of(path) == "Chart.yaml").then_some(())?;
+        let tree = yaml::parse(file, &sources.file(file).text);
+        let head = tree.documents().next()?;
+        let text = |key: &str| head.get(key).and_then(Node::text);
+        let folder = folder_of(path).to_owned();
+        let name = text("name").map_or_else(|| name_of(&folder).to_owned(), str::to_owned);
+        Some(Self { folder, name, version: text("version").unwrap_or("").to_owned(), file })
+    }
 }
 
 /// A chart with its subcharts.
@@ -91,10 +127,14 @@ impl Dependency {
     }
 }
 
-impl Charts<'_> {
+impl<'a> Charts<'a> {
+    pub(super) fn new(sources: &'a Sources, paths: &'a [String], index: &'a Index) -> Self {
+        Self { sources, paths, index, installations: Vec::new(), outside: Vec::new() }
+    }
+
     /// The template in a file; each is parsed once.
     pub(super) fn template(&self, file: FileId) -> Option<&Parsed> {
-        Some(self.templates.get(&file)?.get_or_init(|| self.parse(file)))
+        Some(self.index.templates.get(&file)?.get_or_init(|| self.parse(file)))
     }
 
     fn parse(&self, file: FileId) -> Parsed {
@@ -108,15 +148,16 @@ impl Charts<'_> {
 
     /// Whether a chart is rendered as a part of another only.
     pub(super) fn is_inner(&self, folder: &str) -> bool {
-        ancestors(folder).any(|outer| name_of(outer) == "charts" && self.folders.contains(folder_of(outer)))
+        ancestors(folder)
+            .any(|outer| name_of(outer) == "charts" && self.index.folders.contains(folder_of(outer)))
     }
 
     /// Whether a file lies in the folder of a chart.
     pub(super) fn is_in_chart(&self, path: &str) -> bool {
-        ancestors(path).any(|folder| self.folders.contains(folder))
+        ancestors(path).any(|folder| self.index.folders.contains(folder))
     }
 
-    /// Loads a chart and what it depends on. `reads_files` says whether any template asks for files.
+    /// Loads a chart and what it depends on.
     pub(super) fn load(&self, known: &Known, notes: &mut Vec<Unreadable>) -> Chart {
         self.load_at(known, notes, 0)
     }
@@ -174,7 +215,7 @@ impl Charts<'_> {
     ) {
         let inner = inside(&chart.folder, "charts");
         let beside: Vec<&Known> =
-            self.known.iter().filter(|known| folder_around(&known.folder) == inner).collect();
+            self.index.known.iter().filter(|known| folder_around(&known.folder) == inner).collect();
         for known in &beside {
             if !listed.iter().any(|dependency| dependency.name == known.name) {
                 chart.charts.push(self.load_at(known, notes, depth + 1));
@@ -206,12 +247,13 @@ impl Charts<'_> {
     fn elsewhere(&self, folder: &str, dependency: &Dependency) -> Option<&Known> {
         if let Some(path) = dependency.repository.strip_prefix("file://") {
             let target = join(folder, path)?;
-            return self.known.iter().find(|known| known.folder == target);
+            return self.index.known.iter().find(|known| known.folder == target);
         }
         let shared = |known: &Known| {
             known.folder.split('/').zip(folder.split('/')).take_while(|(left, right)| left == right).count()
         };
-        self.known
+        self.index
+            .known
             .iter()
             .filter(|known| known.name == dependency.name && known.folder != folder)
             .filter(|known| !self.is_inner(&known.folder))

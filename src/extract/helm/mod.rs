@@ -12,20 +12,18 @@ pub mod text;
 pub mod value;
 mod variant;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
 use std::thread;
 
 use rayon::prelude::*;
 
+pub use self::chart::Index;
 use self::chart::{Charts, Known};
 use self::render::Rendered;
 use self::value::Map;
 use super::{Harvest, Manifest};
 use crate::app::Unreadable;
-use crate::parse::tree::Node;
-use crate::parse::yaml;
-use crate::source::{FileId, Sources, Span, folder_of, name_of};
+use crate::source::{FileId, Sources, Span, folder_of};
 
 /// Stack of the thread that renders a chart, in bytes: templates include each other, and values are nested.
 const STACK: usize = 512 << 20;
@@ -69,10 +67,11 @@ pub fn render(
 ) -> Vec<Manifest> {
     let deployed = harvest.cluster.kustomizations.iter().filter(|other| other.place.is_production());
     let taken: BTreeSet<&str> = deployed.flat_map(|other| &other.charts).map(String::as_str).collect();
-    let mut charts = charts(sources, paths);
+    let index = Index::new(sources);
+    let mut charts = Charts::new(sources, paths, &index);
     charts.installations = variant::installations(&harvest.ci);
     charts.outside = variant::outside(&charts);
-    let outer = charts.known.iter().filter(|chart| {
+    let outer = index.known.iter().filter(|chart| {
         let folder = chart.folder.as_str();
         wants(folder) && !taken.contains(folder) && !charts.is_inner(folder)
     });
@@ -111,40 +110,16 @@ pub struct Parts {
 pub fn inflate(
     sources: &Sources,
     paths: &[String],
+    index: &Index,
     folder: &str,
     options: &Options,
     parts: Parts,
     values: impl Fn() -> Vec<Map> + Sync,
 ) -> Option<(Vec<Manifest>, Vec<Unreadable>)> {
-    let charts = charts(sources, paths);
-    let chart = charts.known.iter().find(|chart| chart.folder == folder)?;
+    let charts = Charts::new(sources, paths, index);
+    let chart = index.known.iter().find(|chart| chart.folder == folder)?;
     let rendered = on_own_stack(chart, || render::once(&charts, chart, options, parts, &values()));
     Some((rendered.manifests, rendered.notes))
-}
-
-fn charts<'a>(sources: &'a Sources, paths: &'a [String]) -> Charts<'a> {
-    let known: Vec<Known> =
-        sources.iter().filter_map(|(file, source)| known(sources, file, &source.path)).collect();
-    let folders: BTreeSet<String> = known.iter().map(|chart| chart.folder.clone()).collect();
-    let is_template = |path: &str| {
-        ancestors(path).any(|folder| name_of(folder) == "templates" && folders.contains(folder_of(folder)))
-    };
-    let files = sources
-        .iter()
-        .filter(|(_, source)| is_template(&source.path))
-        .map(|(file, _)| (file, OnceLock::new()));
-    let templates = if known.is_empty() { BTreeMap::new() } else { files.collect() };
-    Charts { sources, paths, known, folders, templates, installations: Vec::new(), outside: Vec::new() }
-}
-
-fn known(sources: &Sources, file: FileId, path: &str) -> Option<Known> {
-    (name_of(path) == "Chart.yaml").then_some(())?;
-    let tree = yaml::parse(file, &sources.file(file).text);
-    let head = tree.documents().next()?;
-    let text = |key: &str| head.get(key).and_then(Node::text);
-    let folder = folder_of(path).to_owned();
-    let name = text("name").map_or_else(|| name_of(&folder).to_owned(), str::to_owned);
-    Some(Known { folder, name, version: text("version").unwrap_or("").to_owned(), file })
 }
 
 fn ancestors(path: &str) -> impl Iterator<Item = &str> {

@@ -60,7 +60,7 @@ pub(super) fn of_chart(charts: &Charts, known: &Known, chart: &Chart, options: &
         (is_sure || fits(charts, chart, file)).then_some((file, environment))
     });
     let is_only =
-        charts.known.iter().all(|other| other.folder == known.folder || charts.is_inner(&other.folder));
+        charts.index.known.iter().all(|other| other.folder == known.folder || charts.is_inner(&other.folder));
     let is_meant = |file: FileId| {
         let mut parts = charts.sources.path(file).split('/');
         is_only || parts.any(|part| part == known.name || part == name_of(&known.folder))
@@ -93,7 +93,7 @@ fn inner_environment(path: &str) -> Option<Environment> {
 /// The values files outside of all charts, and the environments that they are for. Each is meant for the charts that its path
 /// names, or for the only one.
 pub(super) fn outside(charts: &Charts) -> Vec<(FileId, Environment)> {
-    if charts.known.is_empty() {
+    if charts.index.known.is_empty() {
         return Vec::new();
     }
     let files = charts.sources.iter().filter_map(|(file, source)| {

@@ -1,5 +1,6 @@
 //! What a kustomization deploys: everything that it takes in, with what it and the kustomizations below it change.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -41,6 +42,8 @@ pub(super) struct Builder<'a> {
     pub(super) sources: &'a mut Sources,
     pub(super) paths: &'a [String],
     pub(super) options: &'a helm::Options,
+    /// The charts of the project, once one is taken in.
+    pub(super) charts: OnceCell<helm::Index>,
     /// What was not carried out, each once.
     pub(super) notes: BTreeSet<(Span, String)>,
     bases: BTreeMap<String, Rc<Layer>>,
@@ -61,6 +64,7 @@ impl<'a> Builder<'a> {
             sources,
             paths,
             options,
+            charts: OnceCell::new(),
             notes: BTreeSet::new(),
             bases: BTreeMap::new(),
             stack: Vec::new(),

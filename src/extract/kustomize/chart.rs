@@ -70,7 +70,8 @@ impl Builder<'_> {
             hooks: !said.is("skipHooks"),
             tests: !said.is("skipTests"),
         };
-        let rendered = helm::inflate(self.sources, self.paths, &chart, &options, parts, || {
+        let index = self.charts.get_or_init(|| helm::Index::new(self.sources));
+        let rendered = helm::inflate(self.sources, self.paths, index, &chart, &options, parts, || {
             values.iter().map(map).collect()
         });
         let Some((manifests, notes)) = rendered else { return };
