@@ -3,10 +3,10 @@
 use crate::fact::Place;
 use crate::source::{Span, folder_of, name_of};
 
-/// A function, method or closure that calls something of the project or asks a backing service.
+/// A function, method or closure, where it is written.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Function {
-    /// Its name; empty for a closure without one.
+pub struct Declaration {
+    /// Its name, or that of what it is assigned to; empty for a closure without one.
     pub name: String,
     /// The class or type it belongs to.
     pub class: Option<String>,
@@ -16,6 +16,13 @@ pub struct Function {
     pub start: u32,
     /// Whether a failure in it leaves it unless it is caught, as exceptions do and returned errors do not.
     pub raises: bool,
+}
+
+/// A function that calls something of the project or asks a backing service.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Function {
+    /// What it is called, and where it is written.
+    pub declaration: Declaration,
     /// Whether it can fail by its own doing: it raises, or answers with a status of server errors.
     pub fails: bool,
     /// What it calls of the project.
@@ -66,7 +73,8 @@ impl Reference {
             "index" | "__init__" | "mod" | "main" => name_of(folder_of(path)),
             _ => name_of(path).rsplit_once('.').map_or(file, |(stem, _)| stem),
         };
-        let mut names = function.class.iter().map(String::as_str).chain([file, module]).map(plain);
+        let mut names =
+            function.declaration.class.iter().map(String::as_str).chain([file, module]).map(plain);
         names.any(|name| name.len() > 1 && wanted.starts_with(&name))
     }
 }

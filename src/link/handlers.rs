@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::app::Facts;
 use crate::artefact::function::{Function, Handler, Reference};
 use crate::fact::{Fact, Kind, Role};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
 /// Functions are followed from a handler through no more calls than this: a controller, its service, a helper.
 const DEEPEST: u8 = 2;
@@ -20,14 +20,16 @@ pub(super) fn queries(
     functions: &[Function],
     handlers: &[Handler],
 ) -> Vec<Fact> {
-    let code = Code::new(sources, facts, functions);
-    if code.queries.is_empty() {
+    if facts.of(Kind::Query).is_empty() {
         return Vec::new();
     }
+    let code = Code::new(sources, facts, functions);
+    // Of several handlers of one route the first counts.
+    let handlers: BTreeMap<Span, &Handler> =
+        handlers.iter().rev().map(|handler| (handler.route, handler)).collect();
     let mut found = Vec::new();
     for route in facts.of(Kind::Route).iter().filter(|route| answers_probes(route)) {
-        let handler = handlers.iter().find(|handler| handler.route == route.span);
-        for query in code.of_route(route, handler) {
+        for query in code.of_route(route, handlers.get(&route.span).copied()) {
             let mut fact = Fact::new(Kind::RouteQuery, query.span, query.api.as_str(), route.place.clone());
             fact.subject.clone_from(&query.subject);
             fact.value.clone_from(&route.value);
@@ -45,19 +47,24 @@ fn answers_probes(route: &Fact) -> bool {
 /// The functions of an app, and what they ask.
 struct Code<'a> {
     sources: &'a Sources,
-    functions: &'a [Function],
+    /// By the file that holds them, in their order.
+    written: BTreeMap<FileId, Vec<&'a Function>>,
     named: BTreeMap<&'a str, Vec<&'a Function>>,
     queries: &'a [Fact],
 }
 
 impl<'a> Code<'a> {
     fn new(sources: &'a Sources, facts: &'a Facts, functions: &'a [Function]) -> Self {
+        let mut written: BTreeMap<FileId, Vec<&Function>> = BTreeMap::new();
+        for function in functions {
+            written.entry(function.declaration.span.file).or_default().push(function);
+        }
         let mut named: BTreeMap<&str, Vec<&Function>> = BTreeMap::new();
         let own = functions.iter().filter(|function| function.place.role == Role::Production);
-        for function in own.filter(|function| !function.name.is_empty()) {
-            named.entry(&function.name).or_default().push(function);
+        for function in own.filter(|function| !function.declaration.name.is_empty()) {
+            named.entry(&function.declaration.name).or_default().push(function);
         }
-        Self { sources, functions, named, queries: facts.of(Kind::Query) }
+        Self { sources, written, named, queries: facts.of(Kind::Query) }
     }
 
     /// What the answer to a route asks, if it fails with it.
@@ -65,18 +72,19 @@ impl<'a> Code<'a> {
         let mut answering: Vec<&Function> = Vec::new();
         if route.span.start == route.span.end {
             // The file is the route.
-            let exported = |function: &&Function| {
-                function.span.file == route.span.file
-                    && matches!(function.name.as_str(), "GET" | "handler" | "")
-            };
-            answering.extend(self.functions.iter().filter(exported));
+            let exported =
+                |function: &&Function| matches!(function.declaration.name.as_str(), "GET" | "handler" | "");
+            answering.extend(self.of_file(route.span.file).filter(exported));
         }
-        let is_decorated =
-            |function: &&Function| function.span.contains(route.span) && route.span.end <= function.start;
-        answering.extend(self.functions.iter().filter(is_decorated));
+        let is_decorated = |function: &&Function| {
+            let declaration = &function.declaration;
+            declaration.span.contains(route.span) && route.span.end <= declaration.start
+        };
+        answering.extend(self.of_file(route.span.file).filter(is_decorated));
         if let Some(handler) = handler {
             for given in &handler.given {
-                answering.extend(self.functions.iter().filter(|function| given.contains(function.span)));
+                let is_given = |function: &&Function| given.contains(function.declaration.span);
+                answering.extend(self.of_file(given.file).filter(is_given));
             }
             for reference in &handler.named {
                 answering.extend(self.find(reference));
@@ -89,6 +97,11 @@ impl<'a> Code<'a> {
         found
     }
 
+    /// The functions that a file holds.
+    fn of_file(&self, file: FileId) -> impl Iterator<Item = &'a Function> {
+        self.written.get(&file).into_iter().flatten().copied()
+    }
+
     /// The functions that a reference can mean: of the same file, else the only ones that fit.
     fn find(&self, reference: &Reference) -> Vec<&'a Function> {
         let class =
@@ -98,17 +111,18 @@ impl<'a> Code<'a> {
             return methods
                 .flatten()
                 .copied()
-                .filter(|method| method.class.as_ref() == Some(class))
+                .filter(|method| method.declaration.class.as_ref() == Some(class))
                 .collect();
         }
         let all = self.named.get(reference.name.as_str()).filter(|all| all.len() <= MOST_NAMESAKES);
         let Some(all) = all else { return Vec::new() };
         let fits = |function: &&&Function| {
             reference.through.is_empty()
-                || reference.leads_to(function, self.sources.path(function.span.file))
+                || reference.leads_to(function, self.sources.path(function.declaration.span.file))
         };
-        let here =
-            |function: &&&Function| function.span.file == reference.span.file && reference.through.is_empty();
+        let here = |function: &&&Function| {
+            function.declaration.span.file == reference.span.file && reference.through.is_empty()
+        };
         let near: Vec<&Function> = all.iter().filter(here).copied().collect();
         if !near.is_empty() {
             return near;
@@ -119,7 +133,7 @@ impl<'a> Code<'a> {
 
     /// The queries that stand in a function.
     fn own(&self, function: &Function) -> impl Iterator<Item = &'a Fact> {
-        let place = function.span;
+        let place = function.declaration.span;
         let start = self.queries.partition_point(|query| query.span < Span::start_of(place.file));
         let near = self.queries[start..].iter().take_while(move |query| query.span.file == place.file);
         near.filter(move |query| place.contains(query.span))
@@ -129,12 +143,16 @@ impl<'a> Code<'a> {
     fn failing(&self, function: &Function, depth: u8) -> Vec<&'a Fact> {
         let fails_with = |place: Span| {
             let caught = function.caught.iter().any(|caught| caught.contains(place));
-            function.fails || (function.raises && !caught)
+            function.fails || (function.declaration.raises && !caught)
         };
         let mut found: Vec<&Fact> = self.own(function).filter(|query| fails_with(query.span)).collect();
         if depth < DEEPEST {
             for call in function.calls.iter().filter(|call| fails_with(call.span)) {
-                for called in self.find(call).into_iter().filter(|called| called.span != function.span) {
+                for called in self
+                    .find(call)
+                    .into_iter()
+                    .filter(|called| called.declaration.span != function.declaration.span)
+                {
                     found.extend(if function.fails {
                         self.asked(called, depth + 1)
                     } else {
@@ -151,7 +169,10 @@ impl<'a> Code<'a> {
         let mut found: Vec<&Fact> = self.own(function).collect();
         if depth < DEEPEST {
             for call in &function.calls {
-                let called = self.find(call).into_iter().filter(|called| called.span != function.span);
+                let called = self
+                    .find(call)
+                    .into_iter()
+                    .filter(|called| called.declaration.span != function.declaration.span);
                 found.extend(called.flat_map(|called| self.asked(called, depth + 1)));
             }
         }

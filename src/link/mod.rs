@@ -40,7 +40,8 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         apps[owners.of(Span::start_of(id))].files.push(id);
     }
     let facts = share_facts(&sources, &mut harvest, &owners, apps.len());
-    let functions = share(std::mem::take(&mut harvest.functions), apps.len(), |f| owners.of(f.span));
+    let functions =
+        share(std::mem::take(&mut harvest.functions), apps.len(), |f| owners.of(f.declaration.span));
     let handlers = share(std::mem::take(&mut harvest.handlers), apps.len(), |h| owners.of(h.route));
     let unreadable = std::mem::take(&mut harvest.unreadable);
     let releases = std::mem::take(&mut harvest.releases);

@@ -36,11 +36,7 @@ pub fn functions(unit: &Unit, facts: &[Fact], place: &Place) -> Vec<Function> {
         let fails = failures.within(function.span).next().is_some()
             || raised.within(function.span).map(place_of).any(leaves);
         functions.push(Function {
-            name: function.name.clone(),
-            class: function.class.clone(),
-            span: function.span,
-            start: function.start,
-            raises: function.raises,
+            declaration: function.clone(),
             fails,
             calls,
             caught,

@@ -10,6 +10,7 @@
 
 use std::sync::Arc;
 
+use crate::artefact::function::Declaration;
 use crate::fact::{Role, Scope};
 use crate::source::{Arg, Span};
 
@@ -35,7 +36,7 @@ pub struct Unit {
     /// Classes that name a base.
     pub classes: Vec<Arc<Class>>,
     /// Functions, methods and closures.
-    pub functions: Vec<Function>,
+    pub functions: Vec<Declaration>,
     /// Code whose failure the code around it takes note of: the body of a `try` that goes on behind its `catch`.
     pub caught: Vec<Span>,
     /// Places where an exception is raised.
@@ -72,21 +73,6 @@ pub struct Class {
     pub span: Span,
     /// Where it stands.
     pub context: Context,
-}
-
-/// A function, method or closure.
-#[derive(Clone, Debug)]
-pub struct Function {
-    /// Its name, or that of what it is assigned to; empty for a closure without one.
-    pub name: String,
-    /// The class or type it belongs to.
-    pub class: Option<String>,
-    /// The whole function, decorators included.
-    pub span: Span,
-    /// Where the function itself starts, behind its decorators.
-    pub start: u32,
-    /// Whether a failure in it leaves it unless it is caught, as exceptions do and returned errors do not.
-    pub raises: bool,
 }
 
 /// A value and the place that writes it. A name stands for what it was assigned, with the span of the assigned value.

@@ -4,8 +4,9 @@ use tree_sitter::Node;
 
 use super::super::functions::is_server_error;
 use super::super::syntax::{File, children, descend};
-use super::super::unit::{Function, Unit};
+use super::super::unit::Unit;
 use super::declare::is_function;
+use crate::artefact::function::Declaration;
 use crate::source::Span;
 
 /// Adds the functions of a file to its unit.
@@ -17,7 +18,7 @@ pub(super) fn record(file: &File, root: Node, unit: &mut Unit) {
                 inner = node.child_by_field_name("name");
             }
             kind if is_function(kind) => {
-                unit.functions.push(Function {
+                unit.functions.push(Declaration {
                     name: name(file, node).to_owned(),
                     class: class.map(|name| file.text(name).to_owned()),
                     span: whole(file, node),

@@ -4,7 +4,8 @@ use tree_sitter::Node;
 
 use super::super::functions::is_server_error;
 use super::super::syntax::{File, children, descend};
-use super::super::unit::{Function, Unit};
+use super::super::unit::Unit;
+use crate::artefact::function::Declaration;
 
 /// Adds the functions of a file to its unit.
 pub(super) fn record(file: &File, root: Node, unit: &mut Unit) {
@@ -14,7 +15,7 @@ pub(super) fn record(file: &File, root: Node, unit: &mut Unit) {
             "class_definition" => inner = node.child_by_field_name("name"),
             "function_definition" => {
                 let whole = node.parent().filter(|parent| parent.kind() == "decorated_definition");
-                unit.functions.push(Function {
+                unit.functions.push(Declaration {
                     name: node.child_by_field_name("name").map_or("", |name| file.text(name)).to_owned(),
                     class: class.map(|name| file.text(name).to_owned()),
                     span: file.span(whole.unwrap_or(node)),

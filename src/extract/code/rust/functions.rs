@@ -6,8 +6,9 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 use super::super::functions::is_server_error;
-use super::super::unit::{Function, Unit};
+use super::super::unit::Unit;
 use super::names::last_name;
+use crate::artefact::function::Declaration;
 use crate::extract::Reader;
 
 /// Adds the functions of a file to its unit.
@@ -24,7 +25,7 @@ struct Functions<'a> {
 impl Functions<'_> {
     fn function(&mut self, name: String, range: Range<usize>, start: usize) {
         let (span, start) = (self.reader.span(range), start as u32);
-        self.unit.functions.push(Function { name, class: self.this.clone(), span, start, raises: false });
+        self.unit.functions.push(Declaration { name, class: self.this.clone(), span, start, raises: false });
     }
 
     fn failure(&mut self, node: &impl Spanned) {
