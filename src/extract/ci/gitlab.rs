@@ -63,23 +63,9 @@ impl Scope<'_, '_> {
     /// The values of `text` with each `$NAME` and `${NAME}` replaced.
     fn offers(&self, written: &Arg) -> Vec<Offer> {
         // One notation for both, so that the common expansion serves.
-        let mut text = String::with_capacity(written.text.len());
-        let mut rest = written.text.as_str();
-        while let Some((before, after)) = rest.split_once('$') {
-            text.push_str(before);
-            let inner = after.strip_prefix('{').unwrap_or(after);
-            let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
-            if length == 0 {
-                text.push('$');
-                rest = after;
-                continue;
-            }
-            text.push('\u{1}');
-            text.push_str(&inner[..length]);
-            text.push('\u{2}');
-            rest = inner[length..].strip_prefix('}').unwrap_or(&inner[length..]);
-        }
-        text.push_str(rest);
+        let text = super::put_variables(&written.text, |text, name| {
+            text.extend(["\u{1}", name, "\u{2}"]);
+        });
         let written = Arg { text, literal: true, span: written.span };
         super::expand(&written, ["\u{1}", "\u{2}"], |name| self.values(name))
     }

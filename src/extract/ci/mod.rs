@@ -192,6 +192,26 @@ fn expand(written: &Arg, [open, close]: [&str; 2], known: impl Fn(&str) -> Vec<O
     found
 }
 
+/// A text in which `put` writes what stands for each `$NAME` and `${NAME}`.
+fn put_variables(text: &str, put: impl Fn(&mut String, &str)) -> String {
+    let mut made = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        made.push_str(before);
+        let inner = after.strip_prefix('{').unwrap_or(after);
+        let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
+        if length == 0 {
+            made.push('$');
+            rest = after;
+            continue;
+        }
+        put(&mut made, &inner[..length]);
+        rest = inner[length..].strip_prefix('}').unwrap_or(&inner[length..]);
+    }
+    made.push_str(rest);
+    made
+}
+
 fn append(offers: &mut [Offer], text: &str) {
     for offer in offers {
         offer.value.text.push_str(text);

@@ -1,7 +1,7 @@
 //! Pipelines whose jobs, steps and scripts nest freely: Azure Pipelines, Bitbucket Pipelines, Buildkite, Cloud Build, `CodeBuild`,
 //! Drone, Travis and Woodpecker. What a key means is the same in all of them, as far as it is read here.
 
-use super::{Offer, Pipeline, compared_branches, is_plain_branch, scalars, scripts};
+use super::{Offer, Pipeline, compared_branches, is_plain_branch, put_variables, scalars, scripts};
 use crate::artefact::pipeline::{CiImage, Gate};
 use crate::parse::tree::Node;
 use crate::source::Arg;
@@ -49,21 +49,7 @@ pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
 
 /// A value with `{}` in the place of each `$NAME` and `${NAME}`.
 fn with_unknowns(written: &Arg) -> Arg {
-    let mut text = String::with_capacity(written.text.len());
-    let mut rest = written.text.as_str();
-    while let Some((before, after)) = rest.split_once('$') {
-        text.push_str(before);
-        let inner = after.strip_prefix('{').unwrap_or(after);
-        let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
-        if length == 0 {
-            text.push('$');
-            rest = after;
-            continue;
-        }
-        text.push_str("{}");
-        rest = inner[length..].strip_prefix('}').unwrap_or(&inner[length..]);
-    }
-    text.push_str(rest);
+    let text = put_variables(&written.text, |text, _| text.push_str("{}"));
     Arg { literal: !text.contains("{}"), text, span: written.span }
 }
 
