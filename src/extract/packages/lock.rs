@@ -10,11 +10,12 @@ const LONGEST: usize = 100;
 /// Every word of a lock file that may be the name of a package, in its normal form.
 pub(super) fn names(text: &str) -> BTreeSet<String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@' | '/');
-    let words = text
+    let words: BTreeSet<&str> = text
         .split(|c: char| !is_part(c))
         .map(name)
-        .filter(|word| word.len() <= LONGEST && word.contains(|c: char| c.is_ascii_alphabetic()));
-    words.map(normal_name).collect()
+        .filter(|word| word.len() <= LONGEST && word.contains(|c: char| c.is_ascii_alphabetic()))
+        .collect();
+    words.into_iter().map(normal_name).collect()
 }
 
 /// The name in `node_modules/a/node_modules/@b/c`, `/c@1.2.3` and `c@npm`.
