@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::{Outcome, project_root, settings};
-use crate::app::Project;
-use crate::cli::{self, Inspect};
+use crate::app::{Project, Unreadable};
+use crate::cli::{self, Inspect, Reading};
 use crate::config::unknown;
 use crate::discover::Tree;
 use crate::inspect::Selection;
 use crate::inspect::lifecycle::Lifecycles;
 use crate::inspect::processes::Processes;
 use crate::inspect::qos::Overview;
+use crate::source::Span;
 use crate::{analyse_as_written, analyse_with};
 
 /// Prints the quality of service of workloads.
@@ -70,21 +71,45 @@ pub(super) fn processes(options: &cli::Processes) -> Result<Outcome, String> {
 }
 
 fn read(paths: &[PathBuf], options: &Inspect) -> Result<(Project, Selection, Vec<String>), String> {
-    let target = project_root::find(paths, options.reading.root.as_deref())?;
-    let (config, walk) = settings::of_reading(&options.reading, &target.root)?;
-    let tree = Tree::from_disk(&target.root, &walk);
-    let mut messages = target.left_out(&tree, &walk);
-    let charts = settings::of_charts(&config, &options.reading.helm_values, &target.root, &tree)?;
-    let project = settings::on_threads(0, || {
-        Ok(if options.all { analyse_as_written(&tree) } else { analyse_with(&tree, &charts) })
-    })?;
-    let selection = Selection { parts: target.parts, all: options.all };
-    for note in &project.unreadable {
-        if selection.covers(&project.sources, note.span) {
-            let written = project.sources.origin(note.span).written;
-            let (path, line) = (project.sources.path(written.file), project.sources.line(written));
-            messages.push(format!("warning: {path}:{line}: {}", note.message));
-        }
-    }
+    let Inspected { project, parts, mut messages, .. } = read_project(paths, &options.reading, options.all)?;
+    let selection = Selection { parts, all: options.all };
+    messages.extend(warnings(&project, |place| selection.covers(&project.sources, place)));
     Ok((project, selection, messages))
+}
+
+/// A project that is read to be shown.
+pub(super) struct Inspected {
+    pub(super) project: Project,
+    pub(super) tree: Tree,
+    /// Which parts of it are asked for.
+    pub(super) parts: Vec<String>,
+    /// What the user has to know of the reading.
+    pub(super) messages: Vec<String>,
+}
+
+/// Reads the project around some paths: as it is deployed, or every manifest `as_written`.
+pub(super) fn read_project(
+    paths: &[PathBuf],
+    reading: &Reading,
+    as_written: bool,
+) -> Result<Inspected, String> {
+    let target = project_root::find(paths, reading.root.as_deref())?;
+    let (config, walk) = settings::of_reading(reading, &target.root)?;
+    let tree = Tree::from_disk(&target.root, &walk);
+    let messages = target.left_out(&tree, &walk);
+    let charts = settings::of_charts(&config, &reading.helm_values, &target.root, &tree)?;
+    let project = settings::on_threads(0, || {
+        Ok(if as_written { analyse_as_written(&tree) } else { analyse_with(&tree, &charts) })
+    })?;
+    Ok(Inspected { project, tree, parts: target.parts, messages })
+}
+
+/// What could not be read of the places that are shown.
+pub(super) fn warnings(project: &Project, is_shown: impl Fn(Span) -> bool) -> Vec<String> {
+    let warning = |note: &Unreadable| {
+        let written = project.sources.origin(note.span).written;
+        let (path, line) = (project.sources.path(written.file), project.sources.line(written));
+        format!("warning: {path}:{line}: {}", note.message)
+    };
+    project.unreadable.iter().filter(|note| is_shown(note.span)).map(warning).collect()
 }
