@@ -9,8 +9,16 @@
     reason = "a benchmark prints what it measured, and stops where it fails"
 )]
 
+#[path = "measure/cost.rs"]
+mod cost;
+#[path = "measure/median.rs"]
+mod median;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use cost::measure;
+use median::median;
 
 const FILES: usize = 1_000;
 const PAIRS: usize = 5;
@@ -29,10 +37,10 @@ fn main() {
 
     let (mut own, mut other, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..PAIRS {
-        let seconds = cpu_seconds(tree.path(), &ours);
+        let seconds = measure(tree.path(), &ours).seconds;
         own.push(seconds);
         if is_there {
-            let of_hadolint = cpu_seconds(tree.path(), &theirs);
+            let of_hadolint = measure(tree.path(), &theirs).seconds;
             other.push(of_hadolint);
             ratios.push(of_hadolint / seconds);
         }
@@ -160,17 +168,3 @@ COPY . .
 RUN chown -R www-data:www-data storage && ln -sf /dev/stdout storage/logs/shop-{at}.log
 VOLUME ["/var/www/html/storage"]
 "#;
-
-/// User and system time of a command, as GNU time tells them.
-fn cpu_seconds(folder: &Path, command: &[&str]) -> f64 {
-    let mut time = Command::new("/usr/bin/time");
-    let time = time.args(["-f", "%U %S"]).args(command).current_dir(folder).stdout(Stdio::null());
-    let text = String::from_utf8_lossy(&time.output().unwrap().stderr).into_owned();
-    let last = text.lines().next_back().unwrap_or("");
-    last.split(' ').map(|word| word.parse::<f64>().unwrap_or(f64::NAN)).sum()
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-}

@@ -9,9 +9,14 @@
     reason = "a benchmark prints what it measured, and stops where it fails"
 )]
 
+#[path = "measure/median.rs"]
+mod median;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
+
+use median::median;
 
 const SERVICES: usize = 100;
 const PAIRS: usize = 9;
@@ -125,9 +130,4 @@ fn wall_milliseconds(folder: &Path, command: &[&str]) -> f64 {
         })
         .collect();
     median(&mut times)
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -9,8 +9,13 @@
     reason = "a benchmark prints what it measured, and stops where it fails"
 )]
 
+#[path = "measure/cost.rs"]
+mod cost;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use cost::measure;
 
 const WORKLOADS: usize = 10_000;
 
@@ -98,29 +103,4 @@ fn service(at: usize) -> String {
         "apiVersion: v1\nkind: Service\nmetadata:\n  name: service-{at}\n  namespace: team-{team}\nspec:\n  selector: {{part-of: shop, app: service-{at}}}\n  ports: [{{port: 80, targetPort: http}}]\n---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: service-{at}\n  namespace: team-{team}\nspec:\n  maxUnavailable: 1\n  selector:\n    matchLabels: {{app: service-{at}}}\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: service-{at}\n  namespace: team-{team}\nstringData:\n  token: \"${{TOKEN}}\"\n",
         team = at / 10,
     )
-}
-
-/// What a run cost.
-struct Cost {
-    seconds: f64,
-    mebibytes: f64,
-}
-
-impl std::fmt::Display for Cost {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:.2} CPU s, {:.0} MiB at most", self.seconds, self.mebibytes)
-    }
-}
-
-/// User and system time and the largest resident set of a command, as GNU time tells them.
-fn measure(folder: &Path, command: &[&str]) -> Cost {
-    let mut time = Command::new("/usr/bin/time");
-    let time = time.args(["-f", "%U %S %M"]).args(command).current_dir(folder).stdout(Stdio::null());
-    let text = String::from_utf8_lossy(&time.output().unwrap().stderr).into_owned();
-    let numbers: Vec<f64> =
-        text.lines().next_back().unwrap_or("").split(' ').filter_map(|word| word.parse().ok()).collect();
-    match numbers.as_slice() {
-        [user, system, kibibytes] => Cost { seconds: user + system, mebibytes: kibibytes / 1024.0 },
-        _ => Cost { seconds: f64::NAN, mebibytes: f64::NAN },
-    }
 }
