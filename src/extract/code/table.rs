@@ -291,6 +291,11 @@ impl Table {
         below.any(|rest| rest.is_empty() || rest.starts_with([':', '.', '(', '~', '!']))
     }
 
+    /// Whether a member of an object, rather than an element, can be a read of a variable.
+    pub fn has_members(&self) -> bool {
+        self.rest.iter().any(|entry| matches!(entry.on, On::Member(_)))
+    }
+
     /// The entries that are not about calls.
     pub fn others(&self) -> impl Iterator<Item = &'static Entry> + '_ {
         self.rest.iter().copied()

@@ -1,9 +1,7 @@
 //! JavaScript and TypeScript: from source text to a unit.
 
-mod declare;
-mod emit;
-mod expression;
 mod functions;
+mod grammar;
 mod modules;
 mod routes;
 mod strings;
@@ -21,6 +19,7 @@ use super::unit::Unit;
 use crate::app::Unreadable;
 use crate::discover::Language;
 use crate::extract::Reader;
+use grammar::JavaScript;
 
 /// What files that are routes by their place have in them.
 const ROUTE_FILES: &[&str] = &[
@@ -72,8 +71,5 @@ fn tsx(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
 
 fn read(language: &tree_sitter::Language, reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
     let tree = syntax::parse(language, reader)?;
-    let mut file = File::new(reader, table);
-    declare::declare(&mut file, tree.root_node());
-    let broken = syntax::broken(tree.root_node(), reader.text).map(|range| reader.span(range));
-    Ok(Unit { broken, ..emit::emit(file, tree.root_node()) })
+    Ok(syntax::unit(JavaScript { file: File::new(reader, table) }, &tree))
 }

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::super::syntax::grammar::{Binding, Imported};
 use super::super::syntax::{File, children};
 use super::strings;
 use crate::source::folder_of;
@@ -59,22 +60,16 @@ fn is_own(file: &File, specifier: &str) -> bool {
     }
 }
 
-/// One name that an import binds.
-#[derive(Clone, Debug)]
-pub(super) struct Binding<'t> {
-    /// The local name.
-    pub(super) name: &'t str,
-    /// The canonical name; for what the project itself defines, the name there with its mark.
-    pub(super) canonical: String,
-}
-
 /// The names that an ES import statement binds.
 pub(super) fn bindings<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Binding<'t>> {
-    let Some(source) = source(file, node) else { return Vec::new() };
-    let module = canonical(file, &source);
+    let Some(source) = source(node) else { return Vec::new() };
+    let module = canonical(file, &strings::literal(file, source));
     let whole =
         |name: &'t str| Binding { name, canonical: module.clone().unwrap_or_else(|| format!("?{name}")) };
     let mut bindings = Vec::new();
+    // `import fs = require("fs")`
+    let required = children(node).into_iter().filter(|child| child.kind() == "import_require_clause");
+    bindings.extend(required.filter_map(|clause| clause.named_child(0)).map(|name| whole(file.text(name))));
     let clauses = children(node).into_iter().filter(|child| child.kind() == "import_clause");
     for part in clauses.flat_map(children) {
         match part.kind() {
@@ -100,21 +95,30 @@ pub(super) fn bindings<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Binding<'t>> 
                     bindings.push(Binding { name: local, canonical });
                 }
             }
-            // `import fs = require("fs")`
-            "import_require_clause" => {}
             _ => {}
         }
     }
     bindings
 }
 
-/// The specifier that an import, or a re-export, names.
-pub(super) fn source(file: &File, node: Node) -> Option<String> {
-    let source = node.child_by_field_name("source").or_else(|| {
+/// Where an import, or a re-export, names its module.
+pub(super) fn source(node: Node) -> Option<Node> {
+    node.child_by_field_name("source").or_else(|| {
         let clause = children(node).into_iter().find(|child| child.kind() == "import_require_clause")?;
         clause.child_by_field_name("source")
-    })?;
-    Some(strings::literal(file, source))
+    })
+}
+
+/// The module that a specifier names, unless it is one of the project's own.
+pub(super) fn imported<'t>(file: &File, place: Node<'t>, optional: bool) -> Option<Imported<'t>> {
+    let module = canonical(file, &strings::literal(file, place))?;
+    Some(Imported { module, place, optional })
+}
+
+/// The name by which a file of the project is known: the last part of its path.
+pub(super) fn file_name(specifier: &str) -> &str {
+    let name = specifier.trim_end_matches('/').rsplit('/').next().unwrap_or(specifier);
+    name.split('.').find(|part| !part.is_empty()).unwrap_or("")
 }
 
 /// The module that `require("…")` or `import("…")` names, if the node is such a call with a literal.

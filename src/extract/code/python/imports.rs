@@ -2,17 +2,9 @@
 
 use tree_sitter::Node;
 
+use super::super::syntax::grammar::Binding;
 use super::super::syntax::{File, children, fields};
 use crate::source::folder_of;
-
-/// One name that an import statement binds.
-#[derive(Clone, Debug)]
-pub(super) struct Binding<'t> {
-    /// The local name.
-    pub(super) name: &'t str,
-    /// The canonical name; for what the project itself defines, the local name with its mark.
-    pub(super) canonical: String,
-}
 
 /// The names that an import statement binds.
 pub(super) fn bindings<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Binding<'t>> {

@@ -1,11 +1,9 @@
 //! Python: from source text to a unit.
 
-mod declare;
-mod emit;
-mod expression;
-mod functions;
+mod grammar;
 mod imports;
 mod settings;
+mod strings;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -19,6 +17,7 @@ use super::table::Table;
 use super::unit::Unit;
 use crate::app::Unreadable;
 use crate::extract::Reader;
+use grammar::Python;
 
 /// The frontend.
 pub(super) fn frontend() -> &'static Frontend {
@@ -32,8 +31,5 @@ pub(super) fn frontend() -> &'static Frontend {
 
 fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
     let tree = syntax::parse(&tree_sitter_python::LANGUAGE.into(), reader)?;
-    let mut file = File::new(reader, table);
-    declare::declare(&mut file, tree.root_node());
-    let broken = syntax::broken(tree.root_node(), reader.text).map(|range| reader.span(range));
-    Ok(Unit { broken, ..emit::emit(file, tree.root_node()) })
+    Ok(syntax::unit(Python { file: File::new(reader, table) }, &tree))
 }

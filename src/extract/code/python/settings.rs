@@ -8,7 +8,7 @@ use super::super::syntax::children;
 use super::super::syntax::evaluate::{At, Evaluate};
 use super::super::syntax::scopes::ScopeId;
 use super::super::unit::{Call, Class, Context, Data, Read, Unit, Value};
-use super::expression::Python;
+use super::grammar::Python;
 use crate::source::Arg;
 
 const BASES: &[&str] =
@@ -25,7 +25,7 @@ pub(super) fn reads<'t>(
         return Vec::new();
     };
     let context = Context { class: Some(class.clone()), ..class.context.clone() };
-    let at = python.at(scope, &context);
+    let at = python.file.at(scope, &context);
     let Some(body) = node.child_by_field_name("body") else { return Vec::new() };
     let statements = children(body);
     let prefix = statements.iter().find_map(|statement| prefix(python, *statement, at)).unwrap_or_default();

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tree_sitter::Node;
 
-use super::File;
+use super::expression;
+use super::grammar::{Expression, Grammar};
 use super::scopes::{Definition, ScopeId};
 use crate::extract::code::reads;
 use crate::extract::code::slot::Around;
@@ -53,24 +54,17 @@ impl<'f> At<'f> {
     }
 }
 
-/// A language's way from syntax to values.
-pub trait Evaluate<'t> {
-    /// The file.
-    fn file(&self) -> &File<'t>;
-
-    /// The value of an expression; asked through [`Evaluate::value`], which sees to an end.
-    fn expression(&self, node: Node<'t>, at: At) -> Value;
-
-    /// The canonical name of a declared type.
-    fn type_name(&self, node: Node<'t>, at: At) -> Option<String>;
-
-    /// The canonical names of the bases of a class.
-    fn bases(&self, class: Node<'t>, at: At) -> Vec<String>;
-
+/// Values of expressions, in whatever language they are written.
+pub trait Evaluate<'t>: Grammar<'t> {
     /// The value of an expression.
     fn value(&self, node: Node<'t>, at: At) -> Value {
+        self.value_of(node, self.expression(node), at)
+    }
+
+    /// The value of an expression of that form.
+    fn value_of(&self, node: Node<'t>, form: Expression<'t>, at: At) -> Value {
         match at.deeper() {
-            Some(at) if self.file().spend() => self.expression(node, at),
+            Some(at) if self.file().spend() => expression::value(self, node, form, at),
             _ => Value::unknown(self.file().span(node)),
         }
     }
@@ -123,7 +117,7 @@ pub trait Evaluate<'t> {
                     return Some(value);
                 };
                 let whole = place.to(default.span);
-                self.or_default(value, default, whole)
+                or_default(value, default, whole)
             }
             Definition::Element(node) => {
                 let whole = self.assigned(*node, at)?;
@@ -271,12 +265,9 @@ pub trait Evaluate<'t> {
             _ => None,
         }
     }
-
-    /// `left`, or `right` where it is unset.
-    fn or_default(&self, left: Value, right: Value, span: Span) -> Value {
-        or_default(left, right, span)
-    }
 }
+
+impl<'t, G: Grammar<'t>> Evaluate<'t> for G {}
 
 /// The value of a call, by what the table says that it returns.
 pub fn returned(table: &Table, mut call: Call, around: Around) -> Value {

@@ -1,9 +1,21 @@
-//! What frontends on tree-sitter share: parsing, scopes with their definitions, evaluation of names, the recorder of a unit.
+//! What frontends on tree-sitter share: all but the [`grammar`] of their language.
+//!
+//! [`unit`] reads a tree twice: once for its scopes ([`declare`]), once for what it says ([`emit`]), with the values of
+//! expressions in between ([`evaluate`], [`expression`], [`call`]).
 
+pub mod call;
+mod condition;
+mod declare;
+mod emit;
 pub mod evaluate;
+pub mod expression;
+mod failure;
+pub mod grammar;
 mod memory;
+mod mutation;
 pub mod record;
 pub mod scopes;
+mod target;
 
 use std::cell::Cell;
 
@@ -14,8 +26,10 @@ use super::unit::{Context, Unit, Value};
 use crate::app::Unreadable;
 use crate::extract::Reader;
 use crate::source::Span;
+use evaluate::At;
+use grammar::Grammar;
 use memory::Memory;
-use scopes::Scopes;
+use scopes::{ScopeId, Scopes};
 
 /// How many values one file may ask for, all its constants followed: more is hostile or generated.
 const FILE_BUDGET: u32 = 4_000_000;
@@ -65,10 +79,11 @@ impl<'t> File<'t> {
         self.reader.span(node.byte_range())
     }
 
-    /// Allows a new statement, which stands in that context, its share of values.
-    pub fn begin_statement(&self, context: &Context) {
+    /// The view from a place, where a new statement begins: it is allowed its share of values.
+    pub fn at<'f>(&self, scope: ScopeId, context: &'f Context) -> At<'f> {
         self.memory.turn_to(context);
         self.left_here.set(STATEMENT_BUDGET);
+        At::new(scope, context)
     }
 
     /// Takes one value from the budgets; `false` if they are spent.
@@ -96,6 +111,16 @@ impl<'t> File<'t> {
     }
 }
 
+/// What the file of a grammar says.
+pub fn unit<'t, G: Grammar<'t>>(mut grammar: G, tree: &'t Tree) -> Unit {
+    let root = tree.root_node();
+    let (scopes, calls) = declare::declare(&grammar, root);
+    grammar.file_mut().scopes = scopes;
+    let reader = grammar.file().reader;
+    let broken = broken(root, reader.text).map(|range| reader.span(range));
+    Unit { broken, ..emit::emit(&grammar, root, &calls) }
+}
+
 /// Parses a text.
 ///
 /// # Errors
@@ -109,7 +134,7 @@ pub fn parse(language: &Language, reader: Reader) -> Result<Tree, Unreadable> {
 
 /// Where the statements of a file stop making sense to its grammar. What is amiss inside a statement is more often a gap of the
 /// grammar than a fault of the code, and loses little.
-pub fn broken(root: Node, text: &str) -> Option<std::ops::Range<usize>> {
+fn broken(root: Node, text: &str) -> Option<std::ops::Range<usize>> {
     let mut cursor = root.walk();
     let broken = if root.is_error() {
         Some(root)
@@ -144,26 +169,5 @@ pub fn walk<'t, S>(root: Node<'t>, state: S, mut visit: impl FnMut(Node<'t>, S, 
     while let Some((node, state)) = stack.pop() {
         visit(node, state, &mut next);
         stack.extend(next.drain(..).rev());
-    }
-}
-
-/// Visits all named nodes of a tree, outer ones first; `visit` says what state holds for the children of a node.
-pub fn descend<'t, S: Copy>(root: Node<'t>, state: S, mut visit: impl FnMut(Node<'t>, S) -> S) {
-    let mut cursor = root.walk();
-    let mut outer = vec![state];
-    loop {
-        let node = cursor.node();
-        let state = outer.last().copied().unwrap_or(state);
-        let inner = if node.is_named() { visit(node, state) } else { state };
-        if cursor.goto_first_child() {
-            outer.push(inner);
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return;
-            }
-            outer.pop();
-        }
     }
 }

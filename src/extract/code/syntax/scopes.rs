@@ -93,12 +93,19 @@ pub struct Scopes<'t> {
     of_node: HashMap<usize, ScopeId>,
     functions: HashMap<usize, Function<'t>>,
     classes: HashMap<&'t str, LocalClass<'t>>,
+    bare_members: bool,
 }
 
 impl Default for Scopes<'_> {
     fn default() -> Self {
         let file = Scope { parent: None, kind: ScopeKind::File, names: HashMap::new(), class: None };
-        Self { all: vec![file], of_node: HashMap::new(), functions: HashMap::new(), classes: HashMap::new() }
+        Self {
+            all: vec![file],
+            of_node: HashMap::new(),
+            functions: HashMap::new(),
+            classes: HashMap::new(),
+            bare_members: false,
+        }
     }
 }
 
@@ -106,6 +113,11 @@ impl Default for Scopes<'_> {
 const MOST_DEFINITIONS: usize = 6;
 
 impl<'t> Scopes<'t> {
+    /// The scopes of a file. With `bare_members`, methods name other members of their class without `this`.
+    pub fn new(bare_members: bool) -> Self {
+        Self { bare_members, ..Self::default() }
+    }
+
     /// Opens a scope inside `parent` that belongs to `node`.
     pub fn open(&mut self, parent: ScopeId, kind: ScopeKind, node: Node<'t>) -> ScopeId {
         let id = ScopeId(self.all.len() as u32);
@@ -132,13 +144,13 @@ impl<'t> Scopes<'t> {
         self.all[scope.0 as usize].names.entry(name).or_default();
     }
 
-    /// The definitions of a name as code in `scope` sees it, and the scope that has them. Members of classes around are not
-    /// seen by their bare names from functions.
+    /// The definitions of a name as code in `scope` sees it, and the scope that has them. In most languages, members of classes
+    /// around are not seen by their bare names from functions.
     pub fn find(&self, scope: ScopeId, name: &str) -> Option<(ScopeId, &[(Definition<'t>, ScopeId)])> {
         let mut at = Some(scope);
         while let Some(id) = at {
             let candidate = &self.all[id.0 as usize];
-            if (candidate.kind != ScopeKind::Class || id == scope)
+            if (self.bare_members || candidate.kind != ScopeKind::Class || id == scope)
                 && let Some(definitions) = candidate.names.get(name)
             {
                 return Some((id, definitions));
