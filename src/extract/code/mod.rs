@@ -1,7 +1,30 @@
 //! Source code to facts: a frontend per language makes a [`unit::Unit`], a table per language says what its names mean.
 //!
-//! Adding a language is a function from text to [`unit::Unit`], a table of [`table::Entry`]s and a line in `frontend`; what
-//! facts are made of both is written once, in [`facts`].
+//! What facts are made of both is written once, in [`facts`]; what frontends on tree-sitter have in common, once in [`syntax`].
+//! A language is added in these steps:
+//!
+//! 1. Its grammar in `Cargo.toml`, a variant of [`Language`] with its file names in `discover`, a line in `frontend` below.
+//! 2. `<language>/mod.rs`: the [`Frontend`]. Its `read` is [`syntax::parse`], then [`syntax::unit`] of the grammar and the tree.
+//!    [`Needles::new`] derives from the table which texts make a file worth parsing; [`Needles::quoted`] is for languages that
+//!    quote what they import. Texts that suffice by themselves (files that are routes by their place) are its second argument.
+//! 3. `<language>/grammar.rs`: a struct that holds a [`syntax::File`], with the trait [`syntax::grammar::Grammar`]. Nothing in it
+//!    is about facts. Three functions map kinds of nodes: `form` to what the walk over a file does with them, `expression` to how
+//!    their value is found, `pattern` to the names they bind. `callee`, `arguments` and `function` take calls and functions apart;
+//!    `type_name` and `bases` resolve declared types; `is_main` and `is_container` are a line each. Three constants say how the
+//!    language scopes names. All other methods are hooks with a default: `is_handler` for functions that a framework calls by
+//!    their form, `annotations` where declarations hold their own (`Form::Annotates` is for those in front), `raises` where
+//!    failing is a call, `own` and `returns` for operators and functions of the language itself, `gate` for conditions like
+//!    `if __name__ == "__main__"`, `reads_of_class` for classes whose attributes are variables, `finish` for the rest.
+//!    No mapping recurses: a node says what it is, its parts are asked for themselves, and the callers see to an end.
+//! 4. `<language>/imports.rs`: `bindings` (local name to canonical name, see [`unit`]; what the project itself defines is marked
+//!    with a question mark) and `imports` (modules of others).
+//! 5. `<language>/table/`: entries by theme ([`table`]): `fact(&["package.Name().method"], Kind::…)`, `connect`, `field`, `call` with
+//!    another [`table::Meaning`], `entry(On::…)` for elements, members, imports, comparisons and bases; each with `.of(subject)`,
+//!    `.value(slot)`, `.when(&[…])`, `.also()`. Functions given to an entry of `Kind::Route` or `Meaning::Handles`, or annotated
+//!    with it, are handlers. Helpers of the file that wrap an entry need none of their own: calls of the file's functions are
+//!    read through. Aliases are pairs of another name and the one that entries use.
+//! 6. `<language>/tests.rs`: one test per concept, with `said` and `facts_of`; a line of every hostile form in
+//!    `deep_and_broken_code_is_read_to_an_end`; Bad and Good examples on the pages of the rules that the table feeds.
 
 pub mod address;
 pub mod environment;

@@ -320,9 +320,11 @@ impl Table {
     }
 }
 
-/// The package that a canonical name starts with.
+/// The package that a canonical name starts with: `github.com/gin-gonic/gin` of `github.com/gin-gonic/gin.Default`.
 pub fn package(name: &str) -> &str {
-    let end = name.find(['.', '(', ':', '[', '~']).unwrap_or(name.len());
+    let path = name.find(['(', '[', '~']).unwrap_or(name.len());
+    let last = name[..path].rfind('/').map_or(0, |slash| slash + 1);
+    let end = name[last..].find(['.', '(', ':', '[', '~']).map_or(name.len(), |end| last + end);
     &name[..end]
 }
 

@@ -20,7 +20,7 @@ struct State {
 }
 
 /// The calls of a file, with the scopes that they stand in.
-pub(super) type Calls<'t> = Vec<(Node<'t>, ScopeId)>;
+type Calls<'t> = Vec<(Node<'t>, ScopeId)>;
 
 /// The scopes of a file, and its calls.
 pub(super) fn declare<'t, G: Grammar<'t>>(grammar: &G, root: Node<'t>) -> (Scopes<'t>, Calls<'t>) {
@@ -159,7 +159,7 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
 
     fn class(&mut self, node: Node<'t>, scope: ScopeId) -> ScopeId {
         let own = self.scopes.open(scope, ScopeKind::Class, node);
-        if let Some(name) = node.child_by_field_name("name").map(|name| self.grammar.name_text(name)) {
+        if let Some(name) = self.grammar.class_name(node).map(|name| self.grammar.name_text(name)) {
             self.scopes.define(scope, name, Definition::Class(node), scope);
             self.scopes.add_class(name, LocalClass { scope: own, node, outside: scope });
         }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use tree_sitter::Node;
 
 use super::call;
-use super::declare::Calls;
 use super::evaluate::Evaluate;
 use super::failure;
 use super::grammar::{Form, Grammar, Item};
@@ -43,7 +42,7 @@ pub(super) struct State<'t> {
 pub(super) type Next<'t> = Vec<(Node<'t>, State<'t>)>;
 
 /// The unit of a file whose scopes are known.
-pub(super) fn emit<'t, G: Grammar<'t>>(grammar: &G, root: Node<'t>, calls: &Calls<'t>) -> Unit {
+pub(super) fn emit<'t, G: Grammar<'t>>(grammar: &G, root: Node<'t>, calls: &[(Node<'t>, ScopeId)]) -> Unit {
     let mut emitter = Emitter {
         grammar,
         record: Recorder::default(),
@@ -69,7 +68,7 @@ pub(super) fn emit<'t, G: Grammar<'t>>(grammar: &G, root: Node<'t>, calls: &Call
 }
 
 /// Node ids of the functions that something calls for each request or event: those given to it, inline or by name.
-fn handlers<'t, G: Grammar<'t>>(grammar: &G, calls: &Calls<'t>) -> HashSet<usize> {
+fn handlers<'t, G: Grammar<'t>>(grammar: &G, calls: &[(Node<'t>, ScopeId)]) -> HashSet<usize> {
     let mut found = HashSet::new();
     let context = Context::default();
     let file = grammar.file();
@@ -143,7 +142,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                     let is_body = child == body;
                     let optional = state.optional || optional && (is_body || handlers.contains(&child));
                     let caught = state.caught || tolerant && is_body;
-                    next.push((child, State { optional, caught, ..inner.clone() }));
+                    next.push((child, State { caught, optional, ..inner.clone() }));
                 }
                 return;
             }
@@ -290,7 +289,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         let decorators = self.annotations(node, state).calls;
         let file = self.grammar.file();
         let at = file.at(state.scope, &state.context);
-        let name = node.child_by_field_name("name");
+        let name = self.grammar.class_name(node);
         let class = Arc::new(Class {
             name: file.text(name.unwrap_or(node)).to_owned(),
             bases: self.grammar.all_bases(node, at),

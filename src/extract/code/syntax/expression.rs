@@ -38,7 +38,7 @@ pub(super) fn value<'t, G: Grammar<'t>>(grammar: &G, node: Node<'t>, form: Expre
         Expression::Bool(flag) => of(Data::Bool(flag)),
         Expression::Null => of(Data::Null),
         Expression::Member { object, name } => call::member(grammar, value(object), name, span, at),
-        Expression::Element { object, key } => element(grammar, value(object), value(key), span, at),
+        Expression::Element { object, key } => element(grammar, &value(object), &value(key), span, at),
         Expression::Call => call::value(grammar, node, at),
         Expression::List(items) => list(grammar, items, span, at),
         Expression::Map(items) => entries(grammar, items, span, at),
@@ -73,20 +73,20 @@ pub(super) fn value<'t, G: Grammar<'t>>(grammar: &G, node: Node<'t>, form: Expre
 }
 
 /// The element of a value at a key.
-fn element<'t, G: Grammar<'t>>(grammar: &G, object: Value, key: Value, span: Span, at: At) -> Value {
+fn element<'t, G: Grammar<'t>>(grammar: &G, object: &Value, key: &Value, span: Span, at: At) -> Value {
     match (&object.data, &key.data) {
         (Data::List(items), Data::Number(index)) => {
             let item = index.parse::<usize>().ok().and_then(|index| items.get(index));
             item.cloned().unwrap_or_else(|| Value::unknown(span))
         }
-        (_, Data::Text(text)) => grammar.element(&object, &Arg::literal(text.as_str(), key.span), span, at),
+        (_, Data::Text(text)) => grammar.element(object, &Arg::literal(text.as_str(), key.span), span, at),
         (Data::Name(_), Data::Choice(keys)) => {
             let known = keys.iter().filter_map(|key| Some((key.as_text()?, key.span)));
             let elements =
-                known.map(|(text, place)| grammar.element(&object, &Arg::literal(text, place), span, at));
+                known.map(|(text, place)| grammar.element(object, &Arg::literal(text, place), span, at));
             Value { data: Data::Choice(elements.collect()), span }
         }
-        _ => element_of(&object, span),
+        _ => element_of(object, span),
     }
 }
 

@@ -64,7 +64,7 @@ pub enum Form<'t> {
     Update {
         /// The name.
         target: Node<'t>,
-        /// Whether it only adds to a container, so that what the name was defined as still tells.
+        /// Whether it only counts or adds to a container, so that what the name was defined as still tells.
         grows: bool,
     },
     /// A loop over the elements of something.
@@ -430,6 +430,11 @@ pub trait Grammar<'t>: Sized {
 
     /// Whether a function is where the program starts. `scope` is the scope around it.
     fn is_main(&self, function: Node<'t>, scope: ScopeId) -> bool;
+
+    /// The name of a class.
+    fn class_name(&self, class: Node<'t>) -> Option<Node<'t>> {
+        class.child_by_field_name("name")
+    }
 
     /// The name under which a function is known to those who call it.
     fn function_name(&self, function: Node<'t>) -> &'t str {
