@@ -295,7 +295,7 @@ mod tests {
         for (name, value, guessable) in cases {
             assert_eq!(written(name, value), Some((value.to_owned(), guessable)), "{name}={value}");
         }
-        let token = ["gh", "p_", "k3Jx9QpL2mVt7RzW4bNc8YhG5sDf1AeU6oTi"].concat();
+        let token = ["gh", "p_", "k3Jx9QpL2mVt7RzW4bNc8YhG5sDf1A1N0Mi0"].concat();
         assert_eq!(written("anything", &token), Some((token.clone(), false)));
         assert_eq!(written("url", "postgres://app:oak-93-Tin@db/o"), Some(("oak-93-Tin".to_owned(), false)));
         assert_eq!(written("cmd", "psql postgres://app:pw9@db/o -c x"), Some(("pw9".to_owned(), false)));

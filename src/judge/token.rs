@@ -9,15 +9,34 @@ use regex::Regex;
 use super::placeholder::is_placeholder;
 use super::randomness::entropy;
 
-/// A kind of token: what it is called, the text it starts with, and the pattern of the whole token.
+/// A kind of token: what it is called, the text it starts with, the pattern of the whole token, and what its issuer lets
+/// anybody check.
 struct Format {
     title: &'static str,
     start: &'static str,
     pattern: &'static str,
+    check: Check,
+}
+
+/// What a token says of itself.
+#[derive(Clone, Copy)]
+enum Check {
+    /// Nothing that can be checked.
+    None,
+    /// Behind its first underscore stand 30 characters and their CRC-32 in six digits of base 62.
+    Base62,
+    /// Behind its last underscore stands the CRC-32 of all before it, low byte first, in hexadecimal digits.
+    Hexadecimal,
+    /// It starts with a base64url header that names an algorithm (RFC 7519, section 5).
+    Jwt,
 }
 
 const fn format(title: &'static str, start: &'static str, pattern: &'static str) -> Format {
-    Format { title, start, pattern }
+    Format { title, start, pattern, check: Check::None }
+}
+
+const fn checked(title: &'static str, start: &'static str, pattern: &'static str, check: Check) -> Format {
+    Format { title, start, pattern, check }
 }
 
 /// The formats, as their issuers document them or as the issued tokens show. Longer starts stand before shorter ones.
@@ -25,11 +44,11 @@ const FORMATS: &[Format] = &[
     format("AWS access key", "AKIA", "AKIA[A-Z2-7]{16}"),
     format("AWS access key", "ASIA", "ASIA[A-Z2-7]{16}"),
     format("GitHub token", "github_pat_", "github_pat_[0-9A-Za-z_]{60,255}"),
-    format("GitHub token", "ghp_", "ghp_[0-9A-Za-z]{36,255}"),
-    format("GitHub token", "gho_", "gho_[0-9A-Za-z]{36,255}"),
-    format("GitHub token", "ghu_", "ghu_[0-9A-Za-z]{36,255}"),
-    format("GitHub token", "ghs_", "ghs_[0-9A-Za-z._-]{36,1000}"),
-    format("GitHub token", "ghr_", "ghr_[0-9A-Za-z]{36,255}"),
+    checked("GitHub token", "ghp_", "ghp_[0-9A-Za-z]{36,255}", Check::Base62),
+    checked("GitHub token", "gho_", "gho_[0-9A-Za-z]{36,255}", Check::Base62),
+    checked("GitHub token", "ghu_", "ghu_[0-9A-Za-z]{36,255}", Check::Base62),
+    checked("GitHub token", "ghs_", "ghs_[0-9A-Za-z._-]{36,1000}", Check::Base62),
+    checked("GitHub token", "ghr_", "ghr_[0-9A-Za-z]{36,255}", Check::Base62),
     format("GitLab token", "glpat-", "glpat-[0-9A-Za-z_.-]{20,255}"),
     format("GitLab token", "gldt-", "gldt-[0-9A-Za-z_.-]{20,255}"),
     format("GitLab token", "glrt-", "glrt-[0-9A-Za-z_.-]{20,255}"),
@@ -71,7 +90,7 @@ const FORMATS: &[Format] = &[
     format("Google API key", "AIza", "AIza[0-9A-Za-z_-]{35}"),
     format("Google OAuth client secret", "GOCSPX-", "GOCSPX-[0-9A-Za-z_-]{28}"),
     format("Google OAuth token", "ya29.", "ya29\\.[0-9A-Za-z_-]{40,}"),
-    format("npm token", "npm_", "npm_[0-9A-Za-z]{36}"),
+    checked("npm token", "npm_", "npm_[0-9A-Za-z]{36}", Check::Base62),
     format("PyPI token", "pypi-", "pypi-[0-9A-Za-z_-]{60,}"),
     format("RubyGems key", "rubygems_", "rubygems_[0-9a-f]{48}"),
     format("crates.io token", "cio", "cio[0-9A-Za-z]{32}"),
@@ -106,7 +125,7 @@ const FORMATS: &[Format] = &[
     format("New Relic key", "NRAK-", "NRAK-[0-9A-Z]{27}"),
     format("Sentry token", "sntrys_", "sntrys_[0-9A-Za-z_=+/-]{60,}"),
     format("Sentry token", "sntryu_", "sntryu_[0-9a-f]{64}"),
-    format("Grafana token", "glsa_", "glsa_[0-9A-Za-z]{32}_[0-9A-Fa-f]{8}"),
+    checked("Grafana token", "glsa_", "glsa_[0-9A-Za-z]{32}_[0-9A-Fa-f]{8}", Check::Hexadecimal),
     format("Grafana token", "glc_", "glc_[0-9A-Za-z+/=]{40,}"),
     format("Supabase key", "sbp_", "sbp_[0-9a-f]{40}"),
     format("Supabase key", "sb_secret_", "sb_secret_[0-9A-Za-z_-]{24,}"),
@@ -115,7 +134,34 @@ const FORMATS: &[Format] = &[
     format("Doppler token", "dp.st.", "dp\\.st\\.(?:[0-9a-z_-]+\\.)?[0-9A-Za-z]{40,}"),
     format("age secret key", "AGE-SECRET-KEY-1", "AGE-SECRET-KEY-1[0-9A-Z]{58}"),
     format("Postman key", "PMAK-", "PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
-    format("JSON Web Token", "eyJ", "eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]{20,}"),
+    format("Figma token", "figd_", "figd_[0-9A-Za-z_-]{40,}"),
+    format("Pulumi token", "pul-", "pul-[0-9a-f]{40}"),
+    format("Brevo key", "xkeysib-", "xkeysib-[0-9a-f]{64}-[0-9A-Za-z]{16}"),
+    format("Tailscale key", "tskey-", "tskey-[a-z]+-[0-9A-Za-z]{8,}-[0-9A-Za-z]{20,}"),
+    format("Fly.io token", "fm2_", "fm2_[0-9A-Za-z+/=]{100,}"),
+    format("Netlify token", "nfp_", "nfp_[0-9A-Za-z_]{36}"),
+    format("Dynatrace token", "dt0c01.", "dt0c01\\.[0-9A-Z]{24}\\.[0-9A-Z]{64}"),
+    format("Airtable token", "pat", "pat[0-9A-Za-z]{14}\\.[0-9a-f]{64}"),
+    format("Mapbox secret token", "sk.eyJ", "sk\\.eyJ[0-9A-Za-z_-]{20,}\\.[0-9A-Za-z_-]{20,}"),
+    format("xAI key", "xai-", "xai-[0-9A-Za-z]{80}"),
+    format("Perplexity key", "pplx-", "pplx-[0-9A-Za-z]{48}"),
+    format("NVIDIA key", "nvapi-", "nvapi-[0-9A-Za-z_-]{60,70}"),
+    format("Alibaba Cloud access key", "LTAI", "LTAI[0-9A-Za-z]{12,20}"),
+    format("Contentful token", "CFPAT-", "CFPAT-[0-9A-Za-z_-]{43}"),
+    format("EasyPost key", "EZAK", "EZAK[0-9A-Za-z]{54}"),
+    format("Buildkite token", "bkua_", "bkua_[0-9a-f]{40}"),
+    format("Cloudflare origin key", "v1.0-", "v1\\.0-[0-9a-f]{24}-[0-9a-f]{146}"),
+    format("Typeform token", "tfp_", "tfp_[0-9A-Za-z_.=-]{59}"),
+    format("Shippo token", "shippo_live_", "shippo_live_[0-9a-f]{40}"),
+    format("Prefect token", "pnu_", "pnu_[0-9A-Za-z]{36}"),
+    format("NuGet key", "oy2", "oy2[0-9a-z]{43}"),
+    format("Artifactory key", "AKCp", "AKCp[0-9A-Za-z]{69,}"),
+    checked(
+        "JSON Web Token",
+        "eyJ",
+        "eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]{20,}",
+        Check::Jwt,
+    ),
     format(
         "private key",
         "-----BEGIN ",
@@ -123,10 +169,11 @@ const FORMATS: &[Format] = &[
     ),
 ];
 
-/// Telegram bots, Azure client secrets and New Relic licence keys have their mark inside, not at the start.
+/// Formats that have their mark inside, not at the start.
 const INNER: &[Format] = &[
     format("Telegram bot token", ":AA", "\\b[0-9]{8,10}:AA[0-9A-Za-z_-]{32,34}\\b"),
     format("Azure client secret", "Q~", "\\b[0-9A-Za-z_~.]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}"),
+    format("Terraform Cloud token", ".atlasv1.", "\\b[0-9A-Za-z]{14}\\.atlasv1\\.[0-9A-Za-z_=-]{60,70}"),
     format("New Relic licence key", "NRAL", "\\b[0-9a-f]{36}NRAL\\b"),
 ];
 
@@ -160,7 +207,9 @@ pub fn find_token(text: &str) -> Option<(Range<usize>, &'static str)> {
         let at = found.pattern().as_usize();
         let length = PATTERNS.get(at)?.as_ref()?.find(&text[start..])?.end();
         let range = start..start + length;
-        (stands_alone(text, &range) && is_genuine(&text[range.clone()])).then_some((range, FORMATS[at].title))
+        let token = &text[range.clone()];
+        let fits = stands_alone(text, &range) && FORMATS[at].check.passes(token) && is_genuine(token);
+        fits.then_some((range, FORMATS[at].title))
     });
     prefixed.or_else(|| {
         INNER.iter().zip(INNER_PATTERNS.iter()).find_map(|(format, pattern)| {
@@ -168,6 +217,44 @@ pub fn find_token(text: &str) -> Option<(Range<usize>, &'static str)> {
             is_genuine(found.as_str()).then_some((found.range(), format.title))
         })
     })
+}
+
+impl Check {
+    /// Whether the token's issuer can have given it out. A token of another length than the checked one is of a newer form that
+    /// nothing is known of.
+    fn passes(self, token: &str) -> bool {
+        match self {
+            Self::None => true,
+            Self::Base62 => token.split_once('_').is_none_or(|(_, body)| {
+                body.len() != 36
+                    || !body.is_ascii()
+                    || base62(crc32fast::hash(&body.as_bytes()[..30])) == body[30..]
+            }),
+            Self::Hexadecimal => token.rsplit_once('_').is_none_or(|(body, sum)| {
+                let expected = crc32fast::hash(body.as_bytes()).swap_bytes();
+                u32::from_str_radix(sum, 16).is_ok_and(|sum| sum == expected)
+            }),
+            Self::Jwt => {
+                let header = token.split('.').next().unwrap_or(token);
+                let decoded = data_encoding::BASE64URL_NOPAD.decode(header.as_bytes());
+                decoded.is_ok_and(|json| {
+                    serde_json::from_slice::<serde_json::Value>(&json)
+                        .is_ok_and(|json| json.get("alg").is_some())
+                })
+            }
+        }
+    }
+}
+
+/// A number in six digits of base 62, which are digits, capitals and small letters.
+fn base62(mut number: u32) -> String {
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut digits = [b'0'; 6];
+    for digit in digits.iter_mut().rev() {
+        *digit = DIGITS[(number % 62) as usize];
+        number /= 62;
+    }
+    digits.iter().map(|digit| char::from(*digit)).collect()
 }
 
 /// Whether the token is not a piece of a longer word.
@@ -216,10 +303,11 @@ mod tests {
     #[test]
     fn tokens_are_known_by_their_form() {
         let body = "k3Jx9QpL2mVt7RzW4bNc8YhG5sDf1AeU6oTi";
+        let issued = "k3Jx9QpL2mVt7RzW4bNc8YhG5sDf1A1N0Mi0";
         let hex = "9f86d081884c7d659a2feaa0c55ad015";
         let cases = [
             (token(&["AK", "IA", "Q3EGB7VTXZ2MNW5K"]), "AWS access key"),
-            (token(&["gh", "p_", body]), "GitHub token"),
+            (token(&["gh", "p_", issued]), "GitHub token"),
             (token(&["github", "_pat_", body, "_", body, body]), "GitHub token"),
             (token(&["gl", "pat-", "x7Kq2Lm9Rt4Vw1Zs8Bn3"]), "GitLab token"),
             (
@@ -249,10 +337,11 @@ mod tests {
                 "SendGrid key",
             ),
             (token(&["AI", "za", "SyB9x7Kq2Lm4Rt6Vw8Zs1Bn3Dc5Fg7Hj9Kl"]), "Google API key"),
-            (token(&["np", "m_", body]), "npm token"),
+            (token(&["np", "m_", issued]), "npm token"),
             (token(&["dop", "_v1_", hex, "ab34cd12ef56ab78cd90ef12ab34cd5f"]), "DigitalOcean token"),
             (token(&["110201", "543:AA", "HdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"]), "Telegram bot token"),
             (token(&["key", "-", hex]), "Mailgun key"),
+            (token(&["gl", "sa_", "yscW25imSKJIuav8zF37RZmnbiDvB05G", "_fcaaf58a"]), "Grafana token"),
             (token(&["sk", "-", "ant-api03-", body, body]), "Anthropic key"),
             (token(&["sk", "-", "proj-", body, body]), "OpenAI key"),
             (token(&["h", "f_", "kQxJvZrWbTnLpMsDfGhYcXqAeUoIiRtBnV"]), "Hugging Face token"),
@@ -299,6 +388,17 @@ mod tests {
             token(&["gh", "p_", &"x".repeat(36)]),
             token(&["gh", "p_", "0123456789abcdefghijklmnopqrstuvwxyz"]),
             token(&["a", "gh", "p_", body]),
+            token(&["gh", "p_", body]),
+            token(&["gl", "sa_", "yscW25imSKJIuav8zF37RZmnbiDvB05G", "_fcaaf58b"]),
+            token(&[
+                "ey",
+                "J",
+                "hbGciOiJIUzI1NiJX",
+                ".ey",
+                "J",
+                "zdWIiOiI5OCJ9",
+                ".k3Jx9QpL2mVt7RzW4bNc8YhG5sDf",
+            ]),
             token(&["sk", "-", "your-api-key-goes-here-please"]),
             token(&["TASK", "9f86d081884c7d659a2feaa0c55ad015"]),
             token(&["da", "pi", "1234567890ab1cde2f3ab456c7d89efa"]),

@@ -99,7 +99,7 @@ fn what_is_left_out_stays_out_and_is_told() {
 #[test]
 fn hidden_files_count() {
     let project = Project::new(&[
-        (".env", "API_TOKEN=ghp_16C7e42F292c6912E7710c838347Ae178B4a\n"),
+        (".env", "API_TOKEN=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\n"),
         (".github/workflows/ci.yml", "on: push\njobs: {a: [\n"),
     ]);
     let found = project.run(&["-f", "concise"]).output;

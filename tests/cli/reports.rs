@@ -4,7 +4,7 @@ use crate::{FLOATING, Project};
 
 /// Credentials in all the places that a snippet may show.
 const SECRETS: [&str; 4] =
-    ["ghp_16C7e42F292c6912E7710c838347Ae178B4a", "s3cr3t-Pa55w0rd", "Zx9-topSecret-41", "kQ7mR2vX9pL4wT8z"];
+    ["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", "s3cr3t-Pa55w0rd", "Zx9-topSecret-41", "kQ7mR2vX9pL4wT8z"];
 
 #[test]
 fn no_report_shows_a_secret() {

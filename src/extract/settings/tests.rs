@@ -84,7 +84,7 @@ fn logging_files_name_their_sinks() {
 
 #[test]
 fn other_files_only_give_up_what_is_known_by_its_form() {
-    let token = ["gh", "p_", "k3Jx9QpL2mVt7RzW4bNc8YhG5sDf1AeU6oTi"].concat();
+    let token = ["gh", "p_", "k3Jx9QpL2mVt7RzW4bNc8YhG5sDf1A1N0Mi0"].concat();
     let text = format!(
         "{{\"password\": \"k3Jx9QpL2m\", \"x\": [{{\"t\": \"{token}\"}}], \"u\": \"https://acme.io\"}}"
     );
