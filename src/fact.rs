@@ -96,6 +96,11 @@ pub enum Kind {
     CacheStore,
     /// Code fans messages out to clients. Subject: `memory`, or the kind of the service behind it.
     PubSub,
+    /// Code limits how often a client may ask. Subject: where the counters are kept: `memory`, or the kind of the service.
+    RateLimit,
+    /// Code takes messages from a broker. Subject: the kind of service. Value: `early` where a message counts as done before
+    /// the work on it is, else `late`.
+    Consume,
     /// Code plans recurring work inside its process. Subject: the library. Value: the plan where it is written.
     Schedule,
     /// Code hands durable work to a thread or in-memory queue. Subject: the mechanism.
@@ -110,6 +115,8 @@ pub enum Kind {
     PidFile,
     /// Code says what a signal does. Subject: its name (`SIGTERM`). Value: `handle` or `ignore`.
     Signal,
+    /// Code says what becomes of an error that nothing caught. Subject: the event. Value: `exit` or `go-on`.
+    Crash,
     /// Code runs a server or worker loop. Subject: the framework. Value: `graceful` where SIGTERM makes it stop by itself, else
     /// `abrupt`.
     Server,
@@ -163,6 +170,8 @@ impl Kind {
         (Self::SessionStore, "session-store"),
         (Self::CacheStore, "cache-store"),
         (Self::PubSub, "pubsub"),
+        (Self::RateLimit, "rate-limit"),
+        (Self::Consume, "consume"),
         (Self::Schedule, "schedule"),
         (Self::BackgroundWork, "background-work"),
         (Self::SharedState, "shared-state"),
@@ -170,6 +179,7 @@ impl Kind {
         (Self::Daemonize, "daemonize"),
         (Self::PidFile, "pid-file"),
         (Self::Signal, "signal"),
+        (Self::Crash, "crash"),
         (Self::Server, "server"),
         (Self::Migrate, "migrate"),
         (Self::SchemaSync, "schema-sync"),

@@ -2,6 +2,8 @@
 
 mod bundled;
 mod embedded;
+mod mail;
 
 pub use bundled::*;
 pub use embedded::*;
+pub use mail::*;

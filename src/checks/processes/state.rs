@@ -39,6 +39,70 @@ pub fn in_process_cache(pass: &mut Pass) {
     }
 }
 
+/// Messages to clients that only the process hears in which they are sent.
+pub fn in_memory_pubsub(pass: &mut Pass) {
+    let app = pass.app;
+    let is_local = |fact: &&Fact| fact.subject_text() == "memory";
+    if app.production(Kind::PubSub).any(|fact| !is_local(&fact)) {
+        return;
+    }
+    for fact in app.production(Kind::PubSub).filter(is_local) {
+        let message = format!("'{}' reaches only the clients of its own process", fact.api);
+        let finding = pass.report(fact.span, message);
+        finding.help("Give it a broker that all processes share as its adapter, layer or manager.");
+        escalate(app, finding, Severity::Error);
+    }
+}
+
+/// Limits of which every replica grants its own.
+pub fn in_memory_rate_limit(pass: &mut Pass) {
+    let app = pass.app;
+    let Some((place, note)) = app.scaled() else { return };
+    for fact in app.production(Kind::RateLimit).filter(|fact| fact.subject_text() == "memory") {
+        let message = format!("'{}' counts in each process: every replica grants the whole limit", fact.api);
+        let finding = pass.report(fact.span, message);
+        finding.help("Keep the counters in a store that all processes share.").because(place, note.clone());
+    }
+}
+
+/// Variables of the process that requests change.
+pub fn mutable_global_state(pass: &mut Pass) {
+    let app = pass.app;
+    let mut changes: BTreeMap<(FileId, &str), Vec<&Fact>> = BTreeMap::new();
+    for fact in app.production(Kind::SharedState) {
+        changes.entry((fact.span.file, fact.subject_text())).or_default().push(fact);
+    }
+    for ((_, name), places) in changes {
+        let message = format!("requests change '{name}', which only this process has");
+        let finding = pass.report(places[0].span, message);
+        finding.help("Keep what must outlive a request in a backing service.");
+        for place in places.iter().skip(1).take(MOST_SHOWN) {
+            finding.because(place.span, "and here");
+        }
+        if let Some((place, note)) = app.scaled() {
+            finding.because(place, note);
+        }
+    }
+}
+
+/// Work that is lost with the process that has promised it.
+pub fn in_process_job_queue(pass: &mut Pass) {
+    let app = pass.app;
+    if !app.serves() {
+        return;
+    }
+    for fact in app.production(Kind::BackgroundWork) {
+        let holder = match fact.subject_text() {
+            "queue" => "a queue in memory",
+            "pool" => "a pool of threads",
+            "thread" => "a thread",
+            _ => "a task of its own process",
+        };
+        let message = format!("work is handed to {holder}: a restart loses it");
+        pass.report(fact.span, message).help("Hand the work to a queue that is a backing service.");
+    }
+}
+
 /// Jobs by the clock beside the serving of requests.
 pub fn in_process_scheduler(pass: &mut Pass) {
     let app = pass.app;

@@ -20,6 +20,7 @@ pub(super) const PARTS: &[&[Entry]] = &[
     state::SESSIONS,
     state::CACHES,
     state::FAN_OUT,
+    state::LIMITS,
     clients::STORES,
     clients::PEERS,
     clients::EMBEDDED,

@@ -45,14 +45,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["worker_threads.Worker", "child_process.fork"], Kind::BackgroundWork)
         .of(Const("thread"))
         .when(&[When::In(Scope::Handler)]),
-    fact(&["setImmediate", "process.nextTick"], Kind::BackgroundWork)
-        .of(Const("task"))
-        .when(&[When::In(Scope::Handler)]),
     fact(
         &["async.queue", "fastq", "fastq.promise", "p-queue", "better-queue", "queue"],
         Kind::BackgroundWork,
     )
     .of(Const("queue")),
+    fact(&["amqplib.connect().createChannel().consume", "?channel.consume", "?ch.consume"], Kind::Consume)
+        .of(Const("amqp"))
+        .value(Const("early"))
+        .when(&[When::Imports(&["amqplib"]), When::Is(Key("noAck"), &["true"])]),
     // Other programs.
     fact(SPAWNERS, Kind::Spawn)
         .of(Const("shell"))
@@ -92,6 +93,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         .of(Last(&Arg(0, "event")))
         .value(Const("handle"))
         .when(&[When::Is(Arg(0, "event"), SIGNALS)]),
+    fact(&["process.on", "process.once", "process.addListener"], Kind::Crash)
+        .of(Arg(0, "event"))
+        .value(Const("go-on"))
+        .when(&[When::Is(Arg(0, "event"), &["uncaughtException"]), When::IsInert(Arg(1, "listener"))]),
     fact(&["Deno.addSignalListener"], Kind::Signal).of(Arg(0, "signal")).value(Const("handle")),
 ];
 

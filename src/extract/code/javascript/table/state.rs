@@ -100,3 +100,37 @@ pub(super) const FAN_OUT: &[Entry] = &[
     .of(Const("memory")),
     fact(&["graphql-redis-subscriptions.RedisPubSub"], Kind::PubSub).of(Const("redis")),
 ];
+
+/// Where limits are counted: in the middleware itself unless it is given a store.
+pub(super) const LIMITS: &[Entry] = &[
+    limiter("redis", &[When::Has(Key("store"), &["Redis", "redis"])]),
+    limiter("memcached", &[When::Has(Key("store"), &["Memcached", "memcached"])]),
+    limiter("mongodb", &[When::Has(Key("store"), &["Mongo", "mongo"])]),
+    limiter(
+        "memory",
+        &[When::Absent(Key("store")), When::Absent(Key("redis")), When::Absent(Key("storage"))],
+    ),
+    fact(&["rate-limiter-flexible.RateLimiterMemory"], Kind::RateLimit).of(Const("memory")),
+    fact(&["rate-limiter-flexible.RateLimiterRedis"], Kind::RateLimit).of(Const("redis")),
+    fact(&["@nestjs/throttler.ThrottlerModule.forRoot"], Kind::RateLimit)
+        .of(Const("memory"))
+        .when(&[When::Absent(Key("storage"))]),
+];
+
+/// A rate limiter whose `store` is one of these.
+const fn limiter(store: &'static str, when: &'static [When]) -> Entry {
+    fact(
+        &[
+            "express-rate-limit",
+            "express-rate-limit.rateLimit",
+            "express-slow-down",
+            "express-slow-down.slowDown",
+            "@fastify/rate-limit",
+            "koa-ratelimit",
+            "hono-rate-limiter.rateLimiter",
+        ],
+        Kind::RateLimit,
+    )
+    .of(Const(store))
+    .when(when)
+}

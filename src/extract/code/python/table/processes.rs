@@ -77,6 +77,25 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .of(Const("queue"))
     .when(&[When::In(Scope::Module)]),
+    fact(
+        &[
+            "pika.BlockingConnection().channel().basic_consume",
+            "pika.SelectConnection().channel().basic_consume",
+            "*.basic_consume",
+        ],
+        Kind::Consume,
+    )
+    .of(Const("amqp"))
+    .value(Const("early"))
+    .when(&[When::Is(First(&[Key("auto_ack"), Key("no_ack")]), &["true"])]),
+    fact(&["*.consume", "*.iterator"], Kind::Consume)
+        .of(Const("amqp"))
+        .value(Const("early"))
+        .when(&[When::Imports(&["aio_pika"]), When::Is(Key("no_ack"), &["true"])]),
+    fact(&["kombu.Consumer", "*.Consumer"], Kind::Consume)
+        .of(Const("amqp"))
+        .value(Const("early"))
+        .when(&[When::Imports(&["kombu"]), When::Is(Key("no_ack"), &["true"])]),
     // Other programs.
     fact(SUBPROCESS, Kind::Spawn)
         .of(Const("shell"))

@@ -389,6 +389,17 @@ pub(super) const SERVERS: &[Entry] = &[
 ];
 
 pub(super) const STATE: &[Entry] = &[
+    // Limits are counted in the process unless a store is named.
+    fact(&["flask_limiter.Limiter", "slowapi.Limiter"], Kind::RateLimit)
+        .of(Const("memory"))
+        .when(&[When::Absent(Key("storage_uri")), When::Absent(Key("storage"))]),
+    fact(&["flask_limiter.Limiter", "slowapi.Limiter"], Kind::RateLimit)
+        .of(Const("memory"))
+        .when(&[When::Starts(Key("storage_uri"), &["memory:"])]),
+    fact(&["flask_limiter.Limiter", "slowapi.Limiter"], Kind::RateLimit)
+        .of(Slot::Service(&Key("storage_uri"))),
+    fact(&["limits.storage.MemoryStorage", "limits.aio.storage.MemoryStorage"], Kind::RateLimit)
+        .of(Const("memory")),
     // Sessions. Flask's own are signed cookies and no fact.
     field(&["**.SESSION_TYPE"], Kind::SessionStore)
         .of(Const("file"))

@@ -92,6 +92,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["cached::proc_macro::cached", "cached::proc_macro::once"], Kind::CacheStore)
         .of(Const("memory"))
         .when(&[When::Present(Key("time"))]),
+    fact(
+        &[
+            "tower_governor::governor::GovernorConfigBuilder~.finish",
+            "tower_governor::GovernorConfigBuilder~.finish",
+            "actix_governor::GovernorConfigBuilder~.finish",
+            "governor::RateLimiter::keyed",
+            "governor::RateLimiter::dashmap",
+            "governor::RateLimiter::hashmap",
+        ],
+        Kind::RateLimit,
+    )
+    .of(Const("memory")),
     shared(
         &[
             "std::sync::Mutex~.insert",
