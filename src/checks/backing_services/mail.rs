@@ -1,5 +1,6 @@
 //! Mail that the machine itself is to deliver.
 
+use crate::extract::settings;
 use crate::fact::Kind;
 use crate::judge::{Host, host_kind, host_of};
 use crate::rule::Pass;
@@ -10,7 +11,8 @@ pub fn local_mail_transport(pass: &mut Pass) {
     for fact in app.production(Kind::Connect) {
         let message = match (fact.subject_text(), fact.known_value()) {
             ("sendmail", _) => "mail is handed to the machine's own 'sendmail'".to_owned(),
-            ("smtp", Some(address)) if is_loopback(address) => {
+            // What a file of settings says can be set otherwise by a deploy.
+            ("smtp", Some(address)) if is_loopback(address) && fact.api != settings::API => {
                 format!("mail is handed to a server on the machine itself, '{address}'")
             }
             _ => continue,

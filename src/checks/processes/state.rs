@@ -91,15 +91,23 @@ pub fn in_process_job_queue(pass: &mut Pass) {
     if !app.serves() {
         return;
     }
+    let mut handed: BTreeMap<(FileId, &str), Vec<&Fact>> = BTreeMap::new();
     for fact in app.production(Kind::BackgroundWork) {
-        let holder = match fact.subject_text() {
+        handed.entry((fact.span.file, fact.subject_text())).or_default().push(fact);
+    }
+    for ((_, holder), places) in handed {
+        let holder = match holder {
             "queue" => "a queue in memory",
             "pool" => "a pool of threads",
             "thread" => "a thread",
             _ => "a task of its own process",
         };
         let message = format!("work is handed to {holder}: a restart loses it");
-        pass.report(fact.span, message).help("Hand the work to a queue that is a backing service.");
+        let finding = pass.report(places[0].span, message);
+        finding.help("Hand the work to a queue that is a backing service.");
+        for place in places.iter().skip(1).take(MOST_SHOWN) {
+            finding.because(place.span, "so is this work");
+        }
     }
 }
 
