@@ -1,6 +1,6 @@
 //! One simple command, wherever it is written: a RUN line, an entrypoint script, a compose file, a CI step.
 
-use crate::source::{Arg, Span};
+use crate::source::{Arg, Span, name_of};
 
 /// A program with its arguments, as the shell or the kernel would see it.
 #[derive(Clone, PartialEq, Debug)]
@@ -38,7 +38,7 @@ impl Command {
 
     /// The program's base name (`npm` for `/usr/bin/npm`), behind wrappers.
     pub fn name(&self) -> &str {
-        crate::source::name_of(&self.program().text)
+        name_of(&self.program().text)
     }
 
     /// The word that names the program, behind wrappers.
@@ -128,4 +128,17 @@ pub struct Flow {
     pub untaken: bool,
     /// It is the last command of the script's main path.
     pub last: bool,
+}
+
+/// Whether words only wait for somebody to enter the container: `sleep infinity`, `tail -f /dev/null`.
+pub fn is_idle<'a>(words: impl Iterator<Item = &'a Arg>) -> bool {
+    let words = words.flat_map(|word| word.text.split_whitespace());
+    let words: Vec<&str> = words
+        .filter(|word| !matches!(*word, "exec" | "-c") && !matches!(name_of(word), "sh" | "bash" | "ash"))
+        .collect();
+    match words.as_slice() {
+        [program, _] => name_of(program) == "sleep",
+        [program, "-f", file] => name_of(program) == "tail" && *file == "/dev/null",
+        _ => false,
+    }
 }

@@ -1,5 +1,6 @@
 //! Services of compose files, as spanned fields.
 
+use super::command;
 use super::reference::ImageReference;
 use crate::fact::Place;
 use crate::source::{Arg, FileId, Rendering, Sources, Span};
@@ -43,6 +44,8 @@ pub struct ComposeService {
     pub container_name: Option<Arg>,
     /// `network_mode`.
     pub network_mode: Option<Arg>,
+    /// What says that it works on its host: `privileged: true`, `NET_ADMIN` among `cap_add`, or one container on each node.
+    pub works_on_host: Option<Span>,
     /// `restart`, or `deploy.restart_policy.condition`.
     pub restart: Option<Arg>,
     /// `init: true`.
@@ -97,6 +100,7 @@ impl ComposeService {
             healthcheck_off: None,
             container_name: None,
             network_mode: None,
+            works_on_host: None,
             restart: None,
             init: None,
             stop_signal: None,
@@ -118,6 +122,19 @@ impl ComposeService {
     /// Whether it says neither what image it runs nor how to build one, so that another file has to.
     pub fn is_partial(&self) -> bool {
         self.image.is_none() && self.build.is_none() && !self.elsewhere
+    }
+
+    /// Whether it only waits for somebody to enter it.
+    pub fn is_idle(&self) -> bool {
+        command::is_idle(
+            [&self.entrypoint, &self.command].into_iter().flatten().flat_map(|field| &field.words),
+        )
+    }
+
+    /// Whether something restarts it when it ends with an error.
+    pub fn is_restarted(&self) -> bool {
+        let policy = self.restart.as_ref();
+        policy.is_some_and(|policy| !matches!(policy.text.as_str(), "no" | "none" | "false"))
     }
 
     /// How many containers it is meant to have; 1 where that is unset, `None` where it is computed.

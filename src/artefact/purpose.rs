@@ -279,6 +279,8 @@ fn daemonizes(words: &Words) -> bool {
         _ => return false,
     }
     match program {
+        // daemon(1) runs the command that follows; many programs have a subcommand of that name, which stays.
+        "daemon" => !words.plain.is_empty(),
         "gunicorn" => words.flag("--daemon") || words.flag("-D"),
         "celery" => words.flag("--detach") || words.has("multi"),
         "puma" | "thin" | "sidekiq" | "rails" => {

@@ -1,10 +1,11 @@
 //! Kubernetes objects that carry a pod template, as spanned fields.
 
+use super::command;
 use super::security::SecurityContext;
 use super::selector::{AntiAffinity, Selector};
 use crate::fact::Place;
 use crate::manifests::Site;
-use crate::source::{Arg, Span, name_of};
+use crate::source::{Arg, Span};
 
 /// An object with a pod template.
 #[derive(Clone, PartialEq, Debug)]
@@ -139,15 +140,7 @@ impl Container {
     /// Whether it only waits for somebody to enter it: `sleep infinity`, `tail -f /dev/null`.
     pub fn is_idle(&self) -> bool {
         let args = [&self.command, &self.args].into_iter().flatten().flat_map(|(_, words)| words);
-        let words = args.flat_map(|arg| arg.text.split_whitespace());
-        let words: Vec<&str> = words
-            .filter(|word| !matches!(*word, "exec" | "-c") && !matches!(name_of(word), "sh" | "bash" | "ash"))
-            .collect();
-        match words.as_slice() {
-            [program, _] => name_of(program) == "sleep",
-            [program, "-f", file] => name_of(program) == "tail" && *file == "/dev/null",
-            _ => false,
-        }
+        command::is_idle(args)
     }
 }
 

@@ -156,9 +156,3 @@ impl<'a> ByName<'a> {
         same_file.or_else(beside).or_else(only).copied()
     }
 }
-
-/// Whether something restarts the service when it ends with an error.
-pub(super) fn is_restarted(service: &ComposeService) -> bool {
-    let policy = service.restart.as_ref();
-    policy.is_some_and(|policy| !matches!(policy.text.as_str(), "no" | "none" | "false"))
-}

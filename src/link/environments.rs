@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::builds::Settled;
+use super::deployments;
 use crate::artefact::compose::{ComposeService, ComposeVolume};
 use crate::artefact::image::Image;
 use crate::discover::Class;
@@ -15,9 +17,9 @@ use crate::source::{FileId, Sources, Span, folder_of, is_below};
 ///
 /// A compose file that names no environment is for development if it mounts source code over that of an image, or if
 /// something else in the repository deploys to production: workloads, a chart, a platform's file, or a compose file for
-/// production in the same folder that does not build upon it. A file for a swarm is itself what deploys: nobody develops on
-/// one. Of a file that one for production builds upon, only the services with such a mount are for development.
-pub(super) fn settle(sources: &Sources, harvest: &mut Harvest) {
+/// production in the same folder that does not build upon it. A file that only runs releases of the app is one more way to
+/// deploy it beside a chart, and a file for a swarm is itself what deploys: nobody develops on one. Of a file that one for production builds upon, only the services with such a mount are for development.
+pub(super) fn settle(sources: &Sources, harvest: &mut Harvest, builds: &[Settled]) {
     let workloads = harvest.workloads.iter().any(|workload| workload.place.is_production());
     let platform = harvest.facts.iter().any(|fact| {
         fact.kind == Kind::Start
@@ -25,12 +27,14 @@ pub(super) fn settle(sources: &Sources, harvest: &mut Harvest) {
             && fact.place.is_production()
     });
     let elsewhere = workloads || platform || sources.iter().any(|(_, file)| file.name() == "Chart.yaml");
+    let releases = deployments::of_releases(sources, harvest, builds);
     let beside = folders_of_production(sources, &harvest.services);
     let shared = bases_of_production(&harvest.services);
     let mut development = Development::default();
     for service in harvest.services.iter().filter(|service| service.place.environment == Environment::Any) {
         let file = service.span.file;
-        let deployed = elsewhere || beside.contains(folder_of(sources.path(file)));
+        let deployed =
+            elsewhere && !releases.contains(&file) || beside.contains(folder_of(sources.path(file)));
         if deployed && service.swarm.is_none() {
             development.files.insert(file);
         } else if mounts_source(sources, &harvest.images, service) {

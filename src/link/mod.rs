@@ -2,6 +2,7 @@
 
 mod builds;
 mod compose;
+mod deployments;
 mod devices;
 mod environments;
 mod handlers;
@@ -29,7 +30,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     templates::follow(&mut harvest);
     let builds = builds::settle(&sources, &harvest);
     settle_contexts(&mut harvest, &builds);
-    environments::settle(&sources, &mut harvest);
+    environments::settle(&sources, &mut harvest, &builds);
     targets::settle(&sources, &mut harvest, &builds);
     let roots = roots::find(&sources, &harvest);
     let names = collect_names(&sources, &harvest, &roots);

@@ -3,6 +3,7 @@
 pub mod dockerfile;
 pub mod dockerignore;
 pub mod dotenv;
+pub mod duration;
 pub mod ini;
 pub mod json;
 pub(crate) mod lines;

@@ -1,11 +1,13 @@
 //! Jobs that overlap, hang or cannot be created, and restart policies.
 
+use super::compose;
 use crate::artefact::workload::{Job, Workload};
 use crate::rule::{Pass, Severity};
 use crate::source::Arg;
 
 /// A restart policy that the kind of object does not allow.
 pub fn restart_policy_invalid(pass: &mut Pass) {
+    compose::restarted_tasks(pass);
     for workload in pass.app.workloads.iter().filter(|workload| workload.is_production()) {
         let policy = workload.pod.restart_policy.as_ref();
         let failure_policy = workload.job.as_ref().and_then(|job| job.failure_policy);

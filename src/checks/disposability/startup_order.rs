@@ -1,12 +1,16 @@
 //! Starts that rely on the order in which services come up.
 
 use crate::artefact::compose::{ComposeService, Dependency};
+use crate::artefact::image::Image;
+use crate::artefact::official::is_official;
 use crate::artefact::purpose::{self, Purpose};
+use crate::artefact::reference::ImageReference;
 use crate::artefact::start::{Start, Step};
 use crate::checks::services::{self, ByName};
 use crate::fact::{Environment, Place, Role};
+use crate::parse::dockerfile::Body;
 use crate::rule::{Pass, Severity};
-use crate::source::name_of;
+use crate::source::{Arg, name_of};
 
 /// Dependencies on backing services without a health condition, and start commands that wait for others.
 pub fn compose_startup_order(pass: &mut Pass) {
@@ -37,7 +41,7 @@ fn dependency_of(pass: &mut Pass, names: &ByName, service: &ComposeService, want
             // A catcher of mails is up at once.
             let own = services::is_own(pass, service) && engine.is_some_and(|engine| engine != "smtp");
             // What is restarted until it succeeds needs no order.
-            if !own || services::is_restarted(service) || waits(pass, service) {
+            if !own || service.is_restarted() || waits(pass, service) {
                 return;
             }
             let checked = other.healthcheck.is_some();
@@ -67,7 +71,9 @@ fn never_healthy(pass: &mut Pass, service: &ComposeService, wanted: &Dependency,
     let plain = official.is_some_and(|reference| {
         !reference.familiar().contains('/') && services::engine(pass, other).is_some()
     });
-    if other.healthcheck.is_some() || !(plain || other.healthcheck_off.is_some()) {
+    let unchecked =
+        || other.build.is_some() && services::image(pass, other).is_some_and(|image| !checks_health(image));
+    if other.healthcheck.is_some() || !(plain || other.healthcheck_off.is_some() || unchecked()) {
         return;
     }
     let (name, backing) = (&service.name.text, &wanted.service.text);
@@ -77,6 +83,16 @@ fn never_healthy(pass: &mut Pass, service: &ComposeService, wanted: &Dependency,
     finding.severity(Severity::Error);
     finding.because(other.healthcheck_off.unwrap_or(other.name.span), "nothing here reports its health");
     finding.help(format!("Give '{backing}' a `healthcheck`: without one compose refuses to start '{name}'."));
+}
+
+/// Whether an image may have a health check: its own, or that of a base which is no Docker Official Image.
+fn checks_health(image: &Image) -> bool {
+    if let Some(own) = image.instruction(image.effective.healthcheck) {
+        return !matches!(own.body, Body::Healthcheck(None));
+    }
+    let base = image.base().and_then(|base| Some(Arg::literal(base.known()?, base.span())));
+    let reference = base.as_ref().and_then(ImageReference::parse);
+    !reference.is_some_and(|reference| is_official(reference.familiar()))
 }
 
 /// Whether the start of a service waits for others by itself.

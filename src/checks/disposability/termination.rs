@@ -1,7 +1,7 @@
 //! Grace periods that end before the app has stopped, and strategies that stop all of it at once.
 
-use super::platform;
 use super::wait::{self, Wait};
+use super::{compose, platform};
 use crate::artefact::workload::{Container, VolumeSource, Workload};
 use crate::rule::Pass;
 use crate::source::Arg;
@@ -12,6 +12,7 @@ const DEFAULT_GRACE: u64 = 30;
 /// A grace period that is no longer than what has to happen in it.
 pub fn grace_period_too_short(pass: &mut Pass) {
     let app = pass.app;
+    compose::short_graces(pass);
     platform::short_graces(pass);
     for workload in app.workloads.iter().filter(|workload| workload.is_production() && !workload.is_job()) {
         let grace = match &workload.pod.grace_period {

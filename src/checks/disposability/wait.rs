@@ -2,10 +2,11 @@
 
 use crate::app::App;
 use crate::artefact::command::Command;
+use crate::artefact::compose::ComposeService;
 use crate::artefact::platform::PlatformService;
-use crate::artefact::start::Start;
+use crate::artefact::start::{Origin, Start};
 use crate::artefact::workload::Container;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// A wait that is asked for.
 #[derive(Clone, Copy)]
@@ -19,6 +20,18 @@ pub(super) struct Wait {
 /// The wait of a container that runs the app's own image.
 pub(super) fn of_container(app: &App, container: &Container) -> Option<Wait> {
     of_start(app.start_of(container)?)
+}
+
+/// The wait of a compose service: of the command that it sets, or of that of its image.
+pub(super) fn of_service(app: &App, sources: &Sources, service: &ComposeService) -> Option<Wait> {
+    let set = service.command.as_ref().or(service.entrypoint.as_ref());
+    if let Some(set) = set {
+        let mut own = app.starts.iter().filter(|start| start.origin == Origin::Compose);
+        return own
+            .find(|start| start.span == set.span && start.name == service.name.text)
+            .and_then(of_start);
+    }
+    app.image_of(sources, service).and_then(|image| app.starts_of(image).find_map(of_start))
 }
 
 /// The longest wait of what a platform runs: of the commands that its file gives it, or of the app's only image where the file

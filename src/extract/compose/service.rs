@@ -39,6 +39,7 @@ pub(super) fn service<'t>(
         healthcheck_off,
         container_name: layers.arg(&["container_name"]),
         network_mode: layers.arg(&["network_mode"]),
+        works_on_host: works_on_host(&layers),
         restart: restart(&layers),
         init: layers.get("init").filter(|node| node.as_bool() == Some(true)).map(Field::span),
         stop_signal: layers.arg(&["stop_signal"]),
@@ -171,6 +172,16 @@ fn limits(layers: &Layers) -> Option<Span> {
     let paths: [&[&str]; 5] =
         [&["deploy", "resources", "limits"], &["mem_limit"], &["cpus"], &["cpu_quota"], &["memswap_limit"]];
     paths.iter().find_map(|path| layers.at(path)).filter(|node| !node.is_null()).map(Field::span)
+}
+
+fn works_on_host(layers: &Layers) -> Option<Span> {
+    let privileged = layers.get("privileged").filter(|node| node.as_bool() == Some(true));
+    let global = || layers.at(&["deploy", "mode"]).filter(|mode| mode.text() == Some("global"));
+    let network = || {
+        let added = all(layers, "cap_add", Field::list).into_iter();
+        added.map(|name| (name.text.trim_start_matches("CAP_") == "NET_ADMIN", name.span)).find(|(is, _)| *is)
+    };
+    privileged.or_else(global).map(Field::span).or_else(|| network().map(|(_, span)| span))
 }
 
 fn swarm(layers: &Layers) -> Option<Span> {

@@ -5,6 +5,7 @@ use crate::artefact::compose::CommandField;
 use crate::artefact::platform::{Platform, PlatformService};
 use crate::extract::{Harvest, Reader, kubernetes};
 use crate::fact::{Environment, Fact, Kind, Role};
+use crate::parse::duration;
 use crate::parse::tree::{Node, Tree};
 use crate::source::{Arg, Span, folder_of, join, name_of};
 
@@ -179,45 +180,6 @@ pub(super) fn words(node: Option<Node>) -> Option<CommandField> {
 pub(super) fn seconds(node: Option<Node>) -> Option<Arg> {
     let given = node.and_then(value)?;
     let Some(text) = given.known() else { return Some(given) };
-    let total = duration(text)?;
+    let total = duration::seconds(text)?;
     Some(Arg { text: total.to_string(), ..given })
-}
-
-fn duration(text: &str) -> Option<u64> {
-    if let Ok(seconds) = text.parse() {
-        return Some(seconds);
-    }
-    let mut total: u64 = 0;
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let number: u64 = rest[..digits].parse().ok()?;
-        rest = &rest[digits..];
-        let end = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
-        let part = match &rest[..end] {
-            "ms" => number / 1000,
-            "s" => number,
-            "m" => number.checked_mul(60)?,
-            "h" => number.checked_mul(3600)?,
-            _ => return None,
-        };
-        total = total.checked_add(part)?;
-        rest = &rest[end..];
-    }
-    Some(total)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::duration;
-
-    #[test]
-    fn durations_are_seconds() {
-        assert_eq!(duration("30"), Some(30));
-        assert_eq!(duration("1m30s"), Some(90));
-        assert_eq!(duration("500ms"), Some(0));
-        assert_eq!(duration("soon"), None);
-        assert_eq!(duration("5"), Some(5));
-        assert_eq!(duration("5s7"), None);
-    }
 }
