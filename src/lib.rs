@@ -115,7 +115,7 @@ fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
         harvest.append(own);
     }
     let sources = Sources::new(files);
-    extract::compose::read(&sources, &mut harvest);
+    extract::compose::read(tree, &sources, &mut harvest);
     (sources, harvest)
 }
 

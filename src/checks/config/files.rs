@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::hide;
+use super::{compose, hide};
 use crate::discover::{Class, classify};
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::judge::{
@@ -156,6 +156,7 @@ fn is_constant(name: &str) -> bool {
 
 /// Key files, keystores and tools' files with tokens.
 pub fn committed_secret_file(pass: &mut Pass) {
+    compose::committed_secrets(pass);
     let app = pass.app;
     let secrets = app.facts(Kind::Literal).filter(|fact| fact.api.starts_with("file:"));
     for (file, facts) in by_file(secrets) {

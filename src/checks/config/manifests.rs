@@ -1,6 +1,6 @@
 //! Credentials in what deploys the app: manifests, compose files, values of charts, CI.
 
-use super::hide;
+use super::{compose, hide};
 use crate::artefact::cluster::{Cluster, ConfigObject};
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::judge::randomness::looks_random;
@@ -10,6 +10,7 @@ use crate::source::{Arg, Sources};
 
 /// Literal credentials that manifests hand to programs.
 pub fn secret_in_manifest(pass: &mut Pass) {
+    compose::secrets_in_contents(pass);
     let app = pass.app;
     for fact in app.facts(Kind::EnvProvide) {
         if let Some(source) = source(fact) {

@@ -5,6 +5,7 @@ mod arguments;
 mod build_arguments;
 mod bundles;
 mod commands;
+mod compose;
 mod contract;
 mod credentials;
 mod files;

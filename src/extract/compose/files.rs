@@ -1,6 +1,6 @@
 //! The compose files of a project, parsed, with the services of each by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -32,28 +32,43 @@ pub(super) fn parse(sources: &Sources, files: Vec<(FileId, Place)>) -> Vec<File>
 #[derive(Debug)]
 pub(super) struct Services<'t> {
     /// Key and value of each, in the order of the file.
-    pub(super) all: Vec<(Node<'t>, Node<'t>)>,
-    by_name: BTreeMap<&'t str, usize>,
+    all: Vec<(Node<'t>, Node<'t>)>,
+    by_name: BTreeMap<&'t str, Vec<usize>>,
 }
 
 impl<'t> Services<'t> {
     fn of(tree: &'t Tree) -> Self {
         let all: Vec<_> =
             tree.documents().flat_map(in_document).filter(|(_, own)| own.is_mapping()).collect();
-        let by_name = all.iter().enumerate().filter_map(|(at, (key, _))| Some((key.text()?, at))).collect();
+        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, (key, _)) in all.iter().enumerate() {
+            by_name.entry(key.text().unwrap_or_default()).or_default().push(at);
+        }
         Self { all, by_name }
     }
 
     /// Key and value of the service of that name.
     pub(super) fn get(&self, name: &str) -> Option<(Node<'t>, Node<'t>)> {
-        self.by_name.get(name).map(|at| self.all[*at])
+        Some(self.all[*self.by_name.get(name)?.last()?])
+    }
+
+    /// Each service once: where a later document of the file says more of it, as that document has it.
+    pub(super) fn whole(&self) -> impl Iterator<Item = (Node<'t>, Node<'t>)> {
+        let last: BTreeSet<usize> = self.by_name.values().filter_map(|all| all.last().copied()).collect();
+        last.into_iter().map(|at| self.all[at])
+    }
+
+    /// What earlier documents of the file say of a service, the nearest first.
+    pub(super) fn earlier(&self, name: &str) -> impl Iterator<Item = (Node<'t>, Node<'t>)> {
+        let all = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
+        all.iter().rev().skip(1).map(|at| self.all[*at])
     }
 
     /// The names of those that leave it to another file what they run.
     pub(super) fn open(&self) -> Vec<&'t str> {
         let keys = ["image", "build", "extends", "provider"];
-        let open = self.all.iter().filter(|(_, own)| keys.iter().all(|key| own.get(key).is_none()));
-        open.filter_map(|(key, _)| key.text()).collect()
+        let is_open = |at: &usize| keys.iter().all(|key| self.all[*at].1.get(key).is_none());
+        self.by_name.iter().filter(|(_, all)| all.iter().all(is_open)).map(|(name, _)| *name).collect()
     }
 }
 

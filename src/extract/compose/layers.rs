@@ -24,12 +24,18 @@ impl<'t> Layers<'t> {
         let mut layers = Self { nodes: Vec::new(), elsewhere: Vec::new(), open: false };
         let setting = project.setting(file);
         layers.add(project, file, setting, key, own);
+        for (key, own) in project.services(file).earlier(key.text().unwrap_or_default()) {
+            layers.add(project, file, setting, key, own);
+        }
         let home = project.files[file].id;
         let name = key.text().unwrap_or_default();
         for base in &project.usage(file).bases {
             let Some((holder, key, own)) = project.service(*base, name) else { continue };
             let setting = if holder == *base { setting } else { project.setting(holder) };
             layers.add(project, holder, setting, key, own);
+            for (key, own) in project.services(holder).earlier(name) {
+                layers.add(project, holder, setting, key, own);
+            }
         }
         layers.elsewhere.retain(|span| span.file != home);
         layers

@@ -11,6 +11,7 @@ mod image;
 mod interpolate;
 mod invocation;
 mod layers;
+mod objects;
 mod ports;
 mod service;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use rayon::prelude::*;
 
 use super::Harvest;
 use crate::artefact::compose::ComposeService;
+use crate::discover::Tree;
 use crate::source::{FileId, Sources, Span, name_of};
 use files::{File, Project};
 
@@ -38,14 +40,15 @@ pub(crate) fn may_be_named_in(path: &str) -> bool {
 }
 
 /// Reads the compose files that were found.
-pub fn read(sources: &Sources, harvest: &mut Harvest) {
+pub fn read(tree: &Tree, sources: &Sources, harvest: &mut Harvest) {
     let found = std::mem::take(&mut harvest.compose);
     if found.is_empty() {
         return;
     }
     let files = files::parse(sources, found);
     let project = Project::new(sources, &files);
-    let read: Vec<Harvest> = (0..files.len()).into_par_iter().map(|file| of_file(&project, file)).collect();
+    let read: Vec<Harvest> =
+        (0..files.len()).into_par_iter().map(|file| of_file(tree, &project, file)).collect();
     let first = harvest.services.len();
     for own in read {
         harvest.append(own);
@@ -53,16 +56,17 @@ pub fn read(sources: &Sources, harvest: &mut Harvest) {
     settle_ends(&mut harvest.services[first..]);
 }
 
-fn of_file(project: &Project, at: usize) -> Harvest {
+fn of_file(files: &Tree, project: &Project, at: usize) -> Harvest {
     let mut harvest = Harvest::default();
     let File { place, tree, .. } = &project.files[at];
+    harvest.facts.extend(objects::facts(files, project, at, place));
     if place.role.is_own() {
         for error in tree.errors() {
             harvest.unreadable(error.span, format!("this document is not read: {}", error.message));
         }
     }
-    for (key, own) in &project.services(at).all {
-        harvest.services.extend(service::service(project, at, *key, *own));
+    for (key, own) in project.services(at).whole() {
+        harvest.services.extend(service::service(project, at, key, own));
     }
     settle_whole_file(project, at, &mut harvest.services);
     let mut places: Vec<_> =

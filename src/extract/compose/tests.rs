@@ -3,7 +3,7 @@
 mod combined;
 
 use crate::artefact::compose::ComposeService;
-use crate::discover::{Class, classify, place};
+use crate::discover::{Class, Tree, classify, place};
 use crate::extract::Harvest;
 use crate::fact::{Environment, Fact, Kind};
 use crate::source::{Arg, SourceFile, Sources};
@@ -26,6 +26,8 @@ fn read_with(text: &str, variables: &[(&str, &str)]) -> Harvest {
 fn read_all(files: &[(&str, &str)]) -> Harvest {
     let mut files: Vec<SourceFile> = files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let tree =
+        Tree::from_memory(files.iter().map(|file| (file.path.clone(), file.text.clone().into_bytes())));
     let sources = Sources::new(files);
     let mut harvest = Harvest::default();
     for (id, file) in sources.iter() {
@@ -34,7 +36,7 @@ fn read_all(files: &[(&str, &str)]) -> Harvest {
             harvest.compose.push((id, place(&file.path, class, &file.text)));
         }
     }
-    super::read(&sources, &mut harvest);
+    super::read(&tree, &sources, &mut harvest);
     harvest
 }
 
@@ -271,4 +273,54 @@ fn any_cut_of_a_file_is_read() {
             assert!(text.get(fact.span.range()).is_some());
         }
     }
+}
+
+#[test]
+fn later_documents_are_laid_over_earlier_ones() {
+    let harvest = read(
+        "
+services:
+  web: {image: shop:1, environment: {A: 1, B: 2}}
+  db: {image: postgres:16}
+---
+services:
+  web: {restart: always, environment: {B: 3}}
+",
+    );
+    assert_eq!(harvest.services.len(), 2);
+    let web = service(&harvest, "web");
+    assert_eq!((shown(web.image.as_ref()), shown(web.restart.as_ref())), ("shop:1".into(), "always".into()));
+    let variables: Vec<_> =
+        web.environment.iter().map(|(name, value)| (show(name), shown(value.as_ref()))).collect();
+    assert_eq!(variables, [("A".to_owned(), "1".to_owned()), ("B".to_owned(), "3".to_owned())]);
+}
+
+#[test]
+fn secrets_and_configs_come_from_variables_files_and_texts() {
+    let text = "
+services: {web: {image: shop}}
+secrets:
+  a: {environment: TOKEN}
+  b: {file: ../secrets/b.txt}
+  c: {external: true}
+  d: {file: /etc/d}
+configs:
+  e: {content: \"x=${X}\"}
+  f: {file: ../secrets/b.txt}
+";
+    let harvest = read_all(&[("svc/compose.yaml", text), ("secrets/b.txt", "k3Jx9\n")]);
+    let said: Vec<_> = [Kind::EnvRead, Kind::Literal]
+        .into_iter()
+        .flat_map(|kind| facts(&harvest, kind))
+        .filter(|fact| fact.subject_text() != "X")
+        .map(|fact| (fact.api.as_str(), fact.subject_text(), fact.value_text(), fact.required))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("compose", "TOKEN", "", true),
+            ("compose-secret", "b", "k3Jx9", false),
+            ("compose-content", "e", "x={}", false)
+        ]
+    );
 }
