@@ -8,7 +8,7 @@ use crate::rule::{Pass, Severity};
 /// Secrets of compose that are read from a file of the codebase.
 pub(super) fn committed_secrets(pass: &mut Pass) {
     let app = pass.app;
-    for fact in app.facts(Kind::Literal).filter(|fact| fact.api == "compose-secret") {
+    for fact in app.facts(Kind::Literal).filter(|fact| fact.api == "file:compose-secret") {
         let Some(content) = &fact.value else { continue };
         // Keys and other texts of several lines are found in the file itself.
         let is_real =
@@ -35,7 +35,7 @@ pub(super) fn committed_secrets(pass: &mut Pass) {
 /// Credentials in the text that a compose file writes into containers.
 pub(super) fn secrets_in_contents(pass: &mut Pass) {
     let app = pass.app;
-    let contents = app.facts(Kind::Literal).filter(|fact| fact.api == "compose-content");
+    let contents = app.facts(Kind::Literal).filter(|fact| fact.api == "file:compose-content");
     for fact in contents.filter(|fact| matches!(fact.place.role, Role::Production | Role::Development)) {
         let Some(content) = &fact.value else { continue };
         for secret in secrets_in_text(&content.text) {

@@ -158,7 +158,8 @@ fn is_constant(name: &str) -> bool {
 pub fn committed_secret_file(pass: &mut Pass) {
     compose::committed_secrets(pass);
     let app = pass.app;
-    let secrets = app.facts(Kind::Literal).filter(|fact| fact.api.starts_with("file:"));
+    let in_file = |fact: &&Fact| fact.api.starts_with("file:") && !fact.api.starts_with("file:compose-");
+    let secrets = app.facts(Kind::Literal).filter(in_file);
     for (file, facts) in by_file(secrets) {
         let Some(fact) = facts.first() else { continue };
         if matches!(fact.place.role, Role::Vendored | Role::Generated) {

@@ -8,7 +8,7 @@ use crate::fact::{Fact, Kind, Place};
 use crate::source::{Arg, join};
 
 /// The facts of a file's objects: the variables that fill them, the text that stands in the compose file
-/// (`compose-content`), and the secrets that stand in another file of the project (`compose-secret`, at the place of its path).
+/// (`file:compose-content`), and the secrets that stand in another file of the project (`file:compose-secret`, at the place of its path).
 pub(super) fn facts(tree: &Tree, project: &Project, file: usize, place: &Place) -> Vec<Fact> {
     let setting = project.setting(file);
     let roots = project.files[file].tree.documents().map(|root| Field::new(root, setting));
@@ -24,12 +24,16 @@ pub(super) fn facts(tree: &Tree, project: &Project, file: usize, place: &Place) 
                 }
                 if let Some(content) = object.get("content").and_then(Field::arg) {
                     facts.push(
-                        fact(Kind::Literal, "compose-content", &content).about(name.clone()).valued(content),
+                        fact(Kind::Literal, "file:compose-content", &content)
+                            .about(name.clone())
+                            .valued(content),
                     );
                 }
                 let path = object.get("file").filter(|_| kind == "secrets");
                 if let Some(content) = path.and_then(|path| content(tree, project, path)) {
-                    facts.push(fact(Kind::Literal, "compose-secret", &content).about(name).valued(content));
+                    facts.push(
+                        fact(Kind::Literal, "file:compose-secret", &content).about(name).valued(content),
+                    );
                 }
             }
         }

@@ -319,8 +319,8 @@ configs:
         said,
         [
             ("compose", "TOKEN", "", true),
-            ("compose-secret", "b", "k3Jx9", false),
-            ("compose-content", "e", "x={}", false)
+            ("file:compose-secret", "b", "k3Jx9", false),
+            ("file:compose-content", "e", "x={}", false)
         ]
     );
 }
