@@ -19,12 +19,12 @@ pub(super) fn committed_secrets(pass: &mut Pass) {
         let path = pass.sources.text(content.span).trim_matches(['"', '\'']);
         let message =
             format!("the secret '{}' is read from '{path}', which is in the codebase", fact.subject_text());
-        let local = !matches!(fact.place.role, Role::Production)
-            || matches!(fact.place.environment, Environment::Development | Environment::Test);
-        let severity = match (local, is_guessable(&content.text)) {
-            (true, _) => Severity::Note,
-            (false, true) => Severity::Warning,
-            (false, false) => Severity::Error,
+        let severity = match fact.place.environment {
+            _ if fact.place.role != Role::Production => Severity::Note,
+            Environment::Development | Environment::Test => Severity::Note,
+            Environment::Any => Severity::Warning,
+            _ if is_guessable(&content.text) => Severity::Warning,
+            _ => Severity::Error,
         };
         pass.report(content.span, message).severity(severity).help(
             "Remove the file from the repository, ignore it, and replace the credential; `environment: NAME` takes a secret from a variable.",
