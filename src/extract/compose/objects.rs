@@ -2,7 +2,7 @@
 //! specification).
 
 use super::files::Project;
-use super::value::Field;
+use super::value::{Field, Setting, Variables};
 use crate::discover::{self, Content, Tree};
 use crate::fact::{Fact, Kind, Place};
 use crate::source::{Arg, join};
@@ -10,7 +10,9 @@ use crate::source::{Arg, join};
 /// The facts of a file's objects: the variables that fill them, the text that stands in the compose file
 /// (`file:compose-content`), and the secrets that stand in another file of the project (`file:compose-secret`, at the place of its path).
 pub(super) fn facts(tree: &Tree, project: &Project, file: usize, place: &Place) -> Vec<Fact> {
-    let setting = project.setting(file);
+    let nothing = Variables::new();
+    // What the `.env` file of one machine fills in is not written here.
+    let setting = Setting { variables: &nothing, ..project.setting(file) };
     let roots = project.files[file].tree.documents().map(|root| Field::new(root, setting));
     let mut facts = Vec::new();
     for root in roots {

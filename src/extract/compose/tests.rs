@@ -308,7 +308,8 @@ configs:
   e: {content: \"x=${X}\"}
   f: {file: ../secrets/b.txt}
 ";
-    let harvest = read_all(&[("svc/compose.yaml", text), ("secrets/b.txt", "k3Jx9\n")]);
+    let files = [("svc/compose.yaml", text), ("svc/.env", "X=k3Jx9"), ("secrets/b.txt", "k3Jx9\n")];
+    let harvest = read_all(&files);
     let said: Vec<_> = [Kind::EnvRead, Kind::Literal]
         .into_iter()
         .flat_map(|kind| facts(&harvest, kind))
