@@ -211,6 +211,14 @@ impl App {
         })
     }
 
+    /// The starts that an image sets, and those of the processes that a process manager among them runs.
+    pub fn processes_of(&self, image: &Image) -> impl Iterator<Item = &Start> {
+        let set: Vec<Span> = self.starts_of(image).map(|start| start.span).collect();
+        let runs = move |manager: Span| set.contains(&manager);
+        let managed = self.starts.iter().filter(move |start| start.manager.is_some_and(&runs));
+        self.starts_of(image).chain(managed)
+    }
+
     /// The start of a container of this app's image: what its fields set, else what the only image for production does.
     pub fn start_of(&self, container: &Container) -> Option<&Start> {
         if let Some((set, _)) = container.command.as_ref().or(container.args.as_ref()) {

@@ -139,7 +139,7 @@ pub enum Kind {
     BaseImage,
     /// An artefact deploys an image. Subject: repository. Value: tag or digest.
     Image,
-    /// A program is started. Subject: the origin (`image`, `compose`, `kubernetes`, `procfile`, `platform`). Value: the command.
+    /// A program is started. Subject: the origin (`image`, `compose`, `kubernetes`, `procfile`, `platform`, `supervised`). Value: the command.
     /// The `api` is the name of the process, service or container.
     Start,
     /// An image or workload offers a port. Subject: protocol. Value: port.

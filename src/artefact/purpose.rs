@@ -324,18 +324,30 @@ fn daemonizes(words: &Words) -> bool {
 
 fn supervises(words: &Words) -> bool {
     match words.command.name() {
-        "supervisord" | "s6-svscan" | "runsvdir" | "monit" | "circusd" | "foreman" | "honcho"
-        | "overmind" | "concurrently" | "my_init" | "procodile" | "hivemind" | "goreman" => true,
+        "supervisord" | "s6-svscan" | "runsvdir" | "monit" | "circusd" | "concurrently" | "my_init"
+        | "procodile" | "hivemind" | "run-p" => true,
+        "foreman" | "honcho" | "overmind" | "goreman" | "forego" | "nf" | "node-foreman" => {
+            runs_procfile(words)
+        }
         "pm2-runtime" | "pm2" => {
             words.flag("-i")
                 || words.plain.iter().any(|word| {
-                    word.ends_with(".config.js") || word.ends_with(".json") || word.ends_with(".yml")
+                    let endings = [".config.js", ".config.cjs", ".config.mjs", ".json", ".yml", ".yaml"];
+                    endings.iter().any(|ending| word.ends_with(ending))
                 })
         }
-        "npm-run-all" => words.flag("--parallel") || words.flag("-p"),
-        "run-p" => true,
-        _ => matches!(words.name, "foreman" | "concurrently" | "honcho" | "supervisord"),
+        "npm-run-all" | "npm-run-all2" => words.flag("--parallel") || words.flag("-p"),
+        _ => match words.name {
+            "concurrently" | "supervisord" | "run-p" => true,
+            "foreman" | "honcho" => runs_procfile(words),
+            _ => false,
+        },
     }
+}
+
+/// Whether a runner of Procfiles starts processes; `run` only lends a command its environment.
+fn runs_procfile(words: &Words) -> bool {
+    matches!(words.first(), "start" | "s") || words.has("start")
 }
 
 fn schedules(words: &Words) -> bool {

@@ -17,6 +17,8 @@ pub struct Start {
     pub place: Place,
     /// How the first process is made.
     pub form: Form,
+    /// Where the process manager is started that runs it, for [`Origin::Supervised`].
+    pub manager: Option<Span>,
     /// Whether it is meant to end: a Job, an init container, a release phase.
     pub ends: bool,
     /// An init process (`tini`, `dumb-init`, compose `init: true`) that forwards signals, and where it is asked for.
@@ -28,7 +30,7 @@ pub struct Start {
     pub init_signals_all: bool,
     /// A whole command line in the place of the program's name: no file is called like it, so nothing starts.
     pub unsplit: Option<Arg>,
-    /// The programs that `supervisord` keeps running, as far as its configuration is known.
+    /// The programs that a process manager keeps running, as far as its configuration is known. Each has a start of its own.
     pub supervised: Vec<Arg>,
     /// Every command that runs, in order; scripts and package scripts are followed.
     pub steps: Vec<Step>,
@@ -152,6 +154,8 @@ pub enum Origin {
     Procfile,
     /// The start command of another platform's file.
     Platform,
+    /// A process that a process manager runs in a container: a program of `supervisord`, a service of s6, an app of pm2.
+    Supervised,
 }
 
 impl Origin {
@@ -163,6 +167,7 @@ impl Origin {
             Self::Kubernetes => "kubernetes",
             Self::Procfile => "procfile",
             Self::Platform => "platform",
+            Self::Supervised => "supervised",
         }
     }
 }

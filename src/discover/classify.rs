@@ -468,10 +468,10 @@ fn is_shell_script(text: &str) -> bool {
             .any(|word| matches!(word, "sh" | "bash" | "dash" | "ash" | "ksh" | "zsh" | "with-contenv"))
 }
 
-/// Whether a file is a configuration of `supervisord`, by its name.
+/// Whether a file is a configuration of `supervisord`, by its name or that of a folder around it.
 pub fn is_of_supervisor(path: &str) -> bool {
-    let name = name_of(path);
-    name.starts_with("supervisor") && (name.ends_with(".conf") || name.ends_with(".ini"))
+    (path.ends_with(".conf") || path.ends_with(".ini"))
+        && path.split('/').any(|part| part.starts_with("supervisor"))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! commands of that script, which stand under the circumstances of the command that runs it.
 
 mod condition;
+mod execline;
 mod flow;
 mod inner;
 mod known;
@@ -95,11 +96,23 @@ pub fn of_value(sources: &Sources, value: &Arg) -> Vec<Command> {
     outer_commands(&value.text, &place)
 }
 
-/// The commands of a shell script of the project that is started with `parameters`, without the scripts they hand to other
-/// shells; `None` if the file is no script for a shell of the Bourne family.
+/// The commands of a script of the project that is started with `parameters`, without the scripts they hand to other shells;
+/// `None` if the file is no script for a shell of the Bourne family or execline.
 pub fn of_script(file: FileId, text: &str, parameters: &[Arg]) -> Option<Vec<Command>> {
+    if is_execline(text) {
+        return Some(of_execline(file, text));
+    }
     let script = text.starts_with("#!") && is_bourne_script(text);
     script.then(|| run::script(text, &in_file(file), Some(parameters)))
+}
+
+/// The commands of a command line for execline.
+pub fn of_execline(file: FileId, text: &str) -> Vec<Command> {
+    execline::script(text, &in_file(file))
+}
+
+fn is_execline(text: &str) -> bool {
+    text.lines().next().is_some_and(|line| line.starts_with("#!") && line.contains("execlineb"))
 }
 
 /// As [`of_script`], of a script that a Dockerfile holds.

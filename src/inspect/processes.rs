@@ -4,10 +4,11 @@
 //! {
 //!   "version": 1,                            fields may be added; a change of meaning raises it
 //!   "processes": [{
-//!     "origin": "image",                     image, compose, kubernetes, procfile or platform
+//!     "origin": "image",                     image, compose, kubernetes, procfile, platform or supervised
 //!     "name": "api", "path": …, "line": …,   the image's stage, service, container or process type, and what sets the command
 //!     "environment": null, "role": "production",
 //!     "ends": false,                         meant to end: a Job, an init container, a release phase
+//!     "managed_at": null,                    what starts the process manager, for a supervised process: { "path": …, "line": … }
 //!     "form": "exec",                        exec, shell, or broken-exec: an array that is no valid JSON
 //!     "not_executable": null,                a whole command line in the place of the program's name
 //!     "pid1": "sh",                          null where the image that starts it is not known
@@ -21,7 +22,7 @@
 //!     "sigterm": "stops",                    arrives, depends-on-shell, trapped, stops; null where the program is not known
 //!     "sigterm_at": "sh",                    the process that gets it first
 //!     "beside": [{ "program": "cron", "path": …, "line": … }],             what else is started and stays
-//!     "supervised": [{ "program": "web", "path": …, "line": … }],              what `supervisord` keeps running
+//!     "supervised": [{ "program": "web", "path": …, "line": … }],              what a process manager keeps running
 //!     "other_programs": ["celery"]           what the scripts start when they are given other arguments
 //!   }]
 //! }
@@ -56,6 +57,7 @@ struct Process<'a> {
     environment: Option<&'static str>,
     role: &'static str,
     ends: bool,
+    managed_at: Option<Place<'a>>,
     form: &'static str,
     not_executable: Option<&'a str>,
     pid1: Option<String>,
@@ -135,6 +137,7 @@ impl<'a> Process<'a> {
             stays: stays(hop.kind),
         };
         let is_platform = matches!(start.origin, Origin::Procfile | Origin::Platform);
+        let is_first = !is_platform && start.manager.is_none();
         Self {
             origin: start.origin.name(),
             name: &start.name,
@@ -142,13 +145,14 @@ impl<'a> Process<'a> {
             environment: Some(start.place.environment.name()).filter(|name| !name.is_empty()),
             role: Role::name(start.place.role),
             ends: start.ends,
+            managed_at: start.manager.map(|manager| Place::of(sources, manager)),
             form: match start.form {
                 Form::Exec => "exec",
                 Form::Shell => "shell",
                 Form::BrokenExec => "broken-exec",
             },
             not_executable: start.unsplit.as_ref().map(|word| word.text.as_str()),
-            pid1: first.clone().filter(|_| !is_platform),
+            pid1: first.clone().filter(|_| is_first),
             program,
             command: program.and(main).map(|main| main.command.line().trim().replace("{}", "…")),
             way: main.map(|main| main.via.iter().map(hop).collect()).unwrap_or_default(),
@@ -197,7 +201,11 @@ impl<'a> Process<'a> {
         vec![
             format!("{} {}\n  {}", self.origin, self.name, self.place),
             self.pid1.clone().unwrap_or_else(|| {
-                if self.origin == "procfile" || self.origin == "platform" { String::new() } else { unknown() }
+                if matches!(self.origin, "procfile" | "platform" | "supervised") {
+                    String::new()
+                } else {
+                    unknown()
+                }
             }),
             programs.join("\n"),
             if self.ends { "ends by itself".to_owned() } else { signal },

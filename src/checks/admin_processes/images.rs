@@ -77,9 +77,9 @@ fn is_throwaway(image: &Image, run: &Run) -> bool {
 /// Cron inside of the app's container.
 pub fn cron_in_container(pass: &mut Pass) {
     let app = pass.app;
-    let dedicated = app.starts.iter().any(is_for_cron);
+    let dedicated = app.starts.iter().filter(|start| start.manager.is_none()).any(is_for_cron);
     for image in app.images.iter().filter(|image| image.place.is_production() && !dedicated) {
-        let steps = app.starts_of(image).flat_map(|start| &start.steps);
+        let steps = app.processes_of(image).flat_map(|start| &start.steps);
         let started = steps.map(|step| &step.command).find(|command| purpose::has(command, Purpose::Cron));
         let installed =
             installed(image, &["cron", "cronie", "dcron", "anacron", "supercronic", "busybox-openrc"]);
@@ -157,7 +157,7 @@ pub fn ssh_server_in_image(pass: &mut Pass) {
         if app.starts_of(image).any(|start| start.main().is_some_and(|main| logs_in(&&main.command))) {
             continue;
         }
-        let steps = app.starts_of(image).flat_map(|start| &start.steps).map(|step| &step.command);
+        let steps = app.processes_of(image).flat_map(|start| &start.steps).map(|step| &step.command);
         let mut commands = image.final_runs().flat_map(|run| &run.commands).chain(steps);
         let started = commands.find(logs_in).map(|command| command.span);
         let exposed =

@@ -21,7 +21,8 @@ pub fn migration_at_start(pass: &mut Pass) {
         let Some(step) = start.steps.iter().find(migrates) else { continue };
         let in_init = init_container(app, start);
         let is_main = start.main().is_some_and(|main| main.command.span == step.command.span);
-        if !in_init && (start.ends || is_main) {
+        // What a process manager runs is run whenever the container starts.
+        if !in_init && start.manager.is_none() && (start.ends || is_main) {
             continue;
         }
         let line = step.command.line();

@@ -47,7 +47,7 @@ fn bundled(pass: &mut Pass, image: &Image, service: &Service) {
 fn started(app: &App, image: &Image, service: &Service) -> Option<Span> {
     let built =
         image.final_runs().flat_map(|run| &run.commands).find(|command| service.is_started_by(command));
-    let steps = || app.starts_of(image).flat_map(|start| &start.steps).map(|step| &step.command);
+    let steps = || app.processes_of(image).flat_map(|start| &start.steps).map(|step| &step.command);
     built.or_else(|| steps().find(|command| service.is_started_by(command))).map(|command| command.span)
 }
 

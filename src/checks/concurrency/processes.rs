@@ -45,8 +45,10 @@ pub fn multiple_processes_in_container(pass: &mut Pass) {
 fn supervisor(pass: &mut Pass, start: &Start) {
     let supervises = |step: &&Step| purpose::has(&step.command, Purpose::Supervise);
     let Some(step) = start.steps.iter().chain(&start.others).find(supervises) else { return };
-    let children = if step.command.name() == "supervisord" { start.supervised.as_slice() } else { &[] };
-    if children.len() == 1 {
+    let children = start.supervised.as_slice();
+    // The images with `my_init` bring services of their own, and `-i` asks for several instances.
+    let others = step.command.name() == "my_init" || step.command.has_flag("-i");
+    if children.len() == 1 && !others {
         return;
     }
     let program = step.command.name();

@@ -56,7 +56,9 @@ pub fn loopback_bind(pass: &mut Pass) {
             }
         }
     }
-    for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
+    // What a process manager runs may be there for its neighbours in the container.
+    let alone = app.starts.iter().filter(|start| start.manager.is_none());
+    for start in alone.filter(|start| start.place.is_production() && !start.ends) {
         let Some(main) = start.main() else { continue };
         let Some((span, host)) = command_host(pass, start, &main.command) else { continue };
         let program = main.command.name();

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::locate::{self, Mount};
-use super::{supervised, written};
+use super::managers::{self, Child, Work};
+use super::packages::{script_arguments, script_names};
+use super::written;
 use crate::app::App;
 use crate::artefact::command::{Command, Flow};
 use crate::artefact::image::Image;
-use crate::artefact::package::Ecosystem;
 use crate::artefact::start::{Form, Hop, HopKind, Origin, Start, Step};
 use crate::extract::commands;
 use crate::fact::Place;
@@ -17,6 +18,9 @@ use crate::source::{Arg, FileId, Sources, Span, name_of};
 /// Scripts that call each other are followed this deep.
 const DEEPEST: usize = 8;
 
+/// Process managers that start each other are followed this deep.
+const DEEPEST_MANAGERS: usize = 2;
+
 /// Commands that are looked at for one start; a script that loops through package scripts ends there.
 const MOST_STEPS: usize = 2000;
 
@@ -25,22 +29,44 @@ const MOST_TARGETS: usize = 200;
 
 /// Collects the steps of one start.
 pub(super) struct Follower<'a> {
-    sources: &'a Sources,
-    app: &'a App,
-    image: Option<&'a Image>,
+    pub(super) sources: &'a Sources,
+    pub(super) app: &'a App,
+    pub(super) image: Option<&'a Image>,
     /// An init process, and where it is asked for.
     pub(super) init: Option<Span>,
     init_signals_all: bool,
     /// A whole command line in the place of the program's name.
     unsplit: Option<Arg>,
-    /// What a supervisor runs.
-    supervised: Vec<Arg>,
+    /// What a process manager runs.
+    children: Vec<Child>,
     /// What of the repository is mounted into the container.
     pub(super) mounts: Vec<Mount>,
+    /// How many process managers stand above.
+    nested: usize,
     steps: Vec<Step>,
     open: Vec<FileId>,
     /// What scripts have read in with `.`: their functions are known from there on.
     libraries: Vec<FileId>,
+}
+
+/// A start and those of the processes that it manages.
+pub(super) struct Followed {
+    start: Start,
+    processes: Vec<Start>,
+}
+
+impl Followed {
+    /// The same with another start.
+    pub(super) fn map(self, change: impl FnOnce(Start) -> Start) -> Self {
+        Self { start: change(self.start), ..self }
+    }
+
+    /// All starts, that of the manager first.
+    pub(super) fn all(self) -> Vec<Start> {
+        let mut all = vec![self.start];
+        all.extend(self.processes);
+        all
+    }
 }
 
 /// What a command is reached by.
@@ -63,31 +89,71 @@ impl<'a> Follower<'a> {
             init: None,
             init_signals_all: false,
             unsplit: None,
-            supervised: Vec::new(),
+            children: Vec::new(),
             mounts: Vec::new(),
+            nested: 0,
             steps: Vec::new(),
             open: Vec::new(),
             libraries: Vec::new(),
         }
     }
 
-    pub(super) fn finish(self, origin: Origin, name: String, span: Span, place: Place, form: Form) -> Start {
-        let (others, steps) = self.steps.into_iter().partition(|step| step.command.flow.untaken);
-        Start {
+    /// The start, and those of the processes that it manages.
+    pub(super) fn finish(
+        mut self,
+        origin: Origin,
+        name: String,
+        span: Span,
+        place: Place,
+        form: Form,
+    ) -> Followed {
+        let (others, steps) =
+            std::mem::take(&mut self.steps).into_iter().partition(|step| step.command.flow.untaken);
+        let children = std::mem::take(&mut self.children);
+        let supervised =
+            children.iter().filter(|child| !child.ends).map(|child| child.name.clone()).collect();
+        let processes = children.into_iter().flat_map(|child| self.child(child, span, &place)).collect();
+        let start = Start {
             origin,
             name,
             span,
             place,
             form,
+            manager: None,
             ends: false,
             init: self.init,
             is_whole: true,
             init_signals_all: self.init_signals_all,
             unsplit: self.unsplit,
-            supervised: self.supervised,
+            supervised,
             steps,
             others,
+        };
+        Followed { start, processes }
+    }
+
+    /// The start of a managed process, and those of what it manages in turn.
+    fn child(&self, child: Child, manager: Span, place: &Place) -> Vec<Start> {
+        if self.nested >= DEEPEST_MANAGERS {
+            return Vec::new();
         }
+        let mut follower = Follower::new(self.sources, self.app, self.image);
+        follower.nested = self.nested + 1;
+        follower.mounts.clone_from(&self.mounts);
+        follower.init_signals_all = child.signals_all;
+        let (commands, form) = match child.work {
+            Work::Exec(commands) => (commands, Form::Exec),
+            Work::Shell(commands) => (commands, Form::Shell),
+        };
+        let (Some(first), Some(last)) = (commands.first(), commands.last()) else { return Vec::new() };
+        let span = first.span.to(last.span);
+        match form {
+            Form::Exec => commands.into_iter().for_each(|command| follower.executed(command, Way::default())),
+            Form::Shell | Form::BrokenExec => follower.shell_form(commands, span, form),
+        }
+        let ends = child.ends;
+        let followed = follower.finish(Origin::Supervised, child.name.text, span, place.clone(), form);
+        followed.map(|start| Start { ends, manager: Some(manager), ..start }).all()
     }
 
     /// Follows words that are executed.
@@ -132,12 +198,15 @@ impl<'a> Follower<'a> {
             return;
         }
         let wrapping = &command.argv[..command.program];
-        if let Some(init) = wrapping.iter().find(|word| is_init(name_of(&word.text))) {
+        // s6-overlay without a CMD starts nothing but its services.
+        let itself = [command.program()].into_iter().filter(|word| is_overlay(word));
+        if let Some(init) = wrapping.iter().chain(itself).find(|word| is_init(word)) {
             let has = |options: &[&str]| wrapping.iter().any(|word| options.contains(&word.text.as_str()));
             self.init.get_or_insert(init.span);
             self.init_signals_all |= match name_of(&init.text) {
                 "dumb-init" => !has(&["-c", "--single-child"]),
                 "tini" | "tini-static" | "docker-init" => has(&["-g"]),
+                "init" | "my_init" => true,
                 _ => false,
             };
         }
@@ -147,20 +216,15 @@ impl<'a> Follower<'a> {
         }
         let mut command = command;
         command.flow = within(command.flow, way.flow);
-        if command.name() == "supervisord" && self.supervised.is_empty() && !command.flow.untaken {
-            self.supervised = self.supervised_by(&command);
-        }
+        self.manage(&command);
         self.steps.push(Step { command, via: way.via, depth: way.depth });
     }
 
-    /// The programs in the configuration of `supervisord`.
-    fn supervised_by(&self, command: &Command) -> Vec<Arg> {
-        let named = command.option("-c").or(command.option("--configuration"));
-        let file = match named {
-            Some(path) => self.file_at(path),
-            None => supervised::CONFIGURATIONS.iter().find_map(|path| self.file_at(path)),
-        };
-        file.map(|file| supervised::programs(file, &self.sources.file(file).text)).unwrap_or_default()
+    /// Notes the processes of a command that is a process manager.
+    fn manage(&mut self, command: &Command) {
+        if self.children.is_empty() && !command.flow.untaken && !command.flow.substitution {
+            self.children = managers::children(self, command);
+        }
     }
 
     /// Goes on behind the command, if it is something of the repository; says whether it was.
@@ -200,7 +264,8 @@ impl<'a> Follower<'a> {
             let note = format!("`{}` is this script", name_of(&command.program().text));
             return self.file(file, script, command, command.arguments().to_vec(), way, &note);
         }
-        self.make_target(command, way) || self.package_script(command, way)
+        self.make_target(command, way)
+            || !managers::runs_scripts(command) && self.package_script(command, way)
     }
 
     /// `sh -c TEXT` and `sh FILE`.
@@ -326,13 +391,13 @@ impl<'a> Follower<'a> {
 
     /// `npm start`, `yarn build`, `npm-run-all a b`: the scripts of the package, one after the other.
     fn package_script(&mut self, command: &Command, way: &Way) -> bool {
-        let packages = self.app.packages.iter().filter(|package| package.ecosystem == Ecosystem::Npm);
-        let scripts: Vec<&(Arg, Arg)> = packages.flat_map(|package| &package.scripts).collect();
         let named = script_names(command);
-        let found: Vec<&(Arg, Arg)> = named
-            .iter()
-            .filter_map(|name| scripts.iter().find(|(key, _)| key.text == *name).copied())
-            .collect();
+        if named.is_empty() {
+            return false;
+        }
+        let scripts = self.scripts_for(command);
+        let found: Vec<&(Arg, Arg)> =
+            named.iter().filter_map(|name| scripts.iter().find(|(key, _)| key.text == *name)).collect();
         let inner: Vec<_> = found.iter().map(|(_, text)| commands::of_value(self.sources, text)).collect();
         if inner.iter().all(Vec::is_empty) {
             return false;
@@ -401,7 +466,7 @@ impl<'a> Follower<'a> {
     }
 
     /// The file of the repository that the process finds at a path.
-    fn file_at(&self, path: &str) -> Option<FileId> {
+    pub(super) fn file_at(&self, path: &str) -> Option<FileId> {
         let mounted = self.mounts.iter().find_map(|mount| mount.file(self.sources, path));
         mounted.or_else(|| match self.image {
             Some(image) => Self::places(image, path)
@@ -481,50 +546,20 @@ fn split(word: &Arg) -> Vec<Arg> {
     word.text.split_whitespace().map(|part| Arg::literal(part, word.span)).collect()
 }
 
-/// The package scripts that a command runs; empty if it runs none.
-fn script_names(command: &Command) -> Vec<&str> {
-    let words: Vec<&str> = command
-        .arguments()
-        .iter()
-        .map(|arg| arg.text.as_str())
-        .filter(|text| !text.starts_with('-'))
-        .collect();
-    let first = words.first().copied();
-    match (command.name(), first) {
-        ("npm-run-all" | "run-s" | "run-p", _) => words,
-        ("npm" | "pnpm" | "bun", Some("run" | "run-script")) | ("yarn", Some("run")) => {
-            words.get(1).copied().into_iter().collect()
-        }
-        ("npm", Some("start" | "test" | "stop" | "restart")) | ("yarn" | "pnpm" | "bun", Some(_)) => {
-            first.into_iter().collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// The words that a package manager adds to the script it runs: npm those behind `--`, the others all behind the name.
-fn script_arguments(command: &Command) -> &[Arg] {
-    let arguments = command.arguments();
-    let dashes = arguments.iter().position(|arg| arg.text == "--");
-    let start = match command.name() {
-        "npm" => dashes,
-        "yarn" | "pnpm" | "bun" => dashes.or_else(|| {
-            let named = script_names(command).pop()?;
-            arguments.iter().position(|arg| arg.text == named)
-        }),
-        _ => None,
-    };
-    start.map_or(&[], |at| &arguments[at + 1..])
-}
-
 fn is_shell(name: &str) -> bool {
     matches!(name, "sh" | "bash" | "dash" | "ash" | "zsh" | "ksh")
 }
 
 /// Init processes that hand signals on to what they start.
-fn is_init(name: &str) -> bool {
-    matches!(
-        name,
-        "tini" | "tini-static" | "dumb-init" | "catatonit" | "docker-init" | "s6-svscan" | "my_init"
-    )
+fn is_init(word: &Arg) -> bool {
+    is_overlay(word)
+        || matches!(
+            name_of(&word.text),
+            "tini" | "tini-static" | "dumb-init" | "catatonit" | "docker-init" | "s6-svscan" | "my_init"
+        )
+}
+
+/// The `/init` of s6-overlay, which signals all processes when it ends.
+fn is_overlay(word: &Arg) -> bool {
+    word.text == "/init"
 }

@@ -36,6 +36,7 @@ pub(super) fn written_in(image: &Image, path: &str) -> Option<Text> {
 }
 
 /// A file or folder of the repository that a container sees at a path of its own.
+#[derive(Clone)]
 pub(super) struct Mount {
     /// The project path.
     pub(super) source: String,

@@ -3,7 +3,8 @@
 mod base;
 mod follow;
 mod locate;
-mod supervised;
+mod managers;
+mod packages;
 mod written;
 
 use crate::app::App;
@@ -18,7 +19,7 @@ use crate::extract::commands;
 use crate::fact::{Fact, Kind};
 use crate::parse::dockerfile::{Form as DockerForm, Instruction};
 use crate::source::{Arg, Sources, Span};
-use follow::Follower;
+use follow::{Followed, Follower};
 use locate::Mount;
 
 /// How a process is started, before its command is followed.
@@ -31,7 +32,7 @@ enum Command {
 
 /// Every start of an app: its images, compose services, containers, Procfile processes and platform commands.
 pub(super) fn resolve(sources: &Sources, app: &App) -> Vec<Start> {
-    let mut starts = Vec::new();
+    let mut starts: Vec<Followed> = Vec::new();
     for image in &app.images {
         starts.extend(of_image(sources, app, image));
     }
@@ -47,8 +48,16 @@ pub(super) fn resolve(sources: &Sources, app: &App) -> Vec<Start> {
     for fact in app.facts(Kind::Start) {
         starts.extend(of_fact(sources, app, fact));
     }
+    let mut starts: Vec<Start> = starts.into_iter().flat_map(Followed::all).collect();
     starts.sort_by_key(|start| (start.span, start.origin));
+    starts.dedup_by(|one, other| one.manager.is_some() && is_same(one, other));
     starts
+}
+
+/// Whether two managers start the same process in the same circumstances: that of the image, and that of a service from it.
+fn is_same(one: &Start, other: &Start) -> bool {
+    one.manager.is_some() == other.manager.is_some()
+        && (one.span, &one.name, &one.place) == (other.span, &other.name, &other.place)
 }
 
 /// The start as a fact, for rules that only match.
@@ -62,7 +71,7 @@ pub(super) fn fact(start: &Start) -> Option<Fact> {
     Some(fact.about(Arg::literal(start.origin.name(), start.span)).valued(Arg::literal(line, start.span)))
 }
 
-fn of_image(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
+fn of_image(sources: &Sources, app: &App, image: &Image) -> Option<Followed> {
     let entrypoint = image.instruction(image.effective.entrypoint);
     let cmd = image.instruction(image.effective.cmd);
     let Some(shown) = entrypoint.or(cmd) else { return of_base(sources, app, image) };
@@ -80,7 +89,7 @@ fn of_image(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
 }
 
 /// The start of an image that leaves all to its base.
-fn of_base(sources: &Sources, app: &App, image: &Image) -> Option<Start> {
+fn of_base(sources: &Sources, app: &App, image: &Image) -> Option<Followed> {
     let (words, span) = (base::command(image)?, image.base()?.span());
     let mut follower = Follower::new(sources, app, Some(image));
     run(&mut follower, Command::Words(words), span, Form::Exec);
@@ -131,7 +140,7 @@ fn shell_words(cmd: &Instruction) -> Vec<Arg> {
     }
 }
 
-fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<Start> {
+fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<Followed> {
     let entrypoint = service.entrypoint.as_ref();
     let command = service.command.as_ref();
     let shown = command.or(entrypoint)?.span;
@@ -149,9 +158,9 @@ fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<
     follower.mounts = mounts(service);
     run(&mut follower, Command::Words(words), shown, Form::Exec);
     let name = service.name.text.clone();
-    let start = follower.finish(Origin::Compose, name, shown, service.place.clone(), Form::Exec);
+    let followed = follower.finish(Origin::Compose, name, shown, service.place.clone(), Form::Exec);
     let is_whole = entrypoint.is_some() || image.is_some() || is_transparent(service.image.as_ref());
-    Some(Start { ends: service.ends, is_whole, ..start })
+    Some(followed.map(|start| Start { ends: service.ends, is_whole, ..start }))
 }
 
 /// Whether words are the arguments of an entrypoint that is not known: no program is called like an option.
@@ -180,7 +189,12 @@ fn inherited_entrypoint(image: Option<&Image>) -> Vec<Arg> {
     entrypoint.and_then(|entrypoint| entrypoint.command()?.exec().map(<[Arg]>::to_vec)).unwrap_or_default()
 }
 
-fn of_container(sources: &Sources, app: &App, workload: &Workload, container: &Container) -> Option<Start> {
+fn of_container(
+    sources: &Sources,
+    app: &App,
+    workload: &Workload,
+    container: &Container,
+) -> Option<Followed> {
     let (command, args) = (container.command.as_ref(), container.args.as_ref());
     let shown = command.or(args)?.0;
     let image = app.images.iter().find(|image| image.place.is_production()).or_else(|| app.images.first());
@@ -196,13 +210,14 @@ fn of_container(sources: &Sources, app: &App, workload: &Workload, container: &C
     }
     run(&mut follower, Command::Words(words), shown, Form::Exec);
     let name = container.name.text.clone();
-    let start = follower.finish(Origin::Kubernetes, name, shown, workload.place.clone(), Form::Exec);
+    let followed = follower.finish(Origin::Kubernetes, name, shown, workload.place.clone(), Form::Exec);
     let is_whole = command.is_some() || image.is_some();
-    Some(Start { ends: workload.is_job() || container.class == ContainerClass::Init, is_whole, ..start })
+    let ends = workload.is_job() || container.class == ContainerClass::Init;
+    Some(followed.map(|start| Start { ends, is_whole, ..start }))
 }
 
 /// Words that a platform puts in the place of those of the image.
-fn of_platform(sources: &Sources, app: &App, service: &PlatformService) -> Option<Start> {
+fn of_platform(sources: &Sources, app: &App, service: &PlatformService) -> Option<Followed> {
     let (entrypoint, command) = (service.entrypoint.as_ref(), service.command.as_ref());
     let shown = command.or(entrypoint)?.span;
     let image = app.images.iter().find(|image| image.place.is_production());
@@ -214,13 +229,13 @@ fn of_platform(sources: &Sources, app: &App, service: &PlatformService) -> Optio
     let mut follower = Follower::new(sources, app, image);
     run(&mut follower, Command::Words(words), shown, Form::Exec);
     let name = service.name.text.clone();
-    let start = follower.finish(Origin::Platform, name, shown, service.place.clone(), Form::Exec);
+    let followed = follower.finish(Origin::Platform, name, shown, service.place.clone(), Form::Exec);
     let is_whole = entrypoint.is_some() || image.is_some();
-    Some(Start { ends: service.ends, is_whole, ..start })
+    Some(followed.map(|start| Start { ends: service.ends, is_whole, ..start }))
 }
 
 /// A Procfile or platform command: text for a shell.
-fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
+fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Followed> {
     let origin = match fact.subject_text() {
         "procfile" => Origin::Procfile,
         "platform" => Origin::Platform,
@@ -229,12 +244,10 @@ fn of_fact(sources: &Sources, app: &App, fact: &Fact) -> Option<Start> {
     let value = fact.value.as_ref()?;
     let mut follower = Follower::new(sources, app, None);
     run(&mut follower, Command::Shell(commands::of_value(sources, value)), value.span, Form::Shell);
-    let start = follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell);
-    Some(Start {
-        ends: ends(&fact.api)
-            || app.platform_services.iter().any(|service| service.ends && service.span.contains(value.span)),
-        ..start
-    })
+    let followed = follower.finish(origin, fact.api.clone(), value.span, fact.place.clone(), Form::Shell);
+    let mut services = app.platform_services.iter();
+    let ends = ends(&fact.api) || services.any(|service| service.ends && service.span.contains(value.span));
+    Some(followed.map(|start| Start { ends, ..start }))
 }
 
 /// Whether a command of that name only prepares a deployment.

@@ -89,6 +89,12 @@ pub(super) const WRAPPERS: &[Wrapper] = &[
         ..PLAIN
     },
     // Process attributes and environments.
+    Wrapper { names: &["s6-setlock"], valued: &["-t", "-d"], operands: 1, ..PLAIN },
+    Wrapper {
+        names: &["s6-notifyoncheck"],
+        valued: &["-3", "-c", "-d", "-n", "-s", "-T", "-t", "-w"],
+        ..PLAIN
+    },
     Wrapper { names: &["nice"], valued: &["-n", "--adjustment"], ..PLAIN },
     Wrapper { names: &["ionice"], valued: &["-c", "-n", "-t"], queries: &["-p"], ..PLAIN },
     Wrapper { names: &["chrt", "taskset"], queries: &["-p"], operands: 1, ..PLAIN },
