@@ -138,6 +138,8 @@ fn is_small(name: &str) -> bool {
             | "basename"
             | "dirname"
             | "readlink"
+            | "s6-svc"
+            | "sv"
     )
 }
 

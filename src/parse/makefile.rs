@@ -14,6 +14,8 @@ const DEEPEST: usize = 8;
 pub struct Makefile {
     /// The explicit rules, one for each target, in order.
     pub targets: Vec<Target>,
+    /// The files that it reads in, relative to where `make` runs.
+    pub includes: Vec<String>,
     variables: BTreeMap<String, String>,
 }
 
@@ -37,6 +39,12 @@ impl Makefile {
             Some(name) => self.targets.iter().find(|target| target.name == name),
             None => self.targets.iter().find(|target| !target.name.starts_with('.')),
         }
+    }
+
+    /// Takes over what another Makefile says, whose targets come behind.
+    pub fn include(&mut self, other: Self) {
+        self.targets.extend(other.targets);
+        self.variables.extend(other.variables);
     }
 
     fn expanded(&self, text: &str, depth: usize) -> String {
@@ -84,7 +92,10 @@ pub fn parse(file: FileId, text: &str) -> Makefile {
         if line.is_empty() {
             continue;
         }
-        if let Some((name, value)) = variable(line) {
+        let include = ["include ", "-include ", "sinclude "].iter().find_map(|word| line.strip_prefix(word));
+        if let Some(files) = include {
+            makefile.includes.extend(files.split_whitespace().map(str::to_owned));
+        } else if let Some((name, value)) = variable(line) {
             makefile.variables.insert(name.to_owned(), value.to_owned());
         } else if let Some((names, prerequisites)) = line.split_once(':') {
             let prerequisites = prerequisites.trim_start_matches(':').split('|').next().unwrap_or_default();
@@ -143,6 +154,11 @@ mod tests {
         assert_eq!(makefile.target(Some("serve")).unwrap().recipe, run.recipe);
         assert_eq!(makefile.target(Some("build")).unwrap().recipe[0].text, "go build ./...");
         assert_eq!(makefile.target(Some("nothing")), None);
+        let mut including = parse(FileId(0), "-include a.mk b.mk\nx:\n\ty\n");
+        assert_eq!(including.includes, ["a.mk", "b.mk"]);
+        including.include(makefile);
+        assert_eq!(including.target(None).unwrap().name, "x");
+        assert!(including.target(Some("serve")).is_some());
     }
 
     #[test]

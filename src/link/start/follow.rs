@@ -242,6 +242,9 @@ impl<'a> Follower<'a> {
         if is_shell(command.name()) {
             return self.shell(command, way);
         }
+        if matches!(command.name(), "su" | "runuser") {
+            return self.switched(command, way);
+        }
         let official = matches!(command.name(), "docker-entrypoint.sh" | "docker-php-entrypoint");
         if official && self.script_file(command.program(), &[]).is_none() {
             // The scripts of that name in the Docker Official Images end in `exec "$@"`.
@@ -288,6 +291,23 @@ impl<'a> Follower<'a> {
         let note = format!("`{} {}` runs this script", command.name(), word.text);
         let command = &Command { program: command.argv.len() - rest.len() - 1, ..command.clone() };
         self.file(file, script, command, rest.to_vec(), way, &note)
+    }
+
+    /// `su USER -c TEXT`: a shell of that user runs the text, below `su` itself. That of busybox, as Alpine has it, is replaced
+    /// by the shell.
+    fn switched(&mut self, command: &Command, way: &Way) -> bool {
+        let Some(inner) = commands::handed_over(command).filter(|inner| !inner.is_empty()) else {
+            return false;
+        };
+        let mut inside = Self::inside(command, way);
+        let process = command.name().to_owned();
+        if !self.image.is_some_and(is_of_busybox) {
+            let note = format!("`{process}` stays as the parent of what it starts");
+            inside.via.push(Hop { span: command.span, kind: HopKind::Relay, note, process: process.clone() });
+            inside.depth += 1;
+        }
+        self.script(inner, &inside, command.span, &format!("`{process} -c` runs this text"), "sh");
+        true
     }
 
     fn file(
@@ -363,7 +383,16 @@ impl<'a> Follower<'a> {
         if self.open.contains(&file) {
             return false;
         }
-        let makefile = makefile::parse(file, &self.sources.file(file).text);
+        let mut makefile = makefile::parse(file, &self.sources.file(file).text);
+        let included: Vec<FileId> = makefile
+            .includes
+            .iter()
+            .filter_map(|path| self.file_at(&format!("{folder}/{path}")))
+            .filter(|included| *included != file)
+            .collect();
+        for file in included {
+            makefile.include(makefile::parse(file, &self.sources.file(file).text));
+        }
         let options = ["-C", "--directory", "-f", "--file"];
         let words = command.arguments().iter().map(|word| word.text.as_str()).collect::<Vec<_>>();
         let asked = words.iter().enumerate().find(|(at, word)| {
@@ -475,6 +504,12 @@ impl<'a> Follower<'a> {
             None => locate::in_folder(self.sources, &self.app.root, path),
         })
     }
+}
+
+/// Whether the system tools of an image are those of busybox.
+fn is_of_busybox(image: &Image) -> bool {
+    let base = image.base().map_or("", |base| base.text());
+    base.contains("alpine") || base.contains("busybox")
 }
 
 /// Adds the lines that make a target, those of what it needs first; a target is made once.

@@ -58,38 +58,53 @@ fn prepared(follower: &Follower, holder: &str) -> Vec<Child> {
     found.map(|(id, name, path)| Child { ends: true, ..child(name, id, &path) }).collect()
 }
 
-/// The services of s6-overlay 3 that its bundle `user` asks for, with what those depend on; all, if it is not known.
+/// The services of s6-overlay 3 that its bundle `user` asks for, with what those depend on and what feeds them; all, if that
+/// is not known.
 fn declared(follower: &Follower) -> Vec<Child> {
-    let has = |path: &str| follower.file_at(&format!("{S6_RC}/{path}")).is_some();
-    let services = files(follower, S6_RC, "run").into_iter().map(|found| (found, false));
-    let oneshots = files(follower, S6_RC, "up").into_iter().map(|found| (found, true));
-    let mut all: Vec<((String, FileId), bool)> = oneshots.collect();
-    let once: BTreeSet<String> = all.iter().map(|((name, _), _)| name.clone()).collect();
-    all.extend(services.filter(|((name, _), _)| !once.contains(name)));
-    let asked_for =
-        |name: &str| has(&format!("user/contents.d/{name}")) || has(&format!("user2/contents.d/{name}"));
-    let mut wanted: BTreeSet<&str> =
-        all.iter().map(|((name, _), _)| name.as_str()).filter(|name| asked_for(name)).collect();
-    loop {
-        let needed = all
-            .iter()
-            .map(|((name, _), _)| name.as_str())
-            .filter(|name| wanted.iter().any(|service| has(&format!("{service}/dependencies.d/{name}"))));
-        let before = wanted.len();
-        let more: Vec<&str> = needed.collect();
-        wanted.extend(more);
-        if wanted.len() == before {
-            break;
-        }
-    }
+    let found = |script: &str| files(follower, S6_RC, script);
+    let oneshots = found("up");
+    let once: BTreeSet<&str> = oneshots.iter().map(|(name, _)| name.as_str()).collect();
+    let services: Vec<_> =
+        found("run").into_iter().filter(|(name, _)| !once.contains(name.as_str())).collect();
+    let names: BTreeSet<String> =
+        found("type").into_iter().chain(found("up")).chain(found("run")).map(|(name, _)| name).collect();
+    let wanted = wanted(follower, &names);
     let is_wanted = |name: &str| wanted.is_empty() || wanted.contains(name);
-    let wanted = all.iter().filter(|((name, _), _)| is_wanted(name));
-    wanted
-        .map(|((name, file), once)| match once {
-            true => oneshot(follower, name, *file),
-            false => child(name, *file, &format!("{S6_RC}/{name}/run")),
-        })
-        .collect()
+    let oneshots = oneshots.iter().filter(|(name, _)| is_wanted(name));
+    let services = services.iter().filter(|(name, _)| is_wanted(name));
+    let oneshots = oneshots.map(|(name, file)| oneshot(follower, name, *file));
+    let services = services.map(|(name, file)| child(name, *file, &format!("{S6_RC}/{name}/run")));
+    oneshots.chain(services).collect()
+}
+
+/// Which services the bundles of the user start, by the files of their definitions
+/// (<https://skarnet.org/software/s6-rc/s6-rc-compile.html>).
+fn wanted<'n>(follower: &Follower, names: &'n BTreeSet<String>) -> BTreeSet<&'n str> {
+    let file = |path: &str| follower.file_at(&format!("{S6_RC}/{path}"));
+    let text = |path: &str| file(path).map(|file| follower.sources.file(file).text.trim());
+    let asked = |name: &str| {
+        ["user", "user2"].iter().any(|bundle| file(&format!("{bundle}/contents.d/{name}")).is_some())
+    };
+    let is_asked = |name: &str| {
+        asked(name) || text(&format!("{name}/pipeline-name")).is_some_and(|pipeline| asked(pipeline))
+    };
+    let mut wanted: BTreeSet<&str> = names.iter().map(String::as_str).filter(|name| is_asked(name)).collect();
+    loop {
+        let brings = |service: &str, name: &str| {
+            file(&format!("{service}/dependencies.d/{name}")).is_some()
+                || file(&format!("{service}/contents.d/{name}")).is_some()
+                || text(&format!("{name}/producer-for")) == Some(service)
+        };
+        let more: Vec<&str> = names
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !wanted.contains(name) && wanted.iter().any(|service| brings(service, name)))
+            .collect();
+        if more.is_empty() {
+            return wanted;
+        }
+        wanted.extend(more);
+    }
 }
 
 /// A service that runs once. Its file `up` is a command line for execline.
