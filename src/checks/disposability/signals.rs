@@ -112,6 +112,10 @@ pub fn sigterm_not_forwarded(pass: &mut Pass) {
         let own_shell_form = start.form != Form::Exec && main.via.len() == 1;
         let Some(blocker) = main.via.iter().find(|hop| matches!(hop.kind, HopKind::Shell | HopKind::Runner))
         else {
+            if let Some(switch) = main.via.iter().find(|hop| matches!(hop.process.as_str(), "su" | "runuser"))
+            {
+                killed_soon(pass, start, main, switch);
+            }
             continue;
         };
         if own_shell_form {
@@ -155,6 +159,19 @@ fn report(pass: &mut Pass, start: &Start, main: &Step, blocker: &Hop, handler: O
             blocker.span,
             "bash 5.1 and later replace themselves with the last command of such a text",
         );
+    }
+}
+
+/// `su -c` and `runuser -c` of util-linux wait two seconds after SIGTERM, then they kill (`create_watching_parent` of their
+/// `su-common.c`).
+fn killed_soon(pass: &mut Pass, start: &Start, main: &Step, switch: &Hop) {
+    let (switcher, program) = (&switch.process, main.command.name());
+    let message =
+        format!("'{switcher}' kills '{program}' two seconds after SIGTERM, whatever it still has to do");
+    let finding = pass.report(switch.span, message);
+    finding.help(format!("Set the user with `USER` in the Dockerfile, or write `exec setpriv --reuid USER --init-groups {program} …`."));
+    if switch.span != start.span {
+        finding.because(start.span, "the container is started here");
     }
 }
 

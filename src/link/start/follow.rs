@@ -301,7 +301,7 @@ impl<'a> Follower<'a> {
         };
         let mut inside = Self::inside(command, way);
         let process = command.name().to_owned();
-        if !self.image.is_some_and(is_of_busybox) {
+        if self.image.is_some_and(|image| !is_of_busybox(image)) {
             let note = format!("`{process}` stays as the parent of what it starts");
             inside.via.push(Hop { span: command.span, kind: HopKind::Relay, note, process: process.clone() });
             inside.depth += 1;
