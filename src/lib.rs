@@ -124,7 +124,7 @@ fn read(file: FileId, entry: &Entry, paths: &[String], charts: &[&str]) -> (Sour
     let named = discover::classify::by_name(path);
     // The templates of a chart may be of any kind, and may read its other files.
     let in_chart = charts.iter().any(|chart| source::is_below(path, chart)) && !path.ends_with(".md");
-    let tells_of_use = extract::compose::may_be_named_in(path) || discover::classify::is_of_supervisor(path);
+    let tells_of_use = extract::compose::may_be_named_in(path) || discover::classify::is_of_program(path);
     if matches!(named, Some(Class::Other)) && !entry.is_closed() && !in_chart && !tells_of_use {
         return (SourceFile::new(path, ""), Harvest::default());
     }

@@ -468,10 +468,18 @@ fn is_shell_script(text: &str) -> bool {
             .any(|word| matches!(word, "sh" | "bash" | "dash" | "ash" | "ksh" | "zsh" | "with-contenv"))
 }
 
-/// Whether a file is a configuration of `supervisord`, by its name or that of a folder around it.
-pub fn is_of_supervisor(path: &str) -> bool {
-    (path.ends_with(".conf") || path.ends_with(".ini"))
-        && path.split('/').any(|part| part.starts_with("supervisor"))
+/// Whether a file is a configuration of a program that decides how processes run: of `supervisord`, by its name or that of a
+/// folder around it, or of nginx.
+pub fn is_of_program(path: &str) -> bool {
+    let supervisor = (path.ends_with(".conf") || path.ends_with(".ini"))
+        && path.split('/').any(|part| part.starts_with("supervisor"));
+    supervisor || is_of_nginx(path)
+}
+
+/// Whether a file is the main configuration of nginx, or what it is made of.
+pub fn is_of_nginx(path: &str) -> bool {
+    let name = name_of(path);
+    name.starts_with("nginx") && name.contains(".conf")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::overlay;
 use crate::artefact::purpose::{self, Purpose};
 use crate::artefact::start::{Start, Step};
+use crate::discover::classify::is_of_nginx;
 use crate::fact::Kind;
 use crate::rule::{Pass, Severity};
 
@@ -20,6 +21,9 @@ pub fn daemonizes(pass: &mut Pass) {
                 continue;
             }
             let program = step.command.name();
+            if program == "nginx" && stays_by_configuration(pass) {
+                continue;
+            }
             let finding = pass.report(
                 step.command.span,
                 format!("'{program}' goes into the background: nothing watches the process any more"),
@@ -30,6 +34,16 @@ pub fn daemonizes(pass: &mut Pass) {
             }
         }
     }
+}
+
+/// Whether a configuration of nginx in the repository keeps it in the foreground.
+fn stays_by_configuration(pass: &Pass) -> bool {
+    let configurations = pass.sources.iter().filter(|(_, file)| is_of_nginx(&file.path));
+    let mut lines = configurations.flat_map(|(_, file)| file.text.lines());
+    lines.any(|line| {
+        let mut words = line.trim_start().split_whitespace();
+        words.next() == Some("daemon") && words.next().is_some_and(|word| word.starts_with("off"))
+    })
 }
 
 /// Several programs under one roof: a shell with `&`, or a supervisor.

@@ -15,7 +15,9 @@ use crate::source::{Arg, name_of};
 /// Dependencies on backing services without a health condition, and start commands that wait for others.
 pub fn compose_startup_order(pass: &mut Pass) {
     let app = pass.app;
-    for start in app.starts.iter().filter(|start| is_run(&start.place) && !start.ends) {
+    // What a process manager runs may wait for its neighbours in the container.
+    let first = app.starts.iter().filter(|start| start.manager.is_none());
+    for start in first.filter(|start| is_run(&start.place) && !start.ends) {
         waiting(pass, start);
     }
     let names = ByName::new(pass);

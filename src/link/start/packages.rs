@@ -1,22 +1,23 @@
 //! Which scripts of which package a package manager runs.
 
+use super::follow::Follower;
 use crate::artefact::command::Command;
 use crate::artefact::package::Ecosystem;
 use crate::parse::json;
 use crate::parse::tree::Node;
-use crate::source::{Arg, FileId, folder_of, name_of};
-
-use super::follow::Follower;
-
-/// Options whose value is the next word: those that choose a package, and what others take.
-const VALUED: [&str; 10] =
-    ["-w", "--workspace", "--prefix", "-C", "--dir", "--cwd", "--filter", "-F", "--project", "--loglevel"];
+use crate::source::{Arg, FileId, SourceFile, folder_of};
 
 /// Options that name the folder of the package.
 const FOLDERS: [&str; 4] = ["--prefix", "-C", "--dir", "--cwd"];
 
 /// Options that name the package.
-const NAMES: [&str; 4] = ["-w", "--workspace", "--filter", "-F"];
+const NAMES: [&str; 3] = ["--workspace", "--filter", "-F"];
+
+/// The options of a package manager that name the package; `-w` of pnpm means the root and has no value.
+fn names(command: &Command) -> impl Iterator<Item = &'static str> {
+    let short = (command.name() == "npm").then_some("-w");
+    NAMES.into_iter().chain(short)
+}
 
 /// The package scripts that a command runs; empty if it runs none.
 pub(super) fn script_names(command: &Command) -> Vec<&str> {
@@ -55,8 +56,9 @@ pub(super) fn script_arguments(command: &Command) -> &[Arg] {
 
 fn words(command: &Command) -> Vec<&str> {
     let arguments = command.arguments();
+    let valued: Vec<&str> = names(command).chain(FOLDERS).chain(["--loglevel"]).collect();
     let is_value =
-        |at: usize| at.checked_sub(1).is_some_and(|at| VALUED.contains(&arguments[at].text.as_str()));
+        |at: usize| at.checked_sub(1).is_some_and(|at| valued.contains(&arguments[at].text.as_str()));
     let words = arguments.iter().enumerate().take_while(|(_, word)| word.text != "--");
     let words = words.filter(|(at, word)| !is_value(*at) && !word.text.starts_with('-'));
     words.map(|(_, word)| word.text.as_str()).collect()
@@ -71,14 +73,14 @@ impl Follower<'_> {
 
     /// The scripts of the package that a command chooses, else those of the app's.
     pub(super) fn scripts_for(&self, command: &Command) -> Vec<(Arg, Arg)> {
-        let option = |options: &[&str]| options.iter().find_map(|option| command.option(option));
-        if let Some(folder) = option(&FOLDERS) {
+        if let Some(folder) = FOLDERS.iter().find_map(|option| command.option(option)) {
             let file = self.file_at(&format!("{}/package.json", folder.trim_end_matches('/')));
             return file.map(|file| self.scripts_in(file)).unwrap_or_default();
         }
         let words = words(command);
         let workspace = words.get(1).copied().filter(|_| words.first() == Some(&"workspace"));
-        match option(&NAMES).or(workspace.filter(|_| command.name() == "yarn")) {
+        let named = names(command).find_map(|option| command.option(option));
+        match named.or(workspace.filter(|_| command.name() == "yarn")) {
             Some(name) => self.package(name).map(|file| self.scripts_in(file)).unwrap_or_default(),
             None if command.name() == "turbo" => Vec::new(),
             None => self.package_scripts(),
@@ -90,24 +92,17 @@ impl Follower<'_> {
         let name = name.trim_end_matches("...").trim_matches(['{', '}']);
         let folder = name.trim_start_matches("./").trim_end_matches('/');
         let manifests = || self.sources.iter().filter(|(_, file)| file.name() == "package.json");
-        let below = manifests().find(|(_, file)| {
+        let lies_in = |file: &SourceFile| {
             let own = folder_of(&file.path);
-            !folder.is_empty()
-                && (own == folder || own.ends_with(&format!("/{folder}")))
-                && folder.contains('/')
-        });
+            !folder.is_empty() && (own == folder || own.ends_with(&format!("/{folder}")))
+        };
         let quoted = format!("\"{name}\"");
-        let named = || {
-            manifests().filter(|(_, file)| file.text.contains(&quoted)).find(|(id, file)| {
-                let tree = json::parse(*id, &file.text);
-                tree.documents().any(|root| root.get("name").and_then(Node::text) == Some(name))
-            })
+        let is_called = |(id, file): &(FileId, &SourceFile)| {
+            let tree = json::parse(*id, &file.text);
+            tree.documents().any(|root| root.get("name").and_then(Node::text) == Some(name))
         };
-        let alike = || {
-            manifests()
-                .find(|(_, file)| name_of(folder_of(&file.path)) == name && name.contains(|c: char| c != '.'))
-        };
-        named().or(below).or_else(alike).map(|(id, _)| id)
+        let named = manifests().filter(|(_, file)| file.text.contains(&quoted)).find(is_called);
+        named.or_else(|| manifests().find(|(_, file)| lies_in(file))).map(|(id, _)| id)
     }
 
     fn scripts_in(&self, file: FileId) -> Vec<(Arg, Arg)> {

@@ -100,7 +100,11 @@ fn described(follower: &Follower, value: impl Fn(&str) -> Option<Arg>) -> Option
 
 /// The objects of the array `apps` of a module, as far as they are written out: code around them is not run.
 fn of_code(follower: &Follower, file: FileId, text: &str) -> Vec<Child> {
-    let Some(at) = text.find("apps") else { return Vec::new() };
+    let is_key = |at: &usize| {
+        let after = text[at + "apps".len()..].trim_start_matches(['"', '\'', ' ']);
+        after.starts_with([':', '='])
+    };
+    let Some(at) = text.match_indices("apps").map(|(at, _)| at).find(is_key) else { return Vec::new() };
     let mut objects: Vec<Vec<(String, Arg)>> = Vec::new();
     let mut key: Option<String> = None;
     let mut depth = 0_usize;
