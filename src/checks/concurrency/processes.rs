@@ -41,7 +41,7 @@ fn stays_by_configuration(pass: &Pass) -> bool {
     let configurations = pass.sources.iter().filter(|(_, file)| is_of_nginx(&file.path));
     let mut lines = configurations.flat_map(|(_, file)| file.text.lines());
     lines.any(|line| {
-        let mut words = line.trim_start().split_whitespace();
+        let mut words = line.split_whitespace();
         words.next() == Some("daemon") && words.next().is_some_and(|word| word.starts_with("off"))
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Child, Work};
+use crate::artefact::image::Image;
 use crate::extract::commands;
 use crate::link::start::follow::Follower;
 use crate::parse::dockerfile::Body;
@@ -85,9 +86,7 @@ fn wanted<'n>(follower: &Follower, names: &'n BTreeSet<String>) -> BTreeSet<&'n 
     let asked = |name: &str| {
         ["user", "user2"].iter().any(|bundle| file(&format!("{bundle}/contents.d/{name}")).is_some())
     };
-    let is_asked = |name: &str| {
-        asked(name) || text(&format!("{name}/pipeline-name")).is_some_and(|pipeline| asked(pipeline))
-    };
+    let is_asked = |name: &str| asked(name) || text(&format!("{name}/pipeline-name")).is_some_and(asked);
     let mut wanted: BTreeSet<&str> = names.iter().map(String::as_str).filter(|name| is_asked(name)).collect();
     loop {
         let brings = |service: &str, name: &str| {
@@ -126,7 +125,7 @@ fn files(follower: &Follower, holder: &str, script: &str) -> Vec<(String, FileId
     let holder = holder.trim_end_matches('/');
     let named = follower.sources.iter().filter(|(_, file)| file.name() == script);
     let folders = named.map(|(_, file)| name_of(folder_of(&file.path)).to_owned());
-    let copies = follower.image.into_iter().flat_map(|image| image.instructions());
+    let copies = follower.image.into_iter().flat_map(Image::instructions);
     let renamed = copies.filter_map(|copy| match &copy.body {
         Body::Copy { destination, .. } => {
             let folder = destination.text().strip_suffix(script)?.strip_suffix('/')?;
