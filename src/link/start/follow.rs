@@ -3,23 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::locate::{self, Mount};
-use super::managers::{self, Child, Work};
+use super::managers::{self, Child};
 use super::packages::{script_arguments, script_names};
 use super::written;
 use crate::app::App;
 use crate::artefact::command::{Command, Flow};
 use crate::artefact::image::Image;
-use crate::artefact::start::{Form, Hop, HopKind, Origin, Start, Step};
+use crate::artefact::start::{Form, Hop, HopKind, Step};
 use crate::extract::commands;
-use crate::fact::Place;
 use crate::parse::makefile::{self, Makefile, Target};
 use crate::source::{Arg, FileId, Sources, Span, name_of};
 
 /// Scripts that call each other are followed this deep.
 const DEEPEST: usize = 8;
-
-/// Process managers that start each other are followed this deep.
-const DEEPEST_MANAGERS: usize = 2;
 
 /// Commands that are looked at for one start; a script that loops through package scripts ends there.
 const MOST_STEPS: usize = 2000;
@@ -34,44 +30,24 @@ pub(super) struct Follower<'a> {
     pub(super) image: Option<&'a Image>,
     /// An init process, and where it is asked for.
     pub(super) init: Option<Span>,
-    init_signals_all: bool,
+    pub(super) init_signals_all: bool,
     /// A whole command line in the place of the program's name.
-    unsplit: Option<Arg>,
+    pub(super) unsplit: Option<Arg>,
     /// What a process manager runs.
-    children: Vec<Child>,
+    pub(super) children: Vec<Child>,
     /// What of the repository is mounted into the container.
     pub(super) mounts: Vec<Mount>,
     /// How many process managers stand above.
-    nested: usize,
-    steps: Vec<Step>,
+    pub(super) nested: usize,
+    pub(super) steps: Vec<Step>,
     open: Vec<FileId>,
     /// What scripts have read in with `.`: their functions are known from there on.
     libraries: Vec<FileId>,
 }
 
-/// A start and those of the processes that it manages.
-pub(super) struct Followed {
-    start: Start,
-    processes: Vec<Start>,
-}
-
-impl Followed {
-    /// The same with another start.
-    pub(super) fn map(self, change: impl FnOnce(Start) -> Start) -> Self {
-        Self { start: change(self.start), ..self }
-    }
-
-    /// All starts, that of the manager first.
-    pub(super) fn all(self) -> Vec<Start> {
-        let mut all = vec![self.start];
-        all.extend(self.processes);
-        all
-    }
-}
-
 /// What a command is reached by.
 #[derive(Clone, Default)]
-struct Way {
+pub(super) struct Way {
     via: Vec<Hop>,
     depth: usize,
     /// The words after the script's own name: its `"$@"`.
@@ -98,64 +74,6 @@ impl<'a> Follower<'a> {
         }
     }
 
-    /// The start, and those of the processes that it manages.
-    pub(super) fn finish(
-        mut self,
-        origin: Origin,
-        name: String,
-        span: Span,
-        place: Place,
-        form: Form,
-    ) -> Followed {
-        let (others, steps) =
-            std::mem::take(&mut self.steps).into_iter().partition(|step| step.command.flow.untaken);
-        let children = std::mem::take(&mut self.children);
-        let supervised =
-            children.iter().filter(|child| !child.ends).map(|child| child.name.clone()).collect();
-        let processes = children.into_iter().flat_map(|child| self.child(child, span, &place)).collect();
-        let start = Start {
-            origin,
-            name,
-            span,
-            place,
-            form,
-            manager: None,
-            ends: false,
-            init: self.init,
-            is_whole: true,
-            init_signals_all: self.init_signals_all,
-            unsplit: self.unsplit,
-            supervised,
-            steps,
-            others,
-        };
-        Followed { start, processes }
-    }
-
-    /// The start of a managed process, and those of what it manages in turn.
-    fn child(&self, child: Child, manager: Span, place: &Place) -> Vec<Start> {
-        if self.nested >= DEEPEST_MANAGERS {
-            return Vec::new();
-        }
-        let mut follower = Follower::new(self.sources, self.app, self.image);
-        follower.nested = self.nested + 1;
-        follower.mounts.clone_from(&self.mounts);
-        follower.init_signals_all = child.signals_all;
-        let (commands, form) = match child.work {
-            Work::Exec(commands) => (commands, Form::Exec),
-            Work::Shell(commands) => (commands, Form::Shell),
-        };
-        let (Some(first), Some(last)) = (commands.first(), commands.last()) else { return Vec::new() };
-        let span = first.span.to(last.span);
-        match form {
-            Form::Exec => commands.into_iter().for_each(|command| follower.executed(command, Way::default())),
-            Form::Shell | Form::BrokenExec => follower.shell_form(commands, span, form),
-        }
-        let ends = child.ends;
-        let followed = follower.finish(Origin::Supervised, child.name.text, span, place.clone(), form);
-        followed.map(|start| Start { ends, manager: Some(manager), ..start }).all()
-    }
-
     /// Follows words that are executed.
     pub(super) fn words(&mut self, words: &[Arg], span: Span) {
         if let Some(command) = commands::word_list(words, span) {
@@ -164,7 +82,7 @@ impl<'a> Follower<'a> {
     }
 
     /// Follows a command whose words no shell splits any more.
-    fn executed(&mut self, command: Command, way: Way) {
+    pub(super) fn executed(&mut self, command: Command, way: Way) {
         if !self.is_unsplit(command.program()) {
             self.command(command, way);
         } else if !command.flow.untaken {
@@ -218,13 +136,6 @@ impl<'a> Follower<'a> {
         command.flow = within(command.flow, way.flow);
         self.manage(&command);
         self.steps.push(Step { command, via: way.via, depth: way.depth });
-    }
-
-    /// Notes the processes of a command that is a process manager.
-    fn manage(&mut self, command: &Command) {
-        if self.children.is_empty() && !command.flow.untaken && !command.flow.substitution {
-            self.children = managers::children(self, command);
-        }
     }
 
     /// Goes on behind the command, if it is something of the repository; says whether it was.

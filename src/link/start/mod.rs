@@ -3,6 +3,7 @@
 mod base;
 mod follow;
 mod locate;
+mod managed;
 mod managers;
 mod packages;
 mod written;
@@ -19,8 +20,9 @@ use crate::extract::commands;
 use crate::fact::{Fact, Kind};
 use crate::parse::dockerfile::{Form as DockerForm, Instruction};
 use crate::source::{Arg, Sources, Span};
-use follow::{Followed, Follower};
+use follow::Follower;
 use locate::Mount;
+use managed::Followed;
 
 /// How a process is started, before its command is followed.
 enum Command {
