@@ -6,6 +6,9 @@ use super::{Place, known};
 use crate::artefact::command::{Command, Flow};
 use crate::source::Arg;
 
+/// Blocks in blocks are read this deep.
+const DEEPEST: usize = 16;
+
 /// A word, or a brace around a block.
 struct Token {
     text: String,
@@ -20,11 +23,12 @@ struct Token {
 pub(super) fn script(text: &str, place: Place) -> Vec<Command> {
     let mut commands = Vec::new();
     let flow = Flow { exec: true, last: true, ..Flow::default() };
-    chain(&tokens(text), flow, place, &mut commands);
+    chain(&tokens(text), flow, place, DEEPEST, &mut commands);
     commands
 }
 
-fn chain(mut tokens: &[Token], flow: Flow, place: Place, commands: &mut Vec<Command>) {
+fn chain(mut tokens: &[Token], flow: Flow, place: Place, depth: usize, commands: &mut Vec<Command>) {
+    let Some(depth) = depth.checked_sub(1) else { return };
     // What switches the user stays in front of the program.
     let mut words: Vec<&Token> = Vec::new();
     while let Some((name, rest)) = tokens.split_first() {
@@ -62,7 +66,7 @@ fn chain(mut tokens: &[Token], flow: Flow, place: Place, commands: &mut Vec<Comm
             } else {
                 inside
             };
-            chain(block, flow, place, commands);
+            chain(block, flow, place, depth, commands);
             tokens = after;
             first = false;
         }
@@ -182,5 +186,7 @@ mod tests {
         {
             lines(text);
         }
+        lines(&"if { ".repeat(50_000));
+        lines(&("if { ".repeat(5_000) + &"} ".repeat(5_000)));
     }
 }
