@@ -94,7 +94,7 @@ fn paths(tree: &Tree) -> Vec<String> {
     tree.entries.iter().map(|entry| entry.path.clone()).collect()
 }
 
-/// Reads every file by itself, and compose files together.
+/// Reads every file by itself, compose files and pipelines together.
 fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
     let charts: Vec<&str> = paths
         .iter()
@@ -116,6 +116,7 @@ fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
     }
     let sources = Sources::new(files);
     extract::compose::read(tree, &sources, &mut harvest);
+    extract::ci::read(&sources, &mut harvest);
     (sources, harvest)
 }
 

@@ -22,4 +22,8 @@ pub struct ImageBuild {
     pub target: Option<Arg>,
     /// Under which names the image is kept.
     pub tags: Vec<Arg>,
+    /// Build arguments: name and value.
+    pub arguments: Vec<(Arg, Arg)>,
+    /// Whether it is pushed to a registry under these names.
+    pub pushed: bool,
 }

@@ -122,6 +122,8 @@ pub struct Flow {
     pub function: bool,
     /// It stands in a command substitution: its output is a value.
     pub substitution: bool,
+    /// It runs on another machine, which `ssh` logs in to.
+    pub remote: bool,
     /// Its output goes into a pipe.
     pub piped: bool,
     /// It stands in an arm of a `case` that the script's parameters do not take.

@@ -1,5 +1,6 @@
 //! What CI pipelines run, push and deploy.
 
+use super::build::ImageBuild;
 use super::command::Command;
 use crate::fact::Place;
 use crate::source::{Arg, Span};
@@ -17,8 +18,17 @@ pub struct CiScript {
     pub commands: Vec<Command>,
     /// Whether it runs on a machine that the job logs in to, rather than on the job's own.
     pub remote: bool,
-    /// The whole text.
+    /// When it runs, and where to.
+    pub gates: Vec<Gate>,
+    /// The whole text; the command that calls it where the text stands in another file of the repository.
     pub span: Span,
+}
+
+impl CiScript {
+    /// The place in the pipeline that leads to a command, where the command stands elsewhere: in a script that it calls.
+    pub fn caller(&self, command: &Command) -> Option<Span> {
+        (!self.span.contains(command.span)).then_some(self.span)
+    }
 }
 
 /// An image that a CI job builds or pushes.
@@ -32,6 +42,20 @@ pub struct CiImage {
     pub pushed: bool,
     /// The step or command.
     pub span: Span,
+}
+
+impl CiImage {
+    /// What a step or command pushes that was built elsewhere.
+    pub fn pushed(references: Vec<Arg>, span: Span) -> Self {
+        Self { references, arguments: Vec::new(), pushed: true, span }
+    }
+}
+
+impl From<&ImageBuild> for CiImage {
+    fn from(build: &ImageBuild) -> Self {
+        let (references, arguments) = (build.tags.clone(), build.arguments.clone());
+        Self { references, arguments, pushed: build.pushed, span: build.span }
+    }
 }
 
 /// A step by which a CI job deploys.

@@ -3,38 +3,53 @@
 use super::{Harvest, Reader, commands};
 use crate::artefact::build::ImageBuild;
 use crate::artefact::command::Command;
+use crate::artefact::pipeline::CiImage;
 use crate::fact::Place;
 use crate::parse::makefile;
 use crate::parse::tree::Node;
 use crate::source::{Arg, Span, folder_of};
 use std::ops::Range;
 
-/// Options of `docker build`, `docker buildx build`, `podman build` and `buildah build` that take no value.
-const SWITCHES: [&str; 26] = [
+/// Options of the programs that build which take no value.
+const SWITCHES: [&str; 40] = [
     "--all-platforms",
+    "--async",
+    "--cache",
+    "--cache-copy-layers",
     "--check",
+    "--cleanup",
     "--compress",
+    "--compressed-caching",
     "--debug",
     "--disable-compression",
     "--disable-content-trust",
+    "--force",
     "--force-rm",
     "--http-proxy",
     "--identity-label",
+    "--insecure",
     "--layers",
     "--load",
     "--no-cache",
+    "--no-format",
     "--no-hostname",
     "--no-hosts",
+    "--no-logs",
+    "--no-push",
     "--omit-history",
     "--pull",
     "--pull-always",
     "--push",
     "--quiet",
+    "--reproducible",
     "--rm",
+    "--single-snapshot",
+    "--skip-tls-verify",
+    "--skip-unused-stages",
     "--squash",
     "--squash-all",
     "--tls-verify",
-    "--skip-unused-stages",
+    "--use-new-run",
     "-D",
     "-q",
 ];
@@ -82,9 +97,13 @@ pub fn of_commands<'c>(
     found.iter().filter_map(move |command| of_command(command, folder, place))
 }
 
-fn of_command(command: &Command, folder: &str, place: &Place) -> Option<ImageBuild> {
-    let mut words = build_arguments(command)?.iter();
-    let (mut context, mut dockerfile, mut target, mut tags) = (None, None, None, Vec::new());
+/// The build that a command asks for. What stands on another machine is not built from here.
+pub fn of_command(command: &Command, folder: &str, place: &Place) -> Option<ImageBuild> {
+    let (tool, arguments) = tool(command).filter(|_| !command.flow.remote)?;
+    let mut words = arguments.iter();
+    let (mut context, mut dockerfile, mut target) = (None, None, None);
+    let (mut tags, mut arguments) = (Vec::new(), Vec::new());
+    let mut pushed = tool != Tool::Docker;
     while let Some(word) = words.next() {
         if !word.text.starts_with('-') || word.text == "-" {
             context = Some(word.clone());
@@ -92,41 +111,123 @@ fn of_command(command: &Command, folder: &str, place: &Place) -> Option<ImageBui
         }
         let (name, value) = match word.text.split_once('=') {
             Some((name, value)) => (name, Some(Arg { text: value.to_owned(), ..word.clone() })),
-            None if SWITCHES.contains(&word.text.as_str()) => continue,
+            None if SWITCHES.contains(&word.text.as_str()) => (word.text.as_str(), None),
             None => (word.text.as_str(), words.next().cloned()),
         };
-        match name {
-            "-f" | "--file" => dockerfile = value,
-            "-t" | "--tag" => tags.extend(value),
-            "--target" => target = value,
+        let is_set = value.as_ref().is_none_or(|value| value.text != "false");
+        match (name, tool) {
+            ("-f" | "--file" | "--dockerfile", _) => dockerfile = value,
+            ("-c" | "--context", Tool::Kaniko) => context = value,
+            ("-t" | "--tag", _) | ("-d" | "--destination", Tool::Kaniko) | ("--image", Tool::Azure) => {
+                tags.extend(value);
+            }
+            ("--target", _) => target = value,
+            ("--build-arg", _) => arguments.extend(value.as_ref().and_then(argument)),
+            ("--push", Tool::Docker) => pushed = is_set,
+            ("-o" | "--output", Tool::Docker) => pushed |= value.is_some_and(|value| is_pushing(&value.text)),
+            ("--no-push", _) => pushed &= !is_set,
+            ("--config" | "--pack", Tool::Google) => return None,
             _ => {}
         }
     }
     let is_input = |arg: &Option<Arg>| arg.as_ref().is_some_and(|arg| arg.text == "-");
-    if is_input(&dockerfile) || is_input(&context) {
-        return None;
-    }
+    let given = is_input(&dockerfile) || is_input(&context);
+    let from = context.filter(|context| context.text != "-").map(|context| in_workspace(context, command));
     Some(ImageBuild {
         span: command.span,
         place: place.clone(),
         folder: folder.to_owned(),
-        context: context.unwrap_or_else(|| Arg::literal(".", command.span)),
-        dockerfile,
+        context: from.unwrap_or_else(|| Arg::literal(".", command.span)),
+        // What comes by standard input is no file of the project.
+        dockerfile: if given {
+            Some(Arg::computed("{}", command.span))
+        } else {
+            dockerfile.map(|dockerfile| in_workspace(dockerfile, command))
+        },
         in_context: false,
         target,
         tags,
+        arguments,
+        pushed,
     })
 }
 
-/// What follows `docker build`, `docker buildx build`, `docker image build`, `buildah bud` …
-fn build_arguments(command: &Command) -> Option<&[Arg]> {
-    if !matches!(command.name(), "docker" | "podman" | "buildah" | "nerdctl" | "finch") {
-        return None;
-    }
+/// Programs that build an image from a Dockerfile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tool {
+    /// `docker build` and those that take its options.
+    Docker,
+    /// The executor of Kaniko.
+    Kaniko,
+    /// `gcloud builds submit`.
+    Google,
+    /// `az acr build`.
+    Azure,
+}
+
+/// The program that builds, and what follows `docker build`, `docker buildx build`, `buildah bud` …
+fn tool(command: &Command) -> Option<(Tool, &[Arg])> {
     let arguments = command.arguments();
-    let at =
-        arguments.iter().position(|word| !matches!(word.text.as_str(), "buildx" | "image" | "builder"))?;
-    matches!(arguments[at].text.as_str(), "build" | "bud" | "b").then_some(&arguments[at + 1..])
+    let starts = |verb: &[&str]| {
+        arguments.len() >= verb.len() && arguments.iter().zip(verb).all(|(a, b)| a.text == *b)
+    };
+    match command.name() {
+        "docker" | "podman" | "buildah" | "nerdctl" | "finch" => {
+            let at = arguments
+                .iter()
+                .position(|word| !matches!(word.text.as_str(), "buildx" | "image" | "builder"))?;
+            matches!(arguments[at].text.as_str(), "build" | "bud" | "b")
+                .then_some((Tool::Docker, &arguments[at + 1..]))
+        }
+        "executor" => Some((Tool::Kaniko, arguments)),
+        "gcloud" => starts(&["builds", "submit"]).then(|| (Tool::Google, &arguments[2..])),
+        "az" => starts(&["acr", "build"]).then(|| (Tool::Azure, &arguments[2..])),
+        _ => None,
+    }
+}
+
+/// Whether an output of BuildKit goes to a registry under the names of the image; a push by digest leaves every tag where it is.
+pub(super) fn is_pushing(output: &str) -> bool {
+    (output.contains("push=true") || output.contains("type=registry"))
+        && !output.contains("push-by-digest=true")
+}
+
+/// Variables that CI services set to the folder of the checkout.
+const WORKSPACES: [&str; 9] = [
+    "BITBUCKET_CLONE_DIR",
+    "BUILDKITE_BUILD_CHECKOUT_PATH",
+    "CIRCLE_WORKING_DIRECTORY",
+    "CI_PROJECT_DIR",
+    "CODEBUILD_SRC_DIR",
+    "DRONE_WORKSPACE",
+    "GITHUB_WORKSPACE",
+    "TRAVIS_BUILD_DIR",
+    "WORKSPACE",
+];
+
+/// A path that starts with the folder of the checkout, as one in it.
+fn in_workspace(path: Arg, command: &Command) -> Arg {
+    let bare = path.text.strip_prefix("dir://").unwrap_or(&path.text);
+    let rest = bare
+        .strip_prefix("{}")
+        .filter(|rest| !rest.contains("{}") && (rest.is_empty() || rest.starts_with('/')));
+    let mut inside = command.expansions.iter().filter(|expansion| path.span.contains(expansion.span));
+    let is_known = inside.next().is_some_and(|expansion| WORKSPACES.contains(&expansion.name.as_str()));
+    match rest {
+        Some(rest) if is_known && inside.next().is_none() => Arg::literal(format!(".{rest}"), path.span),
+        _ => path,
+    }
+}
+
+/// The name and value of `NAME=value`.
+pub(super) fn argument(written: &Arg) -> Option<(Arg, Arg)> {
+    let (name, value) = written.text.split_once('=')?;
+    let part = |text: &str| Arg {
+        text: text.trim().to_owned(),
+        literal: !text.contains("{}") && !text.contains("${"),
+        span: written.span,
+    };
+    Some((part(name), part(value)))
 }
 
 /// `build.artifacts` of skaffold's configuration, those of its profiles included.
@@ -148,6 +249,8 @@ pub fn of_skaffold(reader: Reader, root: Node, harvest: &mut Harvest) {
             in_context: true,
             target: field(&["docker", "target"]).or_else(|| field(&["kaniko", "target"])),
             tags: field(&["image"]).into_iter().collect(),
+            arguments: Vec::new(),
+            pushed: false,
         });
     }
 }
@@ -165,11 +268,23 @@ pub struct Inputs {
     pub dockerfile: Vec<Arg>,
     /// `target`.
     pub target: Vec<Arg>,
+    /// `tags`, of all cells.
+    pub tags: Vec<Arg>,
+    /// `build-args`, of all cells.
+    pub arguments: Vec<(Arg, Arg)>,
+    /// Whether it pushes what it builds.
+    pub pushed: bool,
 }
 
 impl Inputs {
+    /// The image as a pipeline names it, whatever the cell.
+    pub fn image(&self) -> CiImage {
+        let (references, arguments) = (self.tags.clone(), self.arguments.clone());
+        CiImage { references, arguments, pushed: self.pushed, span: self.span }
+    }
+
     /// One build for each cell: values that stand in the same cells go together, others each with each.
-    pub fn builds(self) -> Vec<ImageBuild> {
+    pub fn builds(&self) -> Vec<ImageBuild> {
         /// Builds of one step that are looked at.
         const MOST: usize = 64;
         let lists = [&self.context, &self.dockerfile, &self.target];
@@ -190,6 +305,8 @@ impl Inputs {
             in_context: false,
             target: pick(&self.target, at, sizes[0] * sizes[1]),
             tags: Vec::new(),
+            arguments: Vec::new(),
+            pushed: self.pushed,
         };
         (0..count.min(MOST)).map(build).collect()
     }
@@ -226,8 +343,23 @@ mod tests {
         assert_eq!(builds("docker buildx build --platform linux/amd64 --push --file D web"), ["web D - "]);
         assert_eq!(builds("sudo podman build --build-arg A=b --no-cache ../x"), ["../x - - "]);
         assert_eq!(builds("buildah bud --layers -f C . && docker run build"), [". C - "]);
-        assert!(
-            builds("docker build - < Dockerfile; docker build -f - . ; docker compose build x").is_empty()
+        assert_eq!(
+            builds("docker build - < Dockerfile; docker build -f - . ; docker compose build x"),
+            [". {} - ", ". {} - "]
+        );
+        assert_eq!(
+            builds(
+                "/kaniko/executor --cache=true --context $CI_PROJECT_DIR/web --dockerfile \"${CI_PROJECT_DIR}/D\" -d a:1"
+            ),
+            ["./web ./D - a:1"]
+        );
+        assert_eq!(
+            builds("docker build -f $DIR/D $GITHUB_WORKSPACE; ssh host docker build ."),
+            [". {}/D - "]
+        );
+        assert_eq!(
+            builds("gcloud builds submit --tag gcr.io/a/b web && az acr build -r x -t b:1 ."),
+            ["web - - gcr.io/a/b", ". - - b:1"]
         );
     }
 
@@ -260,6 +392,9 @@ mod tests {
                 context: args(context),
                 dockerfile: Vec::new(),
                 target: args(target),
+                tags: Vec::new(),
+                arguments: Vec::new(),
+                pushed: false,
             };
             let text = |build: ImageBuild| {
                 format!("{} {}", build.context.text, build.target.map_or(String::new(), |arg| arg.text))

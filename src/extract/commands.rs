@@ -184,6 +184,7 @@ fn shell_text(text: &str, place: Place, outer: Option<Outer>, depth: usize, comm
 }
 
 fn run_inner(inner: &Inner, flow: Flow, depth: usize, commands: &mut Vec<Command>) {
+    let flow = Flow { remote: flow.remote || inner.remote, ..flow };
     let outer = Outer { flow, expanded: inner.expanded };
     shell_text(&inner.text, &|range| inner.span(range), Some(outer), depth + 1, commands);
 }

@@ -97,6 +97,8 @@ pub struct Harvest {
     pub packages: Vec<Package>,
     /// Lock files.
     pub lockfiles: Vec<Lockfile>,
+    /// Workflows of GitHub and pipelines of GitLab; they are read when all files are known.
+    pub pipelines: Vec<(FileId, Place, Class)>,
     /// Scripts of CI pipelines.
     pub ci: Vec<CiScript>,
     /// Images that pipelines build or push.
@@ -130,6 +132,7 @@ impl Harvest {
         self.cluster.append(other.cluster);
         self.packages.append(&mut other.packages);
         self.lockfiles.append(&mut other.lockfiles);
+        self.pipelines.append(&mut other.pipelines);
         self.ci.append(&mut other.ci);
         self.ci_images.append(&mut other.ci_images);
         self.deployments.append(&mut other.deployments);
@@ -230,9 +233,10 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
             packages::extract(reader, class, &mut harvest);
         }
         Class::Dotenv | Class::DotenvSample => dotenv::extract(reader, class, &mut harvest),
-        Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi | Class::CiPipeline => {
-            ci::extract(reader, class, &mut harvest);
+        Class::GithubWorkflow | Class::GitlabCi => {
+            harvest.pipelines.push((reader.file, reader.place.clone(), class));
         }
+        Class::CircleCi | Class::CiPipeline => ci::extract(reader, class, &mut harvest),
         Class::Procfile | Class::Platform(_) => platform::extract(reader, class, &mut harvest),
         Class::Config(format) => settings::extract(reader, format, &mut harvest),
         Class::Credentials => credentials::extract(reader, &mut harvest),

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artefact::build::ImageBuild;
+use crate::extract::Harvest;
 use crate::extract::bake::BakeTarget;
-use crate::extract::{Harvest, builds};
 use crate::fact::Place;
 use crate::source::{Arg, FileId, Sources, folder_of, join};
 
@@ -39,10 +39,7 @@ pub(super) fn settle(sources: &Sources, harvest: &Harvest) -> Vec<Settled> {
         })
     });
     let baked = baked(&harvest.bake);
-    let scripts = harvest.ci.iter();
-    let scripts =
-        scripts.flat_map(|script| builds::of_commands(&script.commands, &script.folder, &script.place));
-    let others = baked.into_iter().chain(harvest.builds.iter().cloned()).chain(scripts);
+    let others = baked.into_iter().chain(harvest.builds.iter().cloned());
     services.chain(others.filter_map(|build| find(sources, build))).collect()
 }
 
@@ -100,6 +97,8 @@ fn baked(targets: &[BakeTarget]) -> Vec<ImageBuild> {
             in_context: true,
             target: target.target,
             tags: target.tags,
+            arguments: Vec::new(),
+            pushed: false,
         })
         .collect()
 }

@@ -8,6 +8,7 @@ mod environments;
 mod handlers;
 mod names;
 mod owners;
+mod pipelines;
 mod programs;
 mod provide;
 mod roots;
@@ -28,6 +29,7 @@ use owners::Owners;
 /// Groups a project's harvest into apps.
 pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     templates::follow(&mut harvest);
+    pipelines::follow(&sources, &mut harvest);
     let builds = builds::settle(&sources, &harvest);
     settle_contexts(&mut harvest, &builds);
     environments::settle(&sources, &mut harvest, &builds);

@@ -22,71 +22,96 @@ pub fn admin_exec_in_ci(pass: &mut Pass) {
             continue;
         }
         for command in &script.commands {
-            let inner = inner(command, script.remote);
-            let Some(task) = inner.iter().find(|task| purpose::has(task, Purpose::Migrate)) else { continue };
+            let there = script.remote || command.flow.remote;
+            let inner = in_instance(command, there);
+            let migrates = |task: &&Command| purpose::has(task, Purpose::Migrate);
+            let Some(task) =
+                inner.iter().find(migrates).or(Some(command).filter(|own| there && migrates(own)))
+            else {
+                continue;
+            };
             let means = match command.name() {
-                "ssh" => "ssh".to_owned(),
                 "aws" => "aws ecs execute-command".to_owned(),
                 name @ ("fly" | "flyctl") => format!("{name} ssh console"),
+                _ if inner.is_empty() => "ssh".to_owned(),
                 name => format!("{name} exec"),
             };
             let finding = pass.report(
                 command.span,
                 format!("'{}' runs by '{means}' in an instance that serves users: which release does it, and where is its log?", task.line().trim()),
             );
+            if let Some(caller) = script.caller(command) {
+                finding.because(caller, "a pipeline calls it here");
+            }
             finding.help("Run it as a one-off process of the new release: a Job, a Helm hook, a release phase, a task of its own.");
         }
     }
 }
 
-/// What a command runs in another place: a running container, a machine that it logs in to.
-fn inner(command: &Command, remote: bool) -> Vec<Command> {
+/// What a command runs in a running container; `docker` does so in one of the machine that it runs on, which is another
+/// than the job's own where somebody logged in `there`.
+fn in_instance(command: &Command, there: bool) -> Vec<Command> {
     let words = command.arguments();
-    let after = |mark: &str| {
-        let at = words.iter().position(|word| word.text == mark)?;
-        Some(commands::of_words(&words[at + 1..], command.span))
-    };
     let verbs: Vec<&str> =
         words.iter().map(|word| word.text.as_str()).filter(|word| !word.starts_with('-')).collect();
+    let told = |option: Option<&str>| {
+        option.map(|text| commands::of_shell(text, &|_| command.span)).unwrap_or_default()
+    };
     match command.name() {
-        "kubectl" | "oc" if verbs.contains(&"exec") => after("--").unwrap_or_default(),
-        "docker" | "docker-compose" | "podman" if remote && verbs.contains(&"exec") => {
-            commands::of_words(in_container(words), command.span)
+        "kubectl" | "oc" if verbs.contains(&"exec") => {
+            commands::of_words(in_container(words, &OF_KUBECTL), command.span)
         }
-        "ssh" => {
-            let last = words.iter().rev().take_while(|word| !word.text.starts_with('-')).last();
-            let rest: Vec<&str> = words
-                .iter()
-                .skip_while(|word| last.is_some_and(|last| word.span != last.span))
-                .skip(1)
-                .map(|word| word.text.as_str())
-                .collect();
-            let there = commands::of_shell(&rest.join(" "), &|_| command.span);
-            let inside: Vec<Command> = there.iter().flat_map(|command| inner(command, true)).collect();
-            there.into_iter().chain(inside).collect()
+        "docker" | "docker-compose" | "podman" if there && verbs.contains(&"exec") => {
+            commands::of_words(in_container(words, &OF_DOCKER), command.span)
         }
-        "aws" if verbs.contains(&"execute-command") => command
-            .option("--command")
-            .map(|text| commands::of_shell(text, &|_| command.span))
-            .unwrap_or_default(),
+        "aws" if verbs.contains(&"execute-command") => told(command.option("--command")),
         "fly" | "flyctl" if verbs.starts_with(&["ssh", "console"]) => {
-            let text = command.option("-C").or_else(|| command.option("--command"));
-            text.map(|text| commands::of_shell(text, &|_| command.span)).unwrap_or_default()
+            told(command.option("-C").or_else(|| command.option("--command")))
         }
         _ => Vec::new(),
     }
 }
 
-/// Options of `exec` that take the next word as their value.
-const OF_EXEC: [&str; 8] = ["-u", "--user", "-w", "--workdir", "-e", "--env", "--env-file", "--index"];
+/// Options of `docker exec` and `docker compose exec` that take the next word as their value.
+const OF_DOCKER: [&str; 8] = ["-u", "--user", "-w", "--workdir", "-e", "--env", "--env-file", "--index"];
 
-/// What `docker exec` and `docker compose exec` run in the container, which is the first word that belongs to no option.
-fn in_container(words: &[Arg]) -> &[Arg] {
-    let mut at = words.iter().position(|word| word.text == "exec").map_or(words.len(), |at| at + 1);
-    while let Some(word) = words.get(at).filter(|word| word.text.starts_with('-')) {
-        at += if OF_EXEC.contains(&word.text.as_str()) { 2 } else { 1 };
+/// Options of `kubectl exec`, and of `kubectl` itself, that take the next word as their value.
+const OF_KUBECTL: [&str; 14] = [
+    "-c",
+    "--container",
+    "-n",
+    "--namespace",
+    "-f",
+    "--filename",
+    "-s",
+    "--server",
+    "--cluster",
+    "--context",
+    "--kubeconfig",
+    "--pod-running-timeout",
+    "--token",
+    "--user",
+];
+
+/// What `exec` runs in the container: what follows `--`, or else the first word that belongs to no option and names it.
+fn in_container<'w>(words: &'w [Arg], with_value: &[&str]) -> &'w [Arg] {
+    let Some(at) = words.iter().position(|word| word.text == "exec") else { return &[] };
+    let mut rest = &words[at + 1..];
+    let mut named = false;
+    while let Some((word, after)) = rest.split_first() {
+        if word.text == "--" {
+            return after;
+        }
+        if !word.text.starts_with('-') {
+            if named {
+                return rest;
+            }
+            named = true;
+        }
+        let takes_next = with_value.contains(&word.text.as_str());
+        rest = after.get(usize::from(takes_next)..).unwrap_or_default();
     }
-    words.get(at + 1..).unwrap_or_default()
+    &[]
 }
 
 /// Whether a job makes a cluster of its own to test in.

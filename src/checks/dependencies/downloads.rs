@@ -1,7 +1,7 @@
 //! Does an image or CI run a download unseen?
 
 use crate::artefact::command::Command;
-use crate::rule::Pass;
+use crate::rule::{Finding, Pass};
 use crate::source::{Arg, Span, name_of};
 
 /// A download that goes straight into a shell or another interpreter.
@@ -9,18 +9,21 @@ pub fn curl_pipe_shell(pass: &mut Pass) {
     let app = pass.app;
     for image in app.images.iter().filter(|image| image.place.is_production()) {
         for run in image.built_runs() {
-            check(pass, &run.commands);
+            check(pass, &run.commands, |_| None);
         }
     }
     for script in &app.ci {
-        check(pass, &script.commands);
+        check(pass, &script.commands, |command| script.caller(command));
     }
 }
 
-fn check(pass: &mut Pass, commands: &[Command]) {
+fn check(pass: &mut Pass, commands: &[Command], caller: impl Fn(&Command) -> Option<Span>) {
     for (at, command) in commands.iter().enumerate().filter(|(_, command)| is_download(command)) {
         if let Some(runner) = runner(commands, at) {
-            report(pass, command, runner);
+            let finding = report(pass, command, runner);
+            if let Some(caller) = caller(command) {
+                finding.because(caller, "a pipeline calls it here");
+            }
         }
     }
 }
@@ -31,9 +34,11 @@ pub(super) fn runner(commands: &[Command], at: usize) -> Option<&Command> {
     piped_into(rest).or_else(|| substituted_into(before, rest.first()?)).or_else(|| run_from_file(rest))
 }
 
-fn report(pass: &mut Pass, download: &Command, runner: &Command) {
+fn report<'p>(pass: &'p mut Pass, download: &Command, runner: &Command) -> &'p mut Finding {
     let address =
         download.arguments().iter().map(|word| word.text.as_str()).find(|word| word.contains("://"));
+    // A query may hold a key, and does not help to tell what is fetched.
+    let address = address.map(|address| address.split('?').next().unwrap_or(address).replace("{}", "…"));
     let what = address.map_or_else(|| "a download".to_owned(), |address| format!("what '{address}' answers"));
     let span =
         if runner.span.contains(download.span) { runner.span } else { join(download.span, runner.span) };
@@ -42,6 +47,7 @@ fn report(pass: &mut Pass, download: &Command, runner: &Command) {
     finding.help(
         "Download a named version to a file, compare it with a known checksum (`echo \"$SHA256  file\" | sha256sum -c`), then run it.",
     );
+    finding
 }
 
 /// Both places, as long as they stand in one file.

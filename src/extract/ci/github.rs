@@ -1,62 +1,217 @@
 //! GitHub Actions workflows (Workflow syntax for GitHub Actions).
 
+use std::collections::BTreeMap;
+
 use super::{
-    LARGEST_MATRIX, Offer, Pipeline, Table, compared_branches, deploy, expand, images, is_plain_branch,
+    File, LARGEST_MATRIX, Offer, Pipeline, Table, compared_branches, deploy, expand, is_plain_branch,
     scalars, table,
 };
 use crate::artefact::pipeline::{CiImage, Gate};
-use crate::extract::builds::Inputs;
+use crate::discover::Class;
+use crate::extract::builds::{self, Inputs};
+use crate::fact::Place;
 use crate::parse::tree::Node;
-use crate::source::{Arg, Span};
+use crate::source::{Arg, FileId, Sources, Span, join};
 
-pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
-    let shared = table(root.get("env"));
-    variables(root, &Scope { shared: &shared, own: Table::new(), matrix: Table::new() }, pipeline);
-    let branches = root.at(&["on", "push", "branches"]).into_iter().flat_map(scalars);
-    let pushed = Gate { branches: branches.filter(is_plain_branch).collect(), environment: None };
-    for (name, job) in root.get("jobs").into_iter().flat_map(Node::own_entries) {
-        let Some(name) = name.arg() else { continue };
-        let matrix = table(job.at(&["strategy", "matrix"]));
-        let scope = Scope { shared: &shared, own: table(job.get("env")), matrix };
-        let gate = pushed.narrowed(gate(job, &scope));
-        called(job, &gate, pipeline);
-        variables(job, &scope, pipeline);
-        if let Some(image) = job.get("container").and_then(image) {
+pub(super) fn read(root: Node, calls: &[Call], pipeline: &mut Pipeline) {
+    let whole = Whole::of(root);
+    variables(root, &whole.scope(Table::new(), Table::new(), calls), pipeline);
+    for Job { name, node, scope, gates } in whole.jobs(root, calls) {
+        called(node, &gates, pipeline);
+        if !whole.is_action {
+            variables(node, &scope, pipeline);
+        }
+        if let Some(image) = node.get("container").and_then(image) {
             scope.offers(&image).iter().for_each(|offer| pipeline.image(offer));
         }
-        for (_, service) in job.get("services").into_iter().flat_map(Node::own_entries) {
+        for (_, service) in node.get("services").into_iter().flat_map(Node::own_entries) {
             if let Some(image) = image(service) {
                 scope.offers(&image).iter().for_each(|offer| pipeline.service(offer));
             }
         }
-        let folder = default_folder(job).or_else(|| default_folder(root));
-        steps(job, &name, folder, &gate, &scope, pipeline);
-    }
-    if let Some(action) = root.get("runs") {
-        let name = root.get("name").and_then(Node::arg).unwrap_or_else(|| Arg::computed("{}", action.span()));
-        let scope = Scope { shared: &shared, own: Table::new(), matrix: Table::new() };
-        steps(action, &name, None, &Gate::default(), &scope, pipeline);
+        let folder = default_folder(node).or_else(|| default_folder(root));
+        steps(node, &name, folder, &gates, &scope, pipeline);
     }
 }
 
+/// What holds for all jobs of a workflow, or for an action.
+struct Whole<'t> {
+    is_action: bool,
+    /// Variables.
+    shared: Table<'t>,
+    /// The inputs that callers may give.
+    inputs: Table<'t>,
+    /// When it runs by itself; `None` where only others call it.
+    gate: Option<Gate>,
+}
+
+/// A job of a workflow, or what a composite action does.
+struct Job<'s, 't> {
+    name: Arg,
+    node: Node<'t>,
+    scope: Scope<'s, 't>,
+    /// When it runs: one for each way in which the file is called.
+    gates: Vec<Gate>,
+}
+
+impl<'t> Whole<'t> {
+    fn of(root: Node<'t>) -> Self {
+        let on = root.get("on");
+        let branches = root.at(&["on", "push", "branches"]).into_iter().flat_map(scalars);
+        let pushed = Gate { branches: branches.filter(is_plain_branch).collect(), environment: None };
+        let triggers = on.into_iter().flat_map(|on| {
+            let keys = on.own_entries().filter_map(|(key, _)| key.arg());
+            scalars(on).chain(keys.collect::<Vec<_>>())
+        });
+        let is_action = root.get("runs").is_some();
+        let is_called = is_action || triggers.into_iter().all(|name| name.text == "workflow_call");
+        let inputs = root.at(&["on", "workflow_call", "inputs"]).or_else(|| root.get("inputs"));
+        Self {
+            is_action,
+            shared: table(root.get("env")),
+            inputs: table(inputs),
+            gate: (!is_called).then_some(pushed),
+        }
+    }
+
+    fn scope<'s>(&'s self, own: Table<'t>, matrix: Table<'t>, calls: &'s [Call]) -> Scope<'s, 't> {
+        Scope { whole: self, own, matrix, calls }
+    }
+
+    fn jobs<'s>(&'s self, root: Node<'t>, calls: &'s [Call]) -> Vec<Job<'s, 't>> {
+        let jobs = root.get("jobs").into_iter().flat_map(Node::own_entries);
+        let mut jobs: Vec<(Arg, Node)> = jobs.filter_map(|(name, job)| Some((name.arg()?, job))).collect();
+        if let Some(action) = root.get("runs") {
+            let name = root.get("name").and_then(Node::arg);
+            jobs.push((name.unwrap_or_else(|| Arg::computed("{}", action.span())), action));
+        }
+        let job = |(name, node): (Arg, Node<'t>)| {
+            let own = if self.is_action { Table::new() } else { table(node.get("env")) };
+            let scope = self.scope(own, table(node.at(&["strategy", "matrix"])), calls);
+            let gates = self.gates(node, &scope);
+            Job { name, node, scope, gates }
+        };
+        jobs.into_iter().map(job).collect()
+    }
+
+    /// When a job runs by itself, and when by way of each call of its file.
+    fn gates(&self, job: Node<'t>, scope: &Scope<'_, 't>) -> Vec<Gate> {
+        let by_itself = self.gate.as_ref().map(|outer| outer.narrowed(gate(job, scope)));
+        let mut gates: Vec<Gate> = by_itself.into_iter().collect();
+        for call in scope.calls {
+            let calls = std::slice::from_ref(call);
+            let scope = Scope { whole: self, own: scope.own.clone(), matrix: scope.matrix.clone(), calls };
+            let inner = gate(job, &scope);
+            gates.extend(call.gates.iter().map(|outer| outer.narrowed(inner.clone())));
+        }
+        gates.truncate(LARGEST_MATRIX);
+        if gates.is_empty() {
+            gates.push(gate(job, scope));
+        }
+        gates
+    }
+}
+
+/// A call of a workflow or an action of the repository.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Call {
+    /// What it gives for each input.
+    inputs: BTreeMap<String, Vec<Offer>>,
+    /// When it runs.
+    gates: Vec<Gate>,
+}
+
+/// How many workflows and actions in a row may call each other (the limit of GitHub for workflows).
+const DEEPEST: usize = 10;
+
+/// How workflows and actions of the repository call each other.
+pub(super) fn calls(sources: &Sources, files: &[File]) -> BTreeMap<FileId, Vec<Call>> {
+    let mut known = BTreeMap::new();
+    for _ in 0..DEEPEST {
+        let found = collect(sources, files, &known);
+        if found == known {
+            break;
+        }
+        known = found;
+    }
+    known
+}
+
+fn collect(
+    sources: &Sources,
+    files: &[File],
+    known: &BTreeMap<FileId, Vec<Call>>,
+) -> BTreeMap<FileId, Vec<Call>> {
+    let mut found: BTreeMap<FileId, Vec<Call>> = BTreeMap::new();
+    for file in files.iter().filter(|file| file.class == Class::GithubWorkflow) {
+        let calls = known.get(&file.tree.file()).map_or(&[][..], Vec::as_slice);
+        for root in file.tree.documents() {
+            let whole = Whole::of(root);
+            for job in whole.jobs(root, calls) {
+                let steps = job.node.get("steps").into_iter().flat_map(Node::items);
+                for caller in std::iter::once(job.node).chain(steps) {
+                    let Some(callee) = caller.get("uses").and_then(|uses| callee(sources, uses.text()?))
+                    else {
+                        continue;
+                    };
+                    let given = caller.get("with").into_iter().flat_map(Node::own_entries);
+                    let inputs = given.filter_map(|(key, value)| {
+                        Some((key.text()?.to_owned(), job.scope.offers(&value.arg()?)))
+                    });
+                    let condition = Gate { branches: condition(caller), environment: None };
+                    let gates = job.gates.iter().map(|gate| gate.narrowed(condition.clone())).collect();
+                    let calls = found.entry(callee).or_default();
+                    if calls.len() < LARGEST_MATRIX {
+                        calls.push(Call { inputs: inputs.collect(), gates });
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The file of the repository that `uses: ./…` means: a workflow, or the action of a folder.
+fn callee(sources: &Sources, uses: &str) -> Option<FileId> {
+    let path = join("", uses.strip_prefix("./")?)?;
+    let names = [path.clone(), format!("{path}/action.yml"), format!("{path}/action.yaml")];
+    names.iter().find_map(|name| sources.find(name))
+}
+
 /// The steps of a job or of a composite action.
-fn steps(owner: Node, job: &Arg, folder: Option<&str>, gate: &Gate, scope: &Scope, pipeline: &mut Pipeline) {
+fn steps(
+    owner: Node,
+    job: &Arg,
+    folder: Option<&str>,
+    gates: &[Gate],
+    scope: &Scope,
+    pipeline: &mut Pipeline,
+) {
     for step in owner.get("steps").into_iter().flat_map(Node::items) {
         variables(step, scope, pipeline);
-        let gate = gate.narrowed(Gate { branches: condition(step), environment: None });
+        let condition = Gate { branches: condition(step), environment: None };
+        let gates: Vec<Gate> = gates.iter().map(|gate| gate.narrowed(condition.clone())).collect();
         if let Some(script) = step.get("run").filter(|_| runs_shell(step)) {
             let own = step.get("working-directory").and_then(Node::text);
-            pipeline.step(job, script, own.or(folder), std::slice::from_ref(&gate));
+            pipeline.step(job, script, own.or(folder), &gates);
         }
         setup(step, scope, pipeline);
-        selected(step, scope, pipeline);
         let Some(uses) = step.get("uses") else { continue };
         let action = uses.text().and_then(|text| text.split('@').next()).unwrap_or("");
         if let Some(means) = deploy::of_action(action) {
-            pipeline.deploys(&means, &[gate], uses.span());
+            pipeline.deploys(&means, &gates, uses.span());
         }
         match action {
-            "docker/build-push-action" => pipeline.builds(build(step, owner, uses.span(), scope)),
+            // Other hosts of builders have actions of that name which take its inputs.
+            _ if action.ends_with("/build-push-action") => {
+                let inputs = build(step, owner, uses.span(), scope, pipeline.place());
+                pipeline.harvest.ci_images.push(inputs.image());
+                pipeline.harvest.builds.extend(inputs.builds());
+            }
+            "docker/bake-action" if is_set(step, "push") => {
+                let references = vec![Arg::computed("{}", uses.span())];
+                pipeline.harvest.ci_images.push(CiImage::pushed(references, uses.span()));
+            }
             "appleboy/ssh-action" => {
                 if let Some(script) = step.at(&["with", "script"]) {
                     pipeline.remote(job, script);
@@ -86,27 +241,25 @@ fn condition(owner: Node) -> Vec<Arg> {
 }
 
 /// A job that a reusable workflow of the repository does, which deploys as its name says to the environment it is told.
-fn called(job: Node, gate: &Gate, pipeline: &mut Pipeline) {
+fn called(job: Node, gates: &[Gate], pipeline: &mut Pipeline) {
     let Some(uses) = job.get("uses") else { return };
     let path = uses.text().and_then(|text| text.split('@').next()).unwrap_or("");
     let name = crate::source::name_of(path);
     let told = ["environment", "env", "stage"].iter().find_map(|key| job.at(&["with", key])?.arg());
     if let Some(environment) = told.filter(|told| name.contains("deploy") && !told.text.contains("${{")) {
-        let gate = gate.narrowed(Gate { branches: Vec::new(), environment: Some(environment) });
-        pipeline.deploys(name, &[gate], uses.span());
+        let told = Gate { branches: Vec::new(), environment: Some(environment) };
+        let gates: Vec<Gate> = gates.iter().map(|gate| gate.narrowed(told.clone())).collect();
+        pipeline.deploys(name, &gates, uses.span());
     }
 }
 
 /// What a step with `docker/build-push-action` builds.
-fn build(step: Node, job: Node, span: Span, scope: &Scope) -> CiImage {
+fn build(step: Node, job: Node, span: Span, scope: &Scope, place: Place) -> Inputs {
     let inputs = |key: &str| -> Vec<Arg> {
         let written = step.at(&["with", key]).into_iter().flat_map(lines);
         written.flat_map(|line| scope.offers(&line)).map(|offer| offer.value).collect()
     };
-    let says = |key: &str, text: &str| {
-        step.at(&["with", key]).and_then(Node::text).is_some_and(|value| value.contains(text))
-    };
-    let pushed = step.at(&["with", "push"]).and_then(Node::text).is_some_and(|value| value != "false");
+    let outputs = step.at(&["with", "outputs"]).and_then(Node::text).unwrap_or("");
     let tags = step.at(&["with", "tags"]).and_then(Node::text).unwrap_or("");
     let listed = metadata(tags, job, scope).unwrap_or_else(|| {
         let split = |arg: &Arg| {
@@ -117,13 +270,22 @@ fn build(step: Node, job: Node, span: Span, scope: &Scope) -> CiImage {
         };
         inputs("tags").iter().flat_map(split).collect()
     });
-    CiImage {
-        references: listed,
-        arguments: inputs("build-args").iter().filter_map(images::argument).collect(),
-        // A push by digest leaves every tag where it is.
-        pushed: (pushed || says("outputs", "push=true")) && !says("outputs", "push-by-digest=true"),
+    Inputs {
         span,
+        place,
+        context: inputs("context"),
+        dockerfile: inputs("file"),
+        target: inputs("target"),
+        tags: listed,
+        arguments: inputs("build-args").iter().filter_map(builds::argument).collect(),
+        pushed: builds::is_pushing(outputs)
+            || is_set(step, "push") && !outputs.contains("push-by-digest=true"),
     }
+}
+
+/// Whether an input of an action is given and not `false`.
+fn is_set(step: Node, input: &str) -> bool {
+    step.at(&["with", input]).and_then(Node::text).is_some_and(|value| value != "false")
 }
 
 /// The tags that a step with `docker/metadata-action` puts out, where `tags` asks for those of one: what it computes is not
@@ -158,12 +320,14 @@ fn metadata(tags: &str, job: Node, scope: &Scope) -> Option<Vec<Arg>> {
 
 /// Where the values of expressions are looked up.
 struct Scope<'s, 't> {
-    /// Variables of the workflow.
-    shared: &'s Table<'t>,
+    /// The workflow or action.
+    whole: &'s Whole<'t>,
     /// Variables of the job.
     own: Table<'t>,
     /// Dimensions of the job's matrix.
     matrix: Table<'t>,
+    /// How the file is called.
+    calls: &'s [Call],
 }
 
 impl Scope<'_, '_> {
@@ -171,15 +335,39 @@ impl Scope<'_, '_> {
         expand(written, ["${{", "}}"], |expression| self.values(expression))
     }
 
-    /// The values of `matrix.name` or `env.NAME`; none where they are computed.
+    /// The values of `matrix.name`, `inputs.name` or `env.NAME`; none where they are computed.
     fn values(&self, expression: &str) -> Vec<Offer> {
         if let Some(path) = expression.strip_prefix("matrix.") {
             return self.cells(path);
         }
+        if let Some(name) = expression.strip_prefix("inputs.") {
+            return self.given(name);
+        }
         let Some(name) = expression.strip_prefix("env.") else { return Vec::new() };
-        let written = self.own.get(name).or_else(|| self.shared.get(name)).and_then(|value| value.arg());
+        let written =
+            self.own.get(name).or_else(|| self.whole.shared.get(name)).and_then(|value| value.arg());
         let known = written.filter(|value| !value.text.contains("${{"));
         known.into_iter().map(|value| Offer { value, is_matrix: false }).collect()
+    }
+
+    /// The values that callers give to an input, or its default.
+    fn given(&self, name: &str) -> Vec<Offer> {
+        let default = || {
+            let written = self.whole.inputs.get(name).and_then(|input| input.get("default")?.arg());
+            written.map(|value| Offer { value, is_matrix: false }).into_iter().collect()
+        };
+        let mut found: Vec<Offer> = Vec::new();
+        for offer in self.calls.iter().flat_map(|call| call.inputs.get(name).cloned().unwrap_or_else(default))
+        {
+            if !found.iter().any(|other| other.value.text == offer.value.text) {
+                found.push(offer);
+            }
+        }
+        if self.calls.is_empty() {
+            found = default();
+        }
+        let is_matrix = found.len() > 1;
+        found.into_iter().map(|offer| Offer { is_matrix: offer.is_matrix || is_matrix, ..offer }).collect()
     }
 
     /// The values that a dimension of the matrix has, in its list and in the cells of `include`.
@@ -223,21 +411,6 @@ fn variables(owner: Node, scope: &Scope, pipeline: &mut Pipeline) {
         });
         pipeline.variable(name, value);
     }
-}
-
-/// An action that builds an image: `docker/build-push-action` and those that take its inputs.
-fn selected(step: Node, scope: &Scope, pipeline: &mut Pipeline) {
-    let action = step.get("uses").and_then(Node::text).and_then(|uses| uses.split('@').next());
-    if !action.is_some_and(|action| action.ends_with("/build-push-action")) {
-        return;
-    }
-    let input = |name: &str| -> Vec<Arg> {
-        let written = step.at(&["with", name]).and_then(Node::arg);
-        written.iter().flat_map(|written| scope.offers(written)).map(|offer| offer.value).collect()
-    };
-    let (context, dockerfile, target) = (input("context"), input("file"), input("target"));
-    let inputs = Inputs { span: step.span(), place: pipeline.place(), context, dockerfile, target };
-    pipeline.harvest.builds.extend(inputs.builds());
 }
 
 /// Actions that install a language, with the input that names its version.

@@ -1,63 +1,46 @@
-//! Which images CI builds and pushes.
+//! Which images CI pushes that it did not build from a Dockerfile.
 
 use crate::artefact::command::Command;
 use crate::artefact::pipeline::CiImage;
-use crate::source::{Arg, Span};
+use crate::source::Arg;
 
-/// The images that a script builds or pushes.
-pub(super) fn of_commands(commands: &[Command]) -> Vec<CiImage> {
-    commands.iter().filter_map(of_command).collect()
-}
-
-fn of_command(command: &Command) -> Option<CiImage> {
-    let is_tool = matches!(command.name(), "docker" | "podman" | "buildah" | "nerdctl");
-    if command.name() == "executor" {
-        // Kaniko pushes what it builds.
-        return Some(built(
-            command,
-            values(command, &["--destination", "-d"]),
-            !command.has_flag("--no-push"),
-        ));
-    }
-    if matches!(command.name(), "skopeo" | "crane" | "regctl" | "goreleaser") {
-        // They push what was built elsewhere, under names that are not looked at.
-        let references = vec![Arg::computed("{}", command.span)];
-        return Some(CiImage { references, arguments: Vec::new(), pushed: true, span: command.span });
-    }
-    if !is_tool {
-        return None;
-    }
+/// The image that a command pushes.
+pub(super) fn of_command(command: &Command) -> Option<CiImage> {
+    let unknown = || vec![Arg::computed("{}", command.span)];
     let words: Vec<&str> = command.arguments().iter().map(|word| word.text.as_str()).collect();
-    let words = words.strip_prefix(&["image"]).unwrap_or(&words);
-    match words {
-        ["build" | "bud", ..] | ["buildx" | "builder", "build", ..] => {
-            Some(built(command, values(command, &["-t", "--tag"]), command.has_flag("--push")))
+    let references = match (command.name(), words.strip_prefix(&["image"]).unwrap_or(&words)) {
+        // They push what was built elsewhere, or under names that a file of theirs has.
+        ("skopeo" | "crane" | "regctl" | "goreleaser" | "earthly" | "dagger", _) => unknown(),
+        ("ko", ["build" | "publish" | "apply" | "resolve", ..]) => unknown(),
+        ("mvn" | "mvnw" | "gradle" | "gradlew", words) if words.iter().any(|word| is_jib(word)) => unknown(),
+        ("pack", ["build", name, ..]) if command.has_flag("--publish") => {
+            vec![command.arguments().iter().find(|word| word.text == *name)?.clone()]
         }
-        ["buildx", "imagetools", "create", ..] => {
-            Some(built(command, values(command, &["-t", "--tag"]), !command.has_flag("--dry-run")))
-        }
-        ["buildx", "bake", ..] => {
-            let (references, pushed) = (vec![Arg::computed("{}", command.span)], command.has_flag("--push"));
-            Some(CiImage { references, arguments: Vec::new(), pushed, span: command.span })
-        }
-        ["push", ..] | ["manifest", "push", ..] => {
-            let every = command.has_flag("--all-tags") || command.has_flag("-a");
-            let named = command
-                .arguments()
-                .iter()
-                .rev()
-                .find(|word| !word.text.starts_with('-') && word.text != "push")?;
-            let reference = if every { Arg::computed("{}", named.span) } else { named.clone() };
-            let span = command.span;
-            Some(CiImage { references: vec![reference], arguments: Vec::new(), pushed: true, span })
-        }
-        _ => None,
-    }
+        ("docker" | "podman" | "buildah" | "nerdctl" | "finch", words) => match words {
+            ["buildx", "imagetools", "create", ..] if !command.has_flag("--dry-run") => {
+                values(command, &["-t", "--tag"])
+            }
+            ["buildx", "bake", ..] if command.has_flag("--push") => unknown(),
+            ["compose", words @ ..] if words.contains(&"push") => unknown(),
+            ["push", ..] | ["manifest", "push", ..]
+                if command.has_flag("--all-tags") || command.has_flag("-a") =>
+            {
+                unknown()
+            }
+            ["push", ..] | ["manifest", "push", ..] => {
+                let mut named = command.arguments().iter().rev();
+                vec![named.find(|word| !word.text.starts_with('-') && word.text != "push")?.clone()]
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(CiImage::pushed(references, command.span))
 }
 
-fn built(command: &Command, references: Vec<Arg>, pushed: bool) -> CiImage {
-    let arguments = values(command, &["--build-arg"]).iter().filter_map(argument).collect();
-    CiImage { references, arguments, pushed, span: command.span }
+/// Whether a goal of Maven or a task of Gradle lets Jib build an image and push it.
+fn is_jib(word: &str) -> bool {
+    word == "jib" || word.ends_with(":jib") || word.ends_with("jib:build")
 }
 
 /// The values of an option that may be given several times.
@@ -73,15 +56,4 @@ fn values(command: &Command, names: &[&str]) -> Vec<Arg> {
         }
     }
     found
-}
-
-/// The name and value of `NAME=value`.
-pub(super) fn argument(written: &Arg) -> Option<(Arg, Arg)> {
-    let (name, value) = written.text.split_once('=')?;
-    let part = |text: &str, span: Span| Arg {
-        text: text.trim().to_owned(),
-        literal: !text.contains("{}") && !text.contains("${"),
-        span,
-    };
-    Some((part(name, written.span), part(value, written.span)))
 }

@@ -9,46 +9,96 @@ mod other;
 
 use std::collections::BTreeMap;
 
-use super::{Harvest, Reader, commands};
+use super::{Harvest, Reader, builds, commands};
+use crate::artefact::command::Command;
 use crate::artefact::pipeline::{CiImage, CiScript, Deployment, Gate};
 use crate::artefact::reference::ImageReference;
 use crate::artefact::{backing, runtime};
 use crate::discover::Class;
 use crate::fact::{Environment, Fact, Kind, Place, Role};
-use crate::parse::tree::Node;
+use crate::parse::tree::{Node, Tree};
 use crate::parse::yaml;
-use crate::source::{Arg, Span, join};
+use crate::source::{Arg, Sources, Span, join};
 
-/// Reads one file.
+/// Reads one file that stands for itself.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
     let tree = yaml::parse(reader.file, reader.text);
+    of_tree(&tree, reader.place, harvest, |root, pipeline| match class {
+        Class::CircleCi => circleci::read(root, pipeline),
+        _ => other::read(root, pipeline),
+    });
+}
+
+/// Reads the pipelines that files of the project make together.
+pub fn read(sources: &Sources, harvest: &mut Harvest) {
+    let mut files: Vec<File> = Vec::new();
+    for (file, place, class) in std::mem::take(&mut harvest.pipelines) {
+        files.push(File { place, class, tree: yaml::parse(file, &sources.file(file).text) });
+    }
+    let included = gitlab::parse_included(sources, &mut files);
+    harvest.forget(&included);
+    let calls = github::calls(sources, &files);
+    let pipelines = gitlab::pipelines(sources, &files);
+    for (at, file) in files.iter().enumerate() {
+        let mut own = Harvest::default();
+        of_tree(&file.tree, &file.place, &mut own, |root, pipeline| match file.class {
+            Class::GitlabCi => gitlab::read(root, pipelines.get(at).map_or(&[], Vec::as_slice), pipeline),
+            _ => github::read(root, calls.get(&file.tree.file()).map_or(&[], Vec::as_slice), pipeline),
+        });
+        if !file.place.role.is_own() {
+            own.unreadable.clear();
+        }
+        harvest.append(own);
+    }
+}
+
+/// A file of a pipeline.
+struct File {
+    place: Place,
+    class: Class,
+    tree: Tree,
+}
+
+fn of_tree(tree: &Tree, place: &Place, harvest: &mut Harvest, read: impl Fn(Node, &mut Pipeline)) {
     for error in tree.errors() {
         harvest.unreadable(error.span, error.message.clone());
     }
-    let mut pipeline = Pipeline { reader, harvest };
+    let mut pipeline = Pipeline { place, harvest };
     for root in tree.documents().filter(|root| root.is_mapping()) {
-        match class {
-            Class::GitlabCi => gitlab::read(root, &mut pipeline),
-            Class::CircleCi => circleci::read(root, &mut pipeline),
-            Class::CiPipeline => other::read(root, &mut pipeline),
-            _ => github::read(root, &mut pipeline),
-        }
+        read(root, &mut pipeline);
     }
-    if !reader.place.role.is_own() {
+    if !place.role.is_own() {
         // What samples and tests push and deploy is nothing that the project releases.
         harvest.ci_images.clear();
         harvest.deployments.clear();
     }
 }
 
+/// The image that a command of a pipeline builds or pushes.
+pub fn image_of(command: &Command) -> Option<CiImage> {
+    let build = builds::of_command(command, "", &Place::default());
+    build.as_ref().map(CiImage::from).or_else(|| images::of_command(command))
+}
+
+/// What a command of a pipeline deploys, once for each way in which its job is called.
+pub fn deployments_of(command: &Command, gates: &[Gate]) -> Vec<Deployment> {
+    let means = deploy::of_command(command);
+    means.map(|means| deployments(&means, gates, command.span)).unwrap_or_default()
+}
+
+fn deployments(means: &str, gates: &[Gate], span: Span) -> Vec<Deployment> {
+    let deployment = |gate: &Gate| Deployment { means: means.to_owned(), gate: gate.clone(), span };
+    gates.iter().map(deployment).collect()
+}
+
 /// What is said of one file, whatever the platform.
 struct Pipeline<'a, 'h> {
-    reader: Reader<'a>,
+    place: &'a Place,
     harvest: &'h mut Harvest,
 }
 
 /// A value as it may be written in a job: once, or once for each cell of a matrix.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 struct Offer {
     value: Arg,
     is_matrix: bool,
@@ -63,7 +113,7 @@ impl Offer {
 impl Pipeline<'_, '_> {
     /// CI is tooling around the app, unless its file is none of the project's own.
     fn place(&self) -> Place {
-        let mut place = self.reader.place.clone();
+        let mut place = self.place.clone();
         if place.role == Role::Production {
             place.role = Role::Tooling;
         }
@@ -75,18 +125,15 @@ impl Pipeline<'_, '_> {
         let Some(text) = script.text().filter(|text| !text.trim().is_empty()) else { return };
         let value = Arg::literal(text, script.content_span());
         let commands = commands::of_shell(text, &|range| script.source_span(range));
-        self.harvest.ci_images.extend(images::of_commands(&commands));
-        for command in &commands {
-            if let Some(means) = deploy::of_command(command) {
-                self.deploys(&means, gates, command.span);
-            }
-        }
+        let folder = folder.and_then(|folder| join("", folder)).unwrap_or_default();
+        self.commands(&commands, &folder, gates);
         self.harvest.ci.push(CiScript {
             job: job.clone(),
-            folder: folder.and_then(|folder| join("", folder)).unwrap_or_default(),
+            folder,
             place: self.place(),
             commands,
             remote: false,
+            gates: gates.to_vec(),
             span: value.span,
         });
         let fact = Fact::new(Kind::CiStep, value.span, "ci", self.place());
@@ -102,28 +149,29 @@ impl Pipeline<'_, '_> {
             place: self.place(),
             commands: commands::of_shell(text, &|range| script.source_span(range)),
             remote: true,
+            gates: Vec::new(),
             span: script.content_span(),
         });
     }
 
     /// One command of a job, given as a list of words.
     fn words(&mut self, argv: &[Arg], span: Span, gates: &[Gate]) {
-        let commands = commands::of_words(argv, span);
-        self.harvest.ci_images.extend(images::of_commands(&commands));
-        for means in commands.iter().filter_map(deploy::of_command) {
-            self.deploys(&means, gates, span);
+        self.commands(&commands::of_words(argv, span), "", gates);
+    }
+
+    /// What commands of a job build, push and deploy.
+    fn commands(&mut self, commands: &[Command], folder: &str, gates: &[Gate]) {
+        for command in commands {
+            let build = builds::of_command(command, folder, &self.place());
+            self.harvest.builds.extend(build);
+            self.harvest.ci_images.extend(image_of(command));
+            self.harvest.deployments.extend(deployments_of(command, gates));
         }
     }
 
     /// A step that deploys, once for each way in which its job is called.
     fn deploys(&mut self, means: &str, gates: &[Gate], span: Span) {
-        let all = gates.iter().cloned();
-        self.harvest.deployments.extend(all.map(|gate| Deployment { means: means.to_owned(), gate, span }));
-    }
-
-    /// An image that an action builds.
-    fn builds(&mut self, image: CiImage) {
-        self.harvest.ci_images.push(image);
+        self.harvest.deployments.extend(deployments(means, gates, span));
     }
 
     /// The runtime that an image brings, where it is one of a language.
@@ -298,16 +346,25 @@ fn scripts<'t>(node: Node<'t>, found: &mut Vec<Node<'t>>) {
 #[cfg(test)]
 mod testing {
     use super::*;
-    use crate::discover;
-    use crate::source::FileId;
+    use crate::source::{FileId, SourceFile};
+    use crate::{discover, extract};
 
     /// What a pipeline says, each fact as `kind subject value api`.
     pub(super) fn facts(path: &str, text: &str) -> Vec<String> {
-        let class = discover::classify(path, text, &[]);
-        let place = discover::place(path, class, text);
-        let paths = [path.to_owned()];
+        facts_of(&[(path, text)])
+    }
+
+    /// What the pipelines of a project say.
+    pub(super) fn facts_of(files: &[(&str, &str)]) -> Vec<String> {
         let mut harvest = Harvest::default();
-        extract(Reader { file: FileId(0), path, text, place: &place, paths: &paths }, class, &mut harvest);
+        for (at, (path, text)) in files.iter().enumerate() {
+            let class = discover::classify(path, text, &[]);
+            let place = discover::place(path, class, text);
+            let reader = Reader { file: FileId(at as u32), path, text, place: &place, paths: &[] };
+            harvest.append(extract::extract(reader, class));
+        }
+        let files = files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
+        read(&Sources::new(files), &mut harvest);
         assert!(harvest.facts.iter().all(|fact| !fact.place.is_production()));
         harvest
             .facts

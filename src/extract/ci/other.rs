@@ -41,9 +41,7 @@ pub(super) fn read(root: Node, pipeline: &mut Pipeline) {
     walk(root, &Arg::literal("pipeline", root.span()), &Gate::default(), 0, pipeline);
     // Cloud Build pushes these when all steps are done.
     for image in root.get("images").filter(|_| root.get("steps").is_some()).into_iter().flat_map(scalars) {
-        let span = image.span;
-        let references = vec![with_unknowns(&image)];
-        pipeline.builds(CiImage { references, arguments: Vec::new(), pushed: true, span });
+        pipeline.harvest.ci_images.push(CiImage::pushed(vec![with_unknowns(&image)], image.span));
     }
 }
 

@@ -81,6 +81,13 @@ impl<'a> Follower<'a> {
         }
     }
 
+    /// Follows a command of a script; a script that it hands to a shell is looked at by itself.
+    pub(super) fn called(&mut self, command: &Command) {
+        if commands::handed_over(command).is_none() {
+            self.command(command.clone(), Way::default());
+        }
+    }
+
     /// Follows a command whose words no shell splits any more.
     pub(super) fn executed(&mut self, command: Command, way: Way) {
         if !self.is_unsplit(command.program()) {

@@ -17,7 +17,7 @@ use crate::artefact::reference::ImageReference;
 use crate::artefact::start::{Form, Origin, Start};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::extract::commands;
-use crate::fact::{Fact, Kind};
+use crate::fact::{Fact, Kind, Place};
 use crate::parse::dockerfile::{Form as DockerForm, Instruction};
 use crate::source::{Arg, Sources, Span};
 use follow::Follower;
@@ -71,6 +71,19 @@ pub(super) fn fact(start: &Start) -> Option<Fact> {
     let line = start.steps.iter().map(|step| step.command.line()).collect::<Vec<_>>().join(" ; ");
     let fact = Fact::new(Kind::Start, start.span, start.name.as_str(), start.place.clone());
     Some(fact.about(Arg::literal(start.origin.name(), start.span)).valued(Arg::literal(line, start.span)))
+}
+
+/// What a command runs that stands in other files below the app's folder: scripts, targets of Makefiles, scripts of packages.
+pub(super) fn called(
+    sources: &Sources,
+    app: &App,
+    command: &crate::artefact::command::Command,
+) -> Vec<crate::artefact::command::Command> {
+    let mut follower = Follower::new(sources, app, None);
+    follower.called(command);
+    let start = follower.finish(Origin::Image, String::new(), command.span, Place::default(), Form::Exec);
+    let runs = start.steps.into_iter().map(|step| step.command);
+    runs.filter(|inner| !command.span.contains(inner.span)).collect()
 }
 
 fn of_image(sources: &Sources, app: &App, image: &Image) -> Option<Followed> {
