@@ -30,6 +30,8 @@ pub enum Class {
     GitlabCi,
     /// A CircleCI configuration.
     CircleCi,
+    /// A pipeline of Jenkins.
+    Jenkinsfile,
     /// A pipeline of another CI service.
     CiPipeline,
     /// A Procfile.
@@ -141,6 +143,7 @@ pub fn by_name(path: &str) -> Option<Class> {
         "chart.yaml" => Class::HelmChart,
         ".gitlab-ci.yml" | ".gitlab-ci.yaml" => Class::GitlabCi,
         "makefile" | "gnumakefile" => Class::Makefile,
+        _ if is_jenkinsfile(&lower) => Class::Jenkinsfile,
         "fly.toml" | "railway.toml" | "nixpacks.toml" => Class::Platform(Format::Toml),
         "heroku.yml" | "render.yaml" => Class::Platform(Format::Yaml),
         "railway.json" | "captain-definition" => Class::Platform(Format::Json),
@@ -169,6 +172,13 @@ pub fn by_name(path: &str) -> Option<Class> {
             _ => Class::Other,
         },
     })
+}
+
+/// `Jenkinsfile`, `Jenkinsfile.deploy`, `Jenkinsfile_release`, `release.jenkinsfile`.
+fn is_jenkinsfile(lower: &str) -> bool {
+    let rest = lower.strip_prefix("jenkinsfile");
+    let is_named = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']));
+    (is_named || lower.ends_with(".jenkinsfile")) && !lower.ends_with(".md")
 }
 
 /// Whether the path is one where a CI service looks for its pipelines.

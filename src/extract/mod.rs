@@ -236,7 +236,9 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         Class::GithubWorkflow | Class::GitlabCi => {
             harvest.pipelines.push((reader.file, reader.place.clone(), class));
         }
-        Class::CircleCi | Class::CiPipeline => ci::extract(reader, class, &mut harvest),
+        Class::CircleCi | Class::Jenkinsfile | Class::CiPipeline => {
+            ci::extract(reader, class, &mut harvest);
+        }
         Class::Procfile | Class::Platform(_) => platform::extract(reader, class, &mut harvest),
         Class::Config(format) => settings::extract(reader, format, &mut harvest),
         Class::Credentials => credentials::extract(reader, &mut harvest),

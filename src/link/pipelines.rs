@@ -13,33 +13,30 @@ use crate::source::{Arg, Sources, folder_of, join};
 pub(super) fn follow(sources: &Sources, harvest: &mut Harvest) {
     let mut called: Vec<CiScript> = Vec::new();
     for script in harvest.ci.iter().filter(|script| !script.remote) {
-        let mut folder = Some(script.folder.clone());
+        let mut here = Some(app_in(sources, &harvest.packages, &script.folder));
         for command in script.commands.iter().filter(|command| !command.flow.remote) {
             if matches!(command.name(), "cd" | "pushd" | "popd") {
-                folder = folder.and_then(|folder| changed(&folder, command));
+                let folder = here.and_then(|app| changed(&app.root, command));
+                here = folder.map(|folder| app_in(sources, &harvest.packages, &folder));
                 continue;
             }
-            let Some(folder) = &folder else { break };
-            let app = app_in(sources, &harvest.packages, folder);
-            let commands = start::called(sources, &app, command);
+            let Some(app) = &here else { break };
+            let commands = start::called(sources, app, command);
             if !commands.is_empty() {
                 called.push(CiScript {
                     commands,
                     span: command.span,
-                    folder: folder.clone(),
+                    folder: app.root.clone(),
                     ..script.clone()
                 });
             }
         }
     }
     for script in called {
-        if script.place.role.is_own() {
-            let images = script.commands.iter().filter_map(image_of);
-            harvest.ci_images.extend(images.map(|image| as_written(sources, image)));
-            let deployments =
-                script.commands.iter().flat_map(|command| deployments_of(command, &script.gates));
-            harvest.deployments.extend(deployments);
-        }
+        let images = script.commands.iter().filter_map(image_of);
+        harvest.ci_images.extend(images.map(|image| as_written(sources, image)));
+        let deployments = script.commands.iter().flat_map(|command| deployments_of(command, &script.gates));
+        harvest.deployments.extend(deployments);
         harvest.ci.push(script);
     }
 }

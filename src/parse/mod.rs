@@ -4,6 +4,7 @@ pub mod dockerfile;
 pub mod dockerignore;
 pub mod dotenv;
 pub mod duration;
+pub mod groovy;
 pub mod ini;
 pub mod json;
 pub(crate) mod lines;

@@ -48,7 +48,16 @@ fn is_rendered_by_ci(pass: &Pass, service: &PlatformService) -> bool {
         let files = pass.sources.iter().map(|(_, file)| file);
         files.filter(|file| {
             let class = classify::by_name(&file.path);
-            matches!(class, Some(Class::GithubWorkflow | Class::GitlabCi | Class::CircleCi | Class::Shell))
+            matches!(
+                class,
+                Some(
+                    Class::GithubWorkflow
+                        | Class::GitlabCi
+                        | Class::CircleCi
+                        | Class::Jenkinsfile
+                        | Class::Shell
+                )
+            )
         })
     };
     let is_path = |c: char| c.is_alphanumeric() || "._-/".contains(c);

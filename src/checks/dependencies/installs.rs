@@ -91,6 +91,10 @@ fn in_ci<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
     {
         let mut locks: BTreeMap<&str, Option<&Lockfile>> = BTreeMap::new();
         for command in &script.commands {
+            // Recipes and package scripts are for developers too, who may want a new lock file.
+            if script.caller(command).is_some() {
+                continue;
+            }
             let Some((install, better)) = open_install(command) else { continue };
             if !matches!(install.what, What::Unlocked(_))
                 || is_without_lock_file(&script.commands, command, &install)

@@ -32,17 +32,29 @@ struct Scope<'s, 't> {
     parameters: Table<'t>,
 }
 
-/// The calls of each job, of all workflows.
-fn calls(root: Node<'_>) -> BTreeMap<&str, Vec<Node<'_>>> {
-    let mut found: BTreeMap<&str, Vec<Node>> = BTreeMap::new();
+/// The calls of each job by workflows, of each command by steps, of each executor by jobs.
+fn calls<'t>(root: Node<'t>) -> BTreeMap<&'t str, Vec<Node<'t>>> {
+    let mut found: BTreeMap<&'t str, Vec<Node<'t>>> = BTreeMap::new();
+    let mut call = |name: Option<&'t str>, call: Node<'t>| {
+        let Some(name) = name else { return };
+        let calls = found.entry(name).or_default();
+        if calls.len() < LARGEST_MATRIX {
+            calls.push(call);
+        }
+    };
     let workflows = root.get("workflows").into_iter().flat_map(Node::own_entries);
     for entry in workflows.filter_map(|(_, workflow)| workflow.get("jobs")).flat_map(Node::items) {
-        for (name, call) in entry.own_entries() {
-            let Some(name) = name.text() else { continue };
-            let calls = found.entry(name).or_default();
-            if calls.len() < LARGEST_MATRIX {
-                calls.push(call);
-            }
+        entry.own_entries().for_each(|(name, node)| call(name.text(), node));
+    }
+    let commands = table(root.get("commands"));
+    let owners =
+        ["jobs", "commands"].into_iter().filter_map(|kind| root.get(kind)).flat_map(Node::own_entries);
+    for (_, owner) in owners {
+        if let Some(executor) = owner.get("executor").filter(|executor| executor.is_mapping()) {
+            call(executor.get("name").and_then(Node::text), executor);
+        }
+        for (name, node) in owner.get("steps").into_iter().flat_map(Node::items).flat_map(Node::own_entries) {
+            call(name.text().filter(|name| commands.contains_key(name)), node);
         }
     }
     found
@@ -68,7 +80,7 @@ impl Scope<'_, '_> {
         gates
     }
 
-    /// The values that workflows give to `parameters.name`, else its default.
+    /// The values that callers give to `parameters.name`, else its default; none where a caller hands on its own parameter.
     fn values(&self, expression: &str) -> Vec<Offer> {
         let Some(name) = expression.strip_prefix("parameters.") else { return Vec::new() };
         let given: Vec<Offer> = self
@@ -80,6 +92,9 @@ impl Scope<'_, '_> {
                 matrix.chain(call.get(name).and_then(Node::arg).map(|value| Offer { value, is_matrix: true }))
             })
             .collect();
+        if given.iter().any(|offer| offer.value.text.contains("<<")) {
+            return Vec::new();
+        }
         if !given.is_empty() {
             return given;
         }
@@ -159,6 +174,17 @@ mod tests {
                 "ci-step test npm test ci",
                 "ci-step test echo ci",
             ]
+        );
+    }
+
+    #[test]
+    fn commands_and_executors_have_parameters() {
+        let text = "version: 2.1\nexecutors:\n  node:\n    parameters: {v: {default: '18'}}\n    docker: [{image: 'cimg/node:<< parameters.v >>'}]\n\
+            commands:\n  db:\n    parameters: {w: {default: a}}\n    steps:\n      - run: {command: make, environment: {W: << parameters.w >>}}\n\
+            jobs:\n  test:\n    executor: {name: node, v: '20'}\n    steps: [{db: {w: b}}]\n";
+        assert_eq!(
+            facts(".circleci/config.yml", text),
+            ["runtime node 20 ci-matrix", "ci-step db make ci", "env-provide W b ci"]
         );
     }
 }

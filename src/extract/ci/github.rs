@@ -1,17 +1,20 @@
 //! GitHub Actions workflows (Workflow syntax for GitHub Actions).
 
-use std::collections::BTreeMap;
+mod calls;
+
+pub(super) use calls::calls;
+
+use calls::Call;
 
 use super::{
-    File, LARGEST_MATRIX, Offer, Pipeline, Table, compared_branches, deploy, expand, is_plain_branch,
-    scalars, table,
+    LARGEST_MATRIX, Offer, Pipeline, Table, compared_branches, deploy, expand, is_plain_branch, scalars,
+    table,
 };
 use crate::artefact::pipeline::{CiImage, Gate};
-use crate::discover::Class;
 use crate::extract::builds::{self, Inputs};
 use crate::fact::Place;
 use crate::parse::tree::Node;
-use crate::source::{Arg, FileId, Sources, Span, join};
+use crate::source::{Arg, Span};
 
 pub(super) fn read(root: Node, calls: &[Call], pipeline: &mut Pipeline) {
     let whole = Whole::of(root);
@@ -110,72 +113,6 @@ impl<'t> Whole<'t> {
         }
         gates
     }
-}
-
-/// A call of a workflow or an action of the repository.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Call {
-    /// What it gives for each input.
-    inputs: BTreeMap<String, Vec<Offer>>,
-    /// When it runs.
-    gates: Vec<Gate>,
-}
-
-/// How many workflows and actions in a row may call each other (the limit of GitHub for workflows).
-const DEEPEST: usize = 10;
-
-/// How workflows and actions of the repository call each other.
-pub(super) fn calls(sources: &Sources, files: &[File]) -> BTreeMap<FileId, Vec<Call>> {
-    let mut known = BTreeMap::new();
-    for _ in 0..DEEPEST {
-        let found = collect(sources, files, &known);
-        if found == known {
-            break;
-        }
-        known = found;
-    }
-    known
-}
-
-fn collect(
-    sources: &Sources,
-    files: &[File],
-    known: &BTreeMap<FileId, Vec<Call>>,
-) -> BTreeMap<FileId, Vec<Call>> {
-    let mut found: BTreeMap<FileId, Vec<Call>> = BTreeMap::new();
-    for file in files.iter().filter(|file| file.class == Class::GithubWorkflow) {
-        let calls = known.get(&file.tree.file()).map_or(&[][..], Vec::as_slice);
-        for root in file.tree.documents() {
-            let whole = Whole::of(root);
-            for job in whole.jobs(root, calls) {
-                let steps = job.node.get("steps").into_iter().flat_map(Node::items);
-                for caller in std::iter::once(job.node).chain(steps) {
-                    let Some(callee) = caller.get("uses").and_then(|uses| callee(sources, uses.text()?))
-                    else {
-                        continue;
-                    };
-                    let given = caller.get("with").into_iter().flat_map(Node::own_entries);
-                    let inputs = given.filter_map(|(key, value)| {
-                        Some((key.text()?.to_owned(), job.scope.offers(&value.arg()?)))
-                    });
-                    let condition = Gate { branches: condition(caller), environment: None };
-                    let gates = job.gates.iter().map(|gate| gate.narrowed(condition.clone())).collect();
-                    let calls = found.entry(callee).or_default();
-                    if calls.len() < LARGEST_MATRIX {
-                        calls.push(Call { inputs: inputs.collect(), gates });
-                    }
-                }
-            }
-        }
-    }
-    found
-}
-
-/// The file of the repository that `uses: ./…` means: a workflow, or the action of a folder.
-fn callee(sources: &Sources, uses: &str) -> Option<FileId> {
-    let path = join("", uses.strip_prefix("./")?)?;
-    let names = [path.clone(), format!("{path}/action.yml"), format!("{path}/action.yaml")];
-    names.iter().find_map(|name| sources.find(name))
 }
 
 /// The steps of a job or of a composite action.
@@ -470,7 +407,7 @@ fn lines(node: Node) -> Vec<Arg> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::facts;
+    use super::super::testing::{facts, facts_of};
 
     #[test]
     fn steps_services_runtimes_and_variables() {
@@ -502,5 +439,32 @@ mod tests {
                 "ci-step test npm ci\nnpm test ci",
             ]
         );
+    }
+
+    #[test]
+    fn inputs_come_from_callers() {
+        let caller = "on: {push: {branches: [main]}}\njobs:\n  a:\n    strategy: {matrix: {v: ['3.11', '3.12']}}\n    \
+            uses: ./.github/workflows/test.yml\n    with: {python: '${{ matrix.v }}'}\n  b:\n    \
+            uses: ./.github/workflows/test.yml\n";
+        let callee = "on:\n  workflow_call:\n    inputs:\n      python: {type: string, default: '3.10'}\n      \
+            node: {type: string, default: '20'}\njobs:\n  test:\n    steps:\n      - uses: actions/setup-python@v5\n        \
+            with: {python-version: '${{ inputs.python }}'}\n      - uses: ./.github/actions/node\n        \
+            with: {version: '${{ inputs.node }}'}\n";
+        let action = "inputs: {version: {default: '18'}}\nruns:\n  using: composite\n  steps:\n    \
+            - uses: actions/setup-node@v4\n      with: {node-version: '${{ inputs.version }}'}\n";
+        assert_eq!(
+            facts_of(&[
+                (".github/actions/node/action.yml", action),
+                (".github/workflows/ci.yml", caller),
+                (".github/workflows/test.yml", callee),
+            ]),
+            [
+                "runtime node 20 ci",
+                "runtime python 3.11 ci-matrix",
+                "runtime python 3.12 ci-matrix",
+                "runtime python 3.10 ci-matrix",
+            ]
+        );
+        assert_eq!(facts(".github/actions/node/action.yml", action), ["runtime node 18 ci"]);
     }
 }

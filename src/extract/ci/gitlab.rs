@@ -313,7 +313,7 @@ fn gate(scope: &Scope) -> Gate {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::facts;
+    use super::super::testing::{facts, facts_of};
 
     #[test]
     fn steps_services_runtimes_and_variables() {
@@ -334,6 +334,34 @@ mod tests {
                 "ci-step test npm test ci",
                 "ci-step test a ci",
                 "ci-step test b ci",
+            ]
+        );
+    }
+
+    #[test]
+    fn included_files_are_part_of_the_pipeline() {
+        let main = "include:\n  - local: /ci/*.yml\n  - https://example.org/x.yml\nvariables: {NODE: '20'}\ntest:\n  extends: .base\n  \
+            variables: {GO: '1.22'}\n  script: [go test]\nchild:\n  trigger: {include: [{local: child/pipeline.yml}]}\n";
+        let base = "variables: {NODE: '18', PG: '15'}\n.base:\n  image: golang:$GO\n  services: ['postgres:$PG']\n  before_script: [make]\n\
+            web:\n  image: node:$NODE-$[[ inputs.kind ]]\n";
+        assert_eq!(
+            facts_of(&[
+                (".gitlab-ci.yml", main),
+                ("child/pipeline.yml", "x: {image: 'ruby:3.3'}\n"),
+                ("ci/base.yml", base),
+                ("ci/deeper/unused.yml", "x: {image: 'php:8.3'}\n"),
+            ]),
+            [
+                "env-provide NODE 20 ci",
+                "env-provide GO 1.22 ci",
+                "ci-step test go test ci",
+                "env-provide NODE 18 ci",
+                "env-provide PG 15 ci",
+                "runtime go 1.22 ci-matrix",
+                "backing postgres 15 ci",
+                "ci-step .base make ci",
+                "runtime node 20-{} ci",
+                "runtime ruby 3.3 ci",
             ]
         );
     }

@@ -10,7 +10,8 @@ pub(super) fn of_command(command: &Command) -> Option<CiImage> {
     let words: Vec<&str> = command.arguments().iter().map(|word| word.text.as_str()).collect();
     let references = match (command.name(), words.strip_prefix(&["image"]).unwrap_or(&words)) {
         // They push what was built elsewhere, or under names that a file of theirs has.
-        ("skopeo" | "crane" | "regctl" | "goreleaser" | "earthly" | "dagger", _) => unknown(),
+        ("skopeo" | "crane" | "regctl" | "goreleaser", _) => unknown(),
+        ("earthly", _) if command.has_flag("--push") => unknown(),
         ("ko", ["build" | "publish" | "apply" | "resolve", ..]) => unknown(),
         ("mvn" | "mvnw" | "gradle" | "gradlew", words) if words.iter().any(|word| is_jib(word)) => unknown(),
         ("pack", ["build", name, ..]) if command.has_flag("--publish") => {

@@ -5,9 +5,12 @@ mod deploy;
 mod github;
 mod gitlab;
 mod images;
+mod jenkins;
 mod other;
 
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use super::{Harvest, Reader, builds, commands};
 use crate::artefact::command::Command;
@@ -22,6 +25,11 @@ use crate::source::{Arg, Sources, Span, join};
 
 /// Reads one file that stands for itself.
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
+    if class == Class::Jenkinsfile {
+        jenkins::read(reader, &mut Pipeline { place: reader.place, harvest });
+        keep_own(reader.place, harvest);
+        return;
+    }
     let tree = yaml::parse(reader.file, reader.text);
     of_tree(&tree, reader.place, harvest, |root, pipeline| match class {
         Class::CircleCi => circleci::read(root, pipeline),
@@ -31,15 +39,15 @@ pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
 
 /// Reads the pipelines that files of the project make together.
 pub fn read(sources: &Sources, harvest: &mut Harvest) {
-    let mut files: Vec<File> = Vec::new();
-    for (file, place, class) in std::mem::take(&mut harvest.pipelines) {
-        files.push(File { place, class, tree: yaml::parse(file, &sources.file(file).text) });
-    }
+    let found = std::mem::take(&mut harvest.pipelines).into_par_iter();
+    let parse =
+        |(file, place, class)| File { place, class, tree: yaml::parse(file, &sources.file(file).text) };
+    let mut files: Vec<File> = found.map(parse).collect();
     let included = gitlab::parse_included(sources, &mut files);
     harvest.forget(&included);
     let calls = github::calls(sources, &files);
     let pipelines = gitlab::pipelines(sources, &files);
-    for (at, file) in files.iter().enumerate() {
+    let read = files.par_iter().enumerate().map(|(at, file)| {
         let mut own = Harvest::default();
         of_tree(&file.tree, &file.place, &mut own, |root, pipeline| match file.class {
             Class::GitlabCi => gitlab::read(root, pipelines.get(at).map_or(&[], Vec::as_slice), pipeline),
@@ -48,6 +56,10 @@ pub fn read(sources: &Sources, harvest: &mut Harvest) {
         if !file.place.role.is_own() {
             own.unreadable.clear();
         }
+        own
+    });
+    let read: Vec<Harvest> = read.collect();
+    for own in read {
         harvest.append(own);
     }
 }
@@ -67,8 +79,13 @@ fn of_tree(tree: &Tree, place: &Place, harvest: &mut Harvest, read: impl Fn(Node
     for root in tree.documents().filter(|root| root.is_mapping()) {
         read(root, &mut pipeline);
     }
+    keep_own(place, harvest);
+}
+
+/// What samples and tests run, push and deploy is nothing that the project does.
+fn keep_own(place: &Place, harvest: &mut Harvest) {
     if !place.role.is_own() {
-        // What samples and tests push and deploy is nothing that the project releases.
+        harvest.ci.clear();
         harvest.ci_images.clear();
         harvest.deployments.clear();
     }
@@ -123,9 +140,14 @@ impl Pipeline<'_, '_> {
     /// A text of shell commands of a job, which runs in a folder relative to the project root.
     fn step(&mut self, job: &Arg, script: Node, folder: Option<&str>, gates: &[Gate]) {
         let Some(text) = script.text().filter(|text| !text.trim().is_empty()) else { return };
-        let value = Arg::literal(text, script.content_span());
-        let commands = commands::of_shell(text, &|range| script.source_span(range));
+        let text = Arg::literal(text, script.content_span());
         let folder = folder.and_then(|folder| join("", folder)).unwrap_or_default();
+        self.shell(job, &text, &|range| script.source_span(range), folder, gates);
+    }
+
+    /// As [`Pipeline::step`], of a text that is written at `place`.
+    fn shell(&mut self, job: &Arg, text: &Arg, place: commands::Place, folder: String, gates: &[Gate]) {
+        let commands = commands::of_shell(&text.text, place);
         self.commands(&commands, &folder, gates);
         self.harvest.ci.push(CiScript {
             job: job.clone(),
@@ -134,10 +156,10 @@ impl Pipeline<'_, '_> {
             commands,
             remote: false,
             gates: gates.to_vec(),
-            span: value.span,
+            span: text.span,
         });
-        let fact = Fact::new(Kind::CiStep, value.span, "ci", self.place());
-        self.harvest.facts.push(fact.about(job.clone()).valued(value));
+        let fact = Fact::new(Kind::CiStep, text.span, "ci", self.place());
+        self.harvest.facts.push(fact.about(job.clone()).valued(text.clone()));
     }
 
     /// A text of shell commands that runs on a machine which a job logs in to.
