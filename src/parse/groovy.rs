@@ -1,5 +1,7 @@
 //! The tokens of a Jenkinsfile: names, texts and punctuation of Groovy, comments left out.
 
+use std::ops::Range;
+
 /// A token with the offset at which it starts.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Token<'t> {
@@ -26,9 +28,22 @@ pub struct Text {
     /// The content. An expression that Groovy fills in stands as a parameter of a shell would: `${env.TAG}` as `${env_TAG}`.
     pub content: String,
     /// The bytes between the quotes.
-    pub inside: std::ops::Range<usize>,
-    /// Whether the content has the length of what is written, so that offsets in it are those of the file.
-    pub is_exact: bool,
+    pub inside: Range<usize>,
+    /// Offsets of the content, each with how many bytes more are written up to there: the backslashes.
+    escapes: Vec<(usize, usize)>,
+}
+
+impl Text {
+    /// Where a range of the content is written.
+    pub fn written(&self, range: Range<usize>) -> Range<usize> {
+        let offset = |at: usize| {
+            let before = self.escapes.partition_point(|(from, _)| *from <= at);
+            let more = before.checked_sub(1).map_or(0, |last| self.escapes[last].1);
+            (self.inside.start + at + more).min(self.inside.end)
+        };
+        let start = offset(range.start);
+        start..if range.is_empty() { start } else { offset(range.end - 1) + 1 }.min(self.inside.end)
+    }
 }
 
 /// The tokens of a file. Strings that are not closed end with it.
@@ -46,9 +61,9 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
         } else if let Some(quote) =
             ["'''", "\"\"\"", "'", "\""].into_iter().find(|quote| rest.starts_with(quote))
         {
-            let (content, length, is_exact) = string(&rest[quote.len()..], quote);
+            let (content, length, escapes) = string(&rest[quote.len()..], quote);
             let start = at + quote.len();
-            let text = Text { content, inside: start..start + length, is_exact };
+            let text = Text { content, inside: start..start + length, escapes };
             found.push(Token { kind: Kind::Text(text), at });
             (quote.len() + length + quote.len()).min(rest.len())
         } else if is_name(next) {
@@ -68,22 +83,23 @@ fn is_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The content of a string up to its quote, how long it is written, and whether it is as long as that.
-fn string(rest: &str, quote: &str) -> (String, usize, bool) {
+/// The content of a string up to its quote, how long it is written, and its escapes.
+fn string(rest: &str, quote: &str) -> (String, usize, Vec<(usize, usize)>) {
     let mut content = String::new();
-    let (mut at, mut is_exact) = (0, true);
+    let (mut at, mut escapes) = (0, Vec::new());
     while let Some(next) = rest[at..].chars().next().filter(|_| !rest[at..].starts_with(quote)) {
         at += next.len_utf8();
         if next == '\\' {
-            is_exact = false;
             let Some(escaped) = rest[at..].chars().next() else { break };
             at += escaped.len_utf8();
+            let from = content.len();
             match escaped {
                 'n' => content.push('\n'),
                 't' => content.push('\t'),
                 '\n' => {}
                 other => content.push(other),
             }
+            escapes.push((from, at - content.len()));
         } else if next == '$' && quote.starts_with('"') && rest[at..].starts_with('{') {
             let length = rest[at..].find('}').unwrap_or(rest.len() - at);
             content.push_str("${");
@@ -94,7 +110,7 @@ fn string(rest: &str, quote: &str) -> (String, usize, bool) {
             content.push(next);
         }
     }
-    (content, at, is_exact)
+    (content, at, escapes)
 }
 
 #[cfg(test)]
@@ -104,7 +120,7 @@ mod tests {
     fn shown(text: &str) -> Vec<String> {
         let show = |token: Token| match token.kind {
             Kind::Word(word) => word.to_owned(),
-            Kind::Text(own) => format!("<{}|{}>", own.content, own.is_exact),
+            Kind::Text(own) => format!("<{}|{}>", own.content, own.escapes.is_empty()),
             Kind::Mark(mark) => mark.to_string(),
         };
         tokens(text).into_iter().map(show).collect()
@@ -130,6 +146,17 @@ mod tests {
             "}",
         ];
         assert_eq!(shown(text), wanted);
+    }
+
+    #[test]
+    fn contents_know_where_they_are_written() {
+        let text = "sh \"a \\$B \\\ncé\\n d\"";
+        let Some(Kind::Text(own)) = tokens(text).pop().map(|token| token.kind) else { panic!("no string") };
+        let at = |part: &str| {
+            let start = own.content.find(part).unwrap();
+            &text[own.written(start..start + part.len())]
+        };
+        assert_eq!([at("a"), at("B"), at("cé"), at("d")], ["a", "B", "cé", "d"]);
     }
 
     #[test]

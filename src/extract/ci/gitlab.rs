@@ -1,17 +1,17 @@
 //! GitLab CI pipelines (CI/CD YAML syntax reference).
 
-use std::collections::BTreeSet;
+mod whole;
 
-use globset::GlobBuilder;
+pub(super) use whole::{parse_included, pipelines};
+
+use whole::Whole;
 
 use super::{
-    File, LARGEST_MATRIX, Offer, Pipeline, Table, compared_branches, is_plain_branch, scalars, scripts, table,
+    LARGEST_MATRIX, Offer, Pipeline, Table, compared_branches, is_plain_branch, scalars, scripts, table,
 };
 use crate::artefact::pipeline::Gate;
-use crate::discover::{self, Class};
 use crate::parse::tree::Node;
-use crate::parse::yaml;
-use crate::source::{Arg, FileId, Sources};
+use crate::source::Arg;
 
 /// Top-level keys that are no jobs.
 const KEYWORDS: [&str; 12] = [
@@ -32,97 +32,9 @@ const KEYWORDS: [&str; 12] = [
 /// Fields of a job that hold commands.
 const SCRIPTS: [&str; 3] = ["before_script", "script", "after_script"];
 
-/// The most files that pipelines include.
-const MOST_FILES: usize = 500;
-
-/// Parses what pipelines include from their repository, and pipelines that jobs trigger; tells which files those are.
-pub(super) fn parse_included(sources: &Sources, files: &mut Vec<File>) -> BTreeSet<FileId> {
-    let mut added = BTreeSet::new();
-    let mut at = 0;
-    while let Some(file) = files.get(at).filter(|_| added.len() < MOST_FILES) {
-        let mut wanted = included(sources, file);
-        wanted.extend(triggered(sources, file));
-        wanted.retain(|id| files.iter().all(|file| file.tree.file() != *id));
-        for id in wanted {
-            let source = sources.file(id);
-            if added.insert(id) {
-                let place = discover::place(&source.path, Class::GitlabCi, &source.text);
-                files.push(File { place, class: Class::GitlabCi, tree: yaml::parse(id, &source.text) });
-            }
-        }
-        at += 1;
-    }
-    added
-}
-
-/// For each file the documents of the pipeline that it is part of, those that have precedence first: a file lies over what
-/// it includes, and of that the later over the earlier.
-pub(super) fn pipelines<'t>(sources: &Sources, files: &'t [File]) -> Vec<Vec<Node<'t>>> {
-    let place = |id: FileId| files.iter().position(|file| file.tree.file() == id);
-    let below: Vec<Vec<usize>> = files
-        .iter()
-        .map(|file| included(sources, file).into_iter().rev().filter_map(place).collect())
-        .collect();
-    let mut all: Vec<Vec<Node>> = vec![Vec::new(); files.len()];
-    let (outer, inner): (Vec<usize>, Vec<usize>) =
-        (0..files.len()).partition(|at| below.iter().all(|included| !included.contains(at)));
-    for entry in outer.into_iter().chain(inner).filter(|at| files[*at].class == Class::GitlabCi) {
-        if !all[entry].is_empty() {
-            continue;
-        }
-        let (mut order, mut open) = (Vec::new(), vec![entry]);
-        while let Some(at) = open.pop() {
-            if !order.contains(&at) {
-                order.push(at);
-                open.extend(below[at].iter().rev());
-            }
-        }
-        let documents: Vec<Node> = order.iter().flat_map(|at| files[*at].tree.documents()).collect();
-        for at in order {
-            if all[at].is_empty() {
-                all[at].clone_from(&documents);
-            }
-        }
-    }
-    all
-}
-
-/// The files that a pipeline includes from its own repository, in order.
-fn included(sources: &Sources, file: &File) -> Vec<FileId> {
-    let roots = file.tree.documents().filter(|_| file.class == Class::GitlabCi);
-    roots.filter_map(|root| root.get("include")).flat_map(|list| local(sources, list)).collect()
-}
-
-/// The files of the pipelines that jobs start.
-fn triggered(sources: &Sources, file: &File) -> Vec<FileId> {
-    let roots = file.tree.documents().filter(|_| file.class == Class::GitlabCi);
-    let jobs = roots.flat_map(Node::own_entries).filter_map(|(_, job)| job.at(&["trigger", "include"]));
-    jobs.flat_map(|list| local(sources, list)).collect()
-}
-
-/// The files that `include` names by paths from the project root, with `*` and `**`.
-fn local(sources: &Sources, list: Node) -> Vec<FileId> {
-    let written = std::iter::once(list).chain(list.items());
-    let paths = written.filter_map(|item| item.get("local").unwrap_or(item).arg());
-    let paths = paths.filter(|path| !path.text.contains("://") && !path.text.contains('$'));
-    let mut found = Vec::new();
-    for path in paths {
-        let path = path.text.trim_start_matches('/');
-        if !path.contains('*') {
-            found.extend(sources.find(path));
-            continue;
-        }
-        let glob = GlobBuilder::new(&path.replace("**.", "**/*.")).literal_separator(true).build();
-        if let Ok(glob) = glob.map(|glob| glob.compile_matcher()) {
-            found.extend(sources.iter().filter(|(_, file)| glob.is_match(&file.path)).map(|(id, _)| id));
-        }
-    }
-    found
-}
-
-/// Reads a file of the pipeline that those documents make.
-pub(super) fn read<'t>(root: Node<'t>, documents: &[Node<'t>], pipeline: &mut Pipeline) {
-    let shared = Scope { documents, job: None, cells: Vec::new() };
+/// Reads a file of a pipeline.
+pub(super) fn read<'t>(root: Node<'t>, whole: &Whole<'t>, pipeline: &mut Pipeline) {
+    let shared = Scope { whole, job: None, cells: Vec::new() };
     variables(root, &shared, pipeline);
     let globals = Arg::literal("default", root.span());
     body(root, &globals, &shared, pipeline);
@@ -132,8 +44,7 @@ pub(super) fn read<'t>(root: Node<'t>, documents: &[Node<'t>], pipeline: &mut Pi
     for (key, job) in root.own_entries().filter(|(_, job)| job.is_mapping()) {
         let Some(name) = key.arg().filter(|name| !KEYWORDS.contains(&name.text.as_str())) else { continue };
         let cells = job.at(&["parallel", "matrix"]).into_iter().flat_map(Node::items).take(LARGEST_MATRIX);
-        let scope =
-            Scope { documents, job: key.text(), cells: cells.map(|cell| table(Some(cell))).collect() };
+        let scope = Scope { whole, job: key.text(), cells: cells.map(|cell| table(Some(cell))).collect() };
         variables(job, &scope, pipeline);
         body(job, &name, &scope, pipeline);
     }
@@ -142,7 +53,7 @@ pub(super) fn read<'t>(root: Node<'t>, documents: &[Node<'t>], pipeline: &mut Pi
 /// Where the values of variables are looked up.
 struct Scope<'s, 't> {
     /// The whole pipeline, for looking up jobs that others extend.
-    documents: &'s [Node<'t>],
+    whole: &'s Whole<'t>,
     /// The job.
     job: Option<&'t str>,
     /// Cells of the job's matrix.
@@ -169,7 +80,7 @@ impl<'t> Scope<'_, 't> {
         if !matrix.is_empty() {
             return matrix;
         }
-        let own = self.job.and_then(|job| field(self.documents, job, &["variables", name], 0));
+        let own = self.job.and_then(|job| self.whole.field(job, &["variables", name], 0));
         let offer = |node: Node, is_matrix: bool| {
             let value = value(node).filter(|value| !value.text.contains('$'))?;
             Some(Offer { value, is_matrix })
@@ -178,19 +89,19 @@ impl<'t> Scope<'_, 't> {
             return offer(own, false).into_iter().collect();
         }
         // What a template leaves open, the jobs that extend it say.
-        let heirs = self.job.map(|job| heirs(self.documents, job)).unwrap_or_default();
-        let heirs = heirs.iter().filter_map(|heir| field(self.documents, heir, &["variables", name], 0));
+        let heirs = self.job.and_then(|job| self.whole.heirs.get(job)).into_iter().flatten();
+        let heirs = heirs.filter_map(|heir| self.whole.field(heir, &["variables", name], 0));
         let given: Vec<Offer> = heirs.filter_map(|node| offer(node, true)).collect();
         if !given.is_empty() {
             return given;
         }
-        let shared = self.documents.iter().find_map(|root| root.at(&["variables", name]));
+        let shared = self.whole.documents.iter().find_map(|root| root.at(&["variables", name]));
         shared.and_then(|node| offer(node, false)).into_iter().collect()
     }
 
     /// A field of the job, its own or inherited.
     fn field(&self, key: &str) -> Option<Node<'t>> {
-        field(self.documents, self.job?, &[key], 0)
+        self.whole.field(self.job?, &[key], 0)
     }
 }
 
@@ -231,53 +142,13 @@ fn body(owner: Node, job: &Arg, scope: &Scope, pipeline: &mut Pipeline) {
     }
 }
 
-/// A field of a job, wherever the pipeline says it: a job has what those it extends have, unless it says otherwise.
-fn field<'t>(documents: &[Node<'t>], job: &str, path: &[&str], depth: usize) -> Option<Node<'t>> {
-    let written = || documents.iter().filter_map(|root| root.get(job));
-    written().find_map(|job| job.at(path)).or_else(|| {
-        let parents: Vec<Arg> = written().filter_map(|job| job.get("extends")).flat_map(scalars).collect();
-        let mut nearest = parents.iter().rev().filter(|_| depth < DEEPEST);
-        nearest.find_map(|parent| field(documents, &parent.text, path, depth + 1))
-    })
-}
-
-/// How many jobs may extend one another (the limit of GitLab itself).
-const DEEPEST: usize = 11;
-
-/// The jobs that take over what the one of that name has.
-fn heirs<'t>(documents: &[Node<'t>], name: &str) -> Vec<&'t str> {
-    let jobs = documents.iter().copied().flat_map(Node::own_entries).filter(|(_, job)| job.is_mapping());
-    let jobs = jobs.filter_map(|(key, _)| key.text()).filter(|key| !key.starts_with('.'));
-    jobs.filter(|job| takes_over(documents, job, name, 0)).take(LARGEST_MATRIX).collect()
-}
-
-/// Whether a job extends the one of that name, or refers to its script.
-fn takes_over(documents: &[Node], job: &str, name: &str, depth: usize) -> bool {
-    let written = || documents.iter().filter_map(|root| root.get(job));
-    let parents = written().filter_map(|job| job.get("extends")).flat_map(scalars);
-    let refers = |node: Node| {
-        node.tag().is_some_and(|tag| tag.ends_with("reference"))
-            && node.items().next().and_then(Node::text) == Some(name)
-    };
-    let scripts = written().flat_map(|job| SCRIPTS.iter().filter_map(move |key| job.get(key)));
-    depth < DEEPEST
-        && (scripts.flat_map(|script| std::iter::once(script).chain(script.items())).any(refers)
-            || parents
-                .into_iter()
-                .any(|parent| parent.text == name || takes_over(documents, &parent.text, name, depth + 1)))
-}
-
 /// When a job runs, and where to; what others extend runs as each of them.
 fn gates(scope: &Scope) -> Vec<Gate> {
-    let heirs = match scope.job {
-        Some(job) if job.starts_with('.') => heirs(scope.documents, job),
-        _ => Vec::new(),
-    };
-    if heirs.is_empty() {
-        return vec![gate(scope)];
-    }
-    let gate = |job| gate(&Scope { documents: scope.documents, job: Some(job), cells: Vec::new() });
-    heirs.into_iter().map(gate).collect()
+    let hidden = scope.job.filter(|job| job.starts_with('.'));
+    let heirs = hidden.and_then(|job| scope.whole.heirs.get(job)).filter(|heirs| !heirs.is_empty());
+    let Some(heirs) = heirs else { return vec![gate(scope)] };
+    let gate = |job| gate(&Scope { whole: scope.whole, job: Some(job), cells: Vec::new() });
+    heirs.iter().copied().map(gate).collect()
 }
 
 /// When a job runs, and what it deploys to.

@@ -101,10 +101,7 @@ impl<'t> Walk<'t> {
         let script = if self.text(script).is_some() { script } else { named.map_or(script, |at| at + 2) };
         let Some(Kind::Text(text)) = self.tokens.get(script).map(|token| &token.kind) else { return };
         let whole = self.inside(text);
-        let place = |range: std::ops::Range<usize>| {
-            let start = text.inside.start;
-            if text.is_exact { self.reader.span(start + range.start..start + range.end) } else { whole }
-        };
+        let place = |range| self.reader.span(text.written(range));
         let (job, folder, gate) = match self.blocks.last() {
             Some(block) => (block.job.clone(), block.folder.clone(), block.gate.clone()),
             None => (Arg::literal("pipeline", whole), String::new(), Gate::default()),
@@ -142,7 +139,7 @@ impl<'t> Walk<'t> {
             match used.map(|token| &token.kind) {
                 Some(Kind::Word("inside")) => pipeline.image(&Offer { value: name, is_matrix: false }),
                 Some(Kind::Word("withRun" | "run")) => {
-                    pipeline.service(&Offer { value: name, is_matrix: false })
+                    pipeline.service(&Offer { value: name, is_matrix: false });
                 }
                 _ => {}
             }

@@ -46,12 +46,12 @@ pub fn read(sources: &Sources, harvest: &mut Harvest) {
     let included = gitlab::parse_included(sources, &mut files);
     harvest.forget(&included);
     let calls = github::calls(sources, &files);
-    let pipelines = gitlab::pipelines(sources, &files);
+    let (pipelines, numbers) = gitlab::pipelines(sources, &files);
     let read = files.par_iter().enumerate().map(|(at, file)| {
         let mut own = Harvest::default();
-        of_tree(&file.tree, &file.place, &mut own, |root, pipeline| match file.class {
-            Class::GitlabCi => gitlab::read(root, pipelines.get(at).map_or(&[], Vec::as_slice), pipeline),
-            _ => github::read(root, calls.get(&file.tree.file()).map_or(&[], Vec::as_slice), pipeline),
+        of_tree(&file.tree, &file.place, &mut own, |root, pipeline| match pipelines.get(numbers[at]) {
+            Some(whole) => gitlab::read(root, whole, pipeline),
+            None => github::read(root, calls.get(&file.tree.file()).map_or(&[], Vec::as_slice), pipeline),
         });
         if !file.place.role.is_own() {
             own.unreadable.clear();
