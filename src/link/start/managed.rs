@@ -12,7 +12,8 @@ const DEEPEST_MANAGERS: usize = 2;
 
 /// A start and those of the processes that it manages.
 pub(super) struct Followed {
-    start: Start,
+    /// The start itself.
+    pub(super) start: Start,
     processes: Vec<Start>,
 }
 

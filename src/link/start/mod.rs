@@ -81,8 +81,8 @@ pub(super) fn called(
 ) -> Vec<crate::artefact::command::Command> {
     let mut follower = Follower::new(sources, app, None);
     follower.called(command);
-    let start = follower.finish(Origin::Image, String::new(), command.span, Place::default(), Form::Exec);
-    let runs = start.steps.into_iter().map(|step| step.command);
+    let followed = follower.finish(Origin::Image, String::new(), command.span, Place::default(), Form::Exec);
+    let runs = followed.start.steps.into_iter().map(|step| step.command);
     runs.filter(|inner| !command.span.contains(inner.span)).collect()
 }
 
