@@ -45,6 +45,7 @@
 mod row;
 mod stages;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -176,8 +177,9 @@ impl<'a> ImageRow<'a> {
         let ignored = self.ignore_file.map_or(String::new(), |file| format!(" without what '{file}' names"));
         let mut text = format!("{}{target}, built in '{}'{ignored}\n", self.place, self.context);
         let mut table = Table::new(&["LINE", "INSTRUCTION", "ADDS", "BYTES", "RUNS ANEW AFTER", "WASTED"]);
-        for (at, row) in self.layers.iter().enumerate() {
-            table.row(row.cells(&self.layers[..at]));
+        let mut said = BTreeSet::new();
+        for row in &self.layers {
+            table.row(row.cells(&mut said));
         }
         text.push_str(&table.render());
         match &self.edit_rebuilds_from {

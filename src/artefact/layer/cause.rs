@@ -1,5 +1,7 @@
 //! What makes the builder run an instruction anew.
 
+use std::collections::BTreeSet;
+
 use super::Context;
 use super::copy::is_remote;
 use crate::artefact::image::Image;
@@ -48,12 +50,18 @@ pub(super) fn causes<'a>(
                     Some(Cause::Context(context.inside(source.known()?)?, source))
                 }));
             }
-            let named = sources.iter().chain([destination]).flat_map(|value| &value.variables);
-            let named: Vec<&str> = named.map(String::as_str).collect();
-            let arguments = arguments(image, instruction).into_iter();
-            causes.extend(
-                arguments.filter(|pair| named.contains(&pair.key.text.as_str())).map(Cause::Argument),
-            );
+            let named: BTreeSet<&str> = sources
+                .iter()
+                .chain([destination])
+                .flat_map(|value| &value.variables)
+                .map(String::as_str)
+                .collect();
+            if !named.is_empty() {
+                let visible = visible(image, instruction, None);
+                causes.extend(
+                    visible.filter(|pair| named.contains(pair.key.text.as_str())).map(Cause::Argument),
+                );
+            }
         }
         _ if instruction.keyword == Keyword::Run => {
             for mount in instruction.flags.iter().filter(|flag| flag.name == "mount") {
@@ -64,22 +72,31 @@ pub(super) fn causes<'a>(
                     causes.extend(context.inside(path).map(|path| Cause::Context(path, value)));
                 }
             }
-            causes.extend(arguments(image, instruction).into_iter().map(Cause::Argument));
+            let before = image.earlier(Keyword::Run, instruction.index).next();
+            let mut new: Vec<&Pair> = visible(image, instruction, before).collect();
+            new.reverse();
+            causes.extend(new.into_iter().map(Cause::Argument));
         }
         _ => {}
     }
     causes
 }
 
-/// The build arguments that an instruction sees: all that are declared before it in its stage or those it is built on. The
-/// builder gives every one of them to a `RUN`, used or not; an `ENV` of the name hides it.
-fn arguments<'a>(image: &'a Image, instruction: &Instruction) -> Vec<&'a Pair> {
-    let set = image.earlier(Keyword::Env, instruction.index).flat_map(pairs);
-    let hidden: Vec<&str> = set.map(|pair| pair.key.text.as_str()).collect();
-    let declared = image.earlier(Keyword::Arg, instruction.index).flat_map(pairs);
-    let mut found: Vec<&Pair> = declared.filter(|pair| !hidden.contains(&pair.key.text.as_str())).collect();
-    found.reverse();
-    found
+/// The build arguments that an instruction sees, the nearest first: those declared before it in its stage or those it is
+/// built on, unless an `ENV` of the name hides them. The builder gives every one of them to a `RUN`, used or not; one that
+/// an earlier `RUN` sees too already makes the layers below this one anew, so only those behind `after` are asked for.
+fn visible<'a>(
+    image: &'a Image,
+    instruction: &Instruction,
+    after: Option<&Instruction>,
+) -> impl Iterator<Item = &'a Pair> {
+    let declared = image.earlier(Keyword::Arg, instruction.index);
+    let first = after.map_or(0, |after| after.index);
+    let end = instruction.index;
+    declared.take_while(move |declaration| declaration.index >= first).flat_map(pairs).filter(move |pair| {
+        let mut set = image.earlier(Keyword::Env, end).flat_map(pairs);
+        !set.any(|hiding| hiding.key.text == pair.key.text)
+    })
 }
 
 fn pairs(instruction: &Instruction) -> &[Pair] {

@@ -1,5 +1,7 @@
 //! One layer of an image: what it adds, and what later layers make useless.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::super::Place;
@@ -242,17 +244,16 @@ fn removed_packages<'a>(sources: &'a Sources, layer: &Layer, later: &[&Layer]) -
 }
 
 impl Row<'_> {
-    /// The cells of the table. What an earlier row depends on is not said again: all that follows it runs anew too.
-    pub(super) fn cells(&self, earlier: &[Row]) -> Vec<String> {
+    /// The cells of the table. What an earlier row has `said` to depend on is not said again: all that follows it runs anew too.
+    pub(super) fn cells<'s>(&'s self, said: &mut BTreeSet<&'s str>) -> Vec<String> {
         let adds = self.adds.iter().map(|added| match added.files {
             Some(1) => format!("{} from {}", added.path, added.from),
             Some(count) => format!("{}: {count} files from {}", added.path, added.from),
             None => format!("{} from {}", added.path, added.from),
         });
         let packages = (!self.packages.is_empty()).then(|| format!("packages: {}", self.packages.join(", ")));
-        let said = |cause: &&str| earlier.iter().any(|row| row.runs_anew.iter().any(|known| known == cause));
         let causes = self.runs_anew.iter().map(String::as_str);
-        let runs_anew: Vec<&str> = causes.filter(|cause| !said(cause)).collect();
+        let runs_anew: Vec<&str> = causes.filter(|cause| said.insert(cause)).collect();
         let wasted = self.wasted.iter().map(|waste| {
             let bytes = waste.bytes.map_or(String::new(), |bytes| format!(" ({bytes} bytes)"));
             format!("{}: {} on line {}{bytes}", waste.what, waste.by, waste.place.line)
