@@ -4,6 +4,7 @@ mod annotation;
 mod comment;
 mod directive;
 pub mod foreign;
+mod image;
 mod reach;
 
 use std::collections::BTreeMap;
@@ -57,7 +58,7 @@ pub fn apply(
             None => outcome.findings.push(finding),
         }
     }
-    let own = directives.all.iter().filter(|directive| directive.form != Form::Foreign);
+    let own = directives.all.iter().filter(|directive| !directive.is_foreign());
     let judged = own.filter_map(|directive| judge(directive, &outcome.findings, sources, active, rules));
     for finding in judged.collect::<Vec<_>>() {
         let kept = levelled(finding, sources, config, &mut outcome);
@@ -70,7 +71,7 @@ pub fn apply(
     outcome
 }
 
-/// All directives of a project: comments, then annotations.
+/// All directives of a project: comments, then annotations, then comments for other tools.
 struct Directives {
     all: Vec<Directive>,
     /// Which of them may speak of places in a file.
@@ -80,7 +81,8 @@ struct Directives {
 impl Directives {
     fn of(project: &Project) -> Self {
         let comments = project.sources.iter().flat_map(|(id, file)| comment::directives(id, file));
-        let all: Vec<Directive> = comments.chain(annotation::directives(project)).collect();
+        let foreign = image::directives(project).into_iter();
+        let all: Vec<Directive> = comments.chain(annotation::directives(project)).chain(foreign).collect();
         let mut by_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
         for (at, directive) in all.iter().enumerate() {
             let mut files = match &directive.reach {
@@ -174,7 +176,7 @@ fn judge(
         }
         if directive.rules.is_empty() {
             let form = match directive.form {
-                Form::Comment => "ignore[rule-id] reason",
+                Form::Comment | Form::ForeignComment => "ignore[rule-id] reason",
                 Form::Annotation | Form::Foreign => "twelvecheck.dev/ignore: rule-id, rule-id",
             };
             let noun = directive.noun();
@@ -198,7 +200,7 @@ fn judge(
                 let (path, line) = (sources.path(shown.span.file), sources.line(shown.span));
                 let rule = &shown.rule;
                 let (noun, shown_here) = match directive.form {
-                    Form::Comment => ("comment", "this line"),
+                    Form::Comment | Form::ForeignComment => ("comment", "this line"),
                     Form::Annotation | Form::Foreign => ("annotation", "this object"),
                 };
                 told.message =

@@ -40,6 +40,8 @@ pub(super) enum Form {
     Annotation,
     /// An annotation of another tool, whose faults are that tool's business.
     Foreign,
+    /// A comment for another tool, likewise.
+    ForeignComment,
 }
 
 impl Reach {
@@ -66,10 +68,15 @@ impl Directive {
             }
     }
 
+    /// Whether it is written for another tool.
+    pub(super) fn is_foreign(&self) -> bool {
+        matches!(self.form, Form::Foreign | Form::ForeignComment)
+    }
+
     /// By what means it suppresses.
     pub(super) fn means(&self) -> Means {
         match self.form {
-            Form::Comment => Means::Comment,
+            Form::Comment | Form::ForeignComment => Means::Comment,
             Form::Annotation | Form::Foreign => Means::Annotation,
         }
     }
@@ -77,7 +84,7 @@ impl Directive {
     /// What it is called in messages.
     pub(super) fn noun(&self) -> &'static str {
         match self.form {
-            Form::Comment => "comment",
+            Form::Comment | Form::ForeignComment => "comment",
             Form::Annotation | Form::Foreign => "annotation",
         }
     }

@@ -1,11 +1,11 @@
-//! Annotations by which people switched off checks of other tools, and the rules that ask for the same.
+//! Annotations and comments by which people switched off checks of other tools, and the rules that ask for the same.
 
 use std::collections::BTreeSet;
 
 use crate::artefact::workload::find;
 use crate::source::Arg;
 
-/// A linter of manifests that reads annotations.
+/// A linter whose checks people switch off where they stand.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Tool {
     /// `StackRox` kube-linter: `ignore-check.kube-linter.io/<check>: reason`, `kube-linter.io/ignore-all: reason`.
@@ -16,6 +16,10 @@ pub enum Tool {
     Polaris,
     /// Checkov: `checkov.io/skip1: CKV_K8S_20=reason`, also under its older prefixes.
     Checkov,
+    /// The build checks of `BuildKit`: `# check=skip=<check>,<check>` at the top of a Dockerfile or above an instruction.
+    BuildKit,
+    /// hadolint: `# hadolint ignore=<code>,<code>` above an instruction, `# hadolint global ignore=<code>` for the file.
+    Hadolint,
 }
 
 /// Checks with the rules of this tool that ask for the same or for a part of it.
@@ -119,6 +123,36 @@ const EQUIVALENTS: &[(Tool, &str, &[&str])] = &[
     (Tool::Checkov, "CKV_K8S_27", &["hostpath-volume"]),
     (Tool::Checkov, "CKV_K8S_8", &["missing-liveness-probe"]),
     (Tool::Checkov, "CKV_K8S_9", &["missing-readiness-probe"]),
+    (Tool::BuildKit, "FromPlatformFlagConstDisallowed", &["platform-pinned-build"]),
+    (Tool::BuildKit, "InvalidBaseImagePlatform", &["platform-pinned-build"]),
+    (Tool::BuildKit, "JSONArgsRecommended", &["shell-form-command"]),
+    (Tool::BuildKit, "MultipleInstructionsDisallowed", &["cmd-ignored"]),
+    (Tool::BuildKit, "SecretsUsedInArgOrEnv", &["secret-in-image"]),
+    (Tool::Hadolint, "DL3002", &["root-user-image"]),
+    (Tool::Hadolint, "DL3006", &["floating-base-image"]),
+    (Tool::Hadolint, "DL3007", &["floating-base-image"]),
+    (Tool::Hadolint, "DL3008", &["unpinned-os-package"]),
+    (Tool::Hadolint, "DL3009", &["package-cache-left"]),
+    (Tool::Hadolint, "DL3013", &["unpinned-tool-in-image"]),
+    (Tool::Hadolint, "DL3015", &["recommended-packages"]),
+    (Tool::Hadolint, "DL3016", &["unpinned-tool-in-image"]),
+    (Tool::Hadolint, "DL3018", &["unpinned-os-package"]),
+    (Tool::Hadolint, "DL3019", &["package-cache-left"]),
+    (Tool::Hadolint, "DL3025", &["shell-form-command"]),
+    (Tool::Hadolint, "DL3028", &["unpinned-tool-in-image"]),
+    (Tool::Hadolint, "DL3029", &["platform-pinned-build"]),
+    (Tool::Hadolint, "DL3032", &["package-cache-left"]),
+    (Tool::Hadolint, "DL3033", &["unpinned-os-package"]),
+    (Tool::Hadolint, "DL3036", &["package-cache-left"]),
+    (Tool::Hadolint, "DL3037", &["unpinned-os-package"]),
+    (Tool::Hadolint, "DL3040", &["package-cache-left"]),
+    (Tool::Hadolint, "DL3041", &["unpinned-os-package"]),
+    (Tool::Hadolint, "DL3042", &["package-cache-left"]),
+    (Tool::Hadolint, "DL3060", &["package-cache-left"]),
+    (Tool::Hadolint, "DL3062", &["unpinned-tool-in-image"]),
+    (Tool::Hadolint, "DL3064", &["secret-in-image"]),
+    (Tool::Hadolint, "DL4003", &["cmd-ignored"]),
+    (Tool::Hadolint, "DL4004", &["cmd-ignored"]),
 ];
 
 /// The rules that ask for the same as a check of another tool; none where no rule does.
@@ -128,7 +162,7 @@ pub fn rules_of(tool: Tool, check: &str) -> &'static [&'static str] {
 }
 
 /// All rules that ask for the same as some check of another tool.
-fn all_rules_of(tool: Tool) -> Vec<&'static str> {
+pub(super) fn all_rules_of(tool: Tool) -> Vec<&'static str> {
     let own = EQUIVALENTS.iter().filter(|(of, _, _)| *of == tool);
     own.flat_map(|(_, _, rules)| rules.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect()
 }
