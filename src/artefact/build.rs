@@ -22,8 +22,10 @@ pub struct ImageBuild {
     pub target: Option<Arg>,
     /// Under which names the image is kept.
     pub tags: Vec<Arg>,
-    /// Build arguments: name and value.
-    pub arguments: Vec<(Arg, Arg)>,
+    /// Its arguments: name, and value where one is written.
+    pub arguments: Vec<(Arg, Option<Arg>)>,
+    /// Its contexts besides the main one: name and what they are, as written.
+    pub contexts: Vec<(Arg, Option<Arg>)>,
     /// Whether it is pushed to a registry under these names.
     pub pushed: bool,
 }

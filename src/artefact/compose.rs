@@ -79,6 +79,11 @@ pub struct ComposeService {
 }
 
 impl ComposeService {
+    /// The files of the project it belongs to: its own first.
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
+        std::iter::once(self.span.file).chain(self.companions.iter().copied())
+    }
+
     /// A service that says nothing.
     pub fn new(name: Arg, span: Span, place: Place) -> Self {
         Self {
@@ -158,6 +163,8 @@ pub struct Build {
     pub target: Option<Arg>,
     /// `args`.
     pub args: Vec<(Arg, Option<Arg>)>,
+    /// `additional_contexts`.
+    pub contexts: Vec<(Arg, Option<Arg>)>,
 }
 
 impl Build {

@@ -49,11 +49,16 @@ impl CiImage {
     pub fn pushed(references: Vec<Arg>, span: Span) -> Self {
         Self { references, arguments: Vec::new(), pushed: true, span }
     }
+
+    /// The build arguments whose value is written, not taken from the environment of the build.
+    pub fn known_arguments(arguments: &[(Arg, Option<Arg>)]) -> Vec<(Arg, Arg)> {
+        arguments.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?))).collect()
+    }
 }
 
 impl From<&ImageBuild> for CiImage {
     fn from(build: &ImageBuild) -> Self {
-        let (references, arguments) = (build.tags.clone(), build.arguments.clone());
+        let (references, arguments) = (build.tags.clone(), Self::known_arguments(&build.arguments));
         Self { references, arguments, pushed: build.pushed, span: build.span }
     }
 }

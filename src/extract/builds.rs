@@ -3,7 +3,7 @@
 mod command;
 
 pub use command::of_command;
-pub(super) use command::{argument, is_pushing};
+pub(super) use command::{is_pushing, split};
 
 use super::{Harvest, Reader, commands};
 use crate::artefact::build::ImageBuild;
@@ -77,10 +77,21 @@ pub fn of_skaffold(reader: Reader, root: Node, harvest: &mut Harvest) {
             in_context: true,
             target: field(&["docker", "target"]).or_else(|| field(&["kaniko", "target"])),
             tags: field(&["image"]).into_iter().collect(),
-            arguments: Vec::new(),
+            arguments: ["docker", "kaniko"]
+                .iter()
+                .filter_map(|builder| artifact.at(&[builder, "buildArgs"]))
+                .flat_map(Node::own_entries)
+                .filter_map(|(name, value)| Some((name.arg()?, templated(value))))
+                .collect(),
+            contexts: Vec::new(),
             pushed: false,
         });
     }
+}
+
+/// A value that skaffold fills in if it is a template.
+fn templated(value: Node) -> Option<Arg> {
+    value.arg().map(|arg| Arg { literal: arg.literal && !arg.text.contains("{{"), ..arg })
 }
 
 /// The inputs of an action that builds an image, each with the values that the cells of a matrix give it.
@@ -99,7 +110,9 @@ pub struct Inputs {
     /// `tags`, of all cells.
     pub tags: Vec<Arg>,
     /// `build-args`, of all cells.
-    pub arguments: Vec<(Arg, Arg)>,
+    pub arguments: Vec<(Arg, Option<Arg>)>,
+    /// `build-contexts`, of all cells.
+    pub contexts: Vec<(Arg, Option<Arg>)>,
     /// Whether it pushes what it builds.
     pub pushed: bool,
 }
@@ -107,8 +120,12 @@ pub struct Inputs {
 impl Inputs {
     /// The image as a pipeline names it, whatever the cell.
     pub fn image(&self) -> CiImage {
-        let (references, arguments) = (self.tags.clone(), self.arguments.clone());
-        CiImage { references, arguments, pushed: self.pushed, span: self.span }
+        CiImage {
+            references: self.tags.clone(),
+            arguments: CiImage::known_arguments(&self.arguments),
+            pushed: self.pushed,
+            span: self.span,
+        }
     }
 
     /// One build for each cell: values that stand in the same cells go together, others each with each.
@@ -133,7 +150,8 @@ impl Inputs {
             in_context: false,
             target: pick(&self.target, at, sizes[0] * sizes[1]),
             tags: Vec::new(),
-            arguments: Vec::new(),
+            arguments: self.arguments.clone(),
+            contexts: self.contexts.clone(),
             pushed: self.pushed,
         };
         (0..count.min(MOST)).map(build).collect()
@@ -222,6 +240,7 @@ mod tests {
                 target: args(target),
                 tags: Vec::new(),
                 arguments: Vec::new(),
+                contexts: Vec::new(),
                 pushed: false,
             };
             let text = |build: ImageBuild| {

@@ -143,7 +143,8 @@ fn stage_place(place: &Place, dockerfile: &Dockerfile, target: usize) -> Place {
     place
 }
 
-fn runs(dockerfile: &Dockerfile) -> Vec<Run> {
+/// The commands of every RUN of a Dockerfile.
+pub(crate) fn runs(dockerfile: &Dockerfile) -> Vec<Run> {
     let runs = dockerfile.instructions.iter().filter(|instruction| instruction.keyword == Keyword::Run);
     runs.filter_map(|instruction| {
         let stage = dockerfile.stage_of(instruction.index)?.index;

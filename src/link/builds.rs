@@ -6,6 +6,7 @@ use crate::artefact::build::ImageBuild;
 use crate::extract::Harvest;
 use crate::extract::bake::BakeTarget;
 use crate::fact::Place;
+use crate::parse::dockerfile::Given;
 use crate::source::{Arg, FileId, Sources, folder_of, join};
 
 /// How many targets of a bake file may inherit from each other in a row.
@@ -22,6 +23,8 @@ pub(super) struct Settled {
     pub(super) target: Option<Arg>,
     /// Names of the image.
     pub(super) tags: Vec<Arg>,
+    /// The values and contexts that it gives the Dockerfile.
+    pub(super) given: Given,
     /// What asks for the build is for.
     pub(super) place: Place,
 }
@@ -35,6 +38,7 @@ pub(super) fn settle(sources: &Sources, harvest: &Harvest) -> Vec<Settled> {
             context: build.context.clone(),
             target: build.target.clone(),
             tags: Vec::new(),
+            given: given(&build.args, &build.contexts),
             place: service.place.clone(),
         })
     });
@@ -61,8 +65,9 @@ fn find(sources: &Sources, build: ImageBuild) -> Option<Settled> {
             _ => return None,
         };
         if let Some(file) = named.into_iter().flatten().find_map(|path| sources.find(&path)) {
+            let given = given(&build.arguments, &build.contexts);
             let (target, tags, place) = (build.target, build.tags, build.place);
-            return Some(Settled { file, context: root, target, tags, place });
+            return Some(Settled { file, context: root, target, tags, given, place });
         }
         if folder.is_empty() {
             return None;
@@ -71,16 +76,47 @@ fn find(sources: &Sources, build: ImageBuild) -> Option<Settled> {
     }
 }
 
+/// What is known of what a build gives the Dockerfile. An argument that is not known, or another one in every cell of a matrix,
+/// leaves the default as the best guess.
+fn given(arguments: &[(Arg, Option<Arg>)], contexts: &[(Arg, Option<Arg>)]) -> Given {
+    let mut given = Given::default();
+    for (name, value) in arguments {
+        if let (Some(name), Some(value)) = (name.known(), value.as_ref().and_then(Arg::known)) {
+            let differs = |(other, given): &(Arg, Option<Arg>)| {
+                other.text == name && given.as_ref().is_none_or(|given| given.text != value)
+            };
+            if !arguments.iter().any(differs) {
+                given.arguments.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+    for (name, value) in contexts {
+        if let Some(name) = name.known() {
+            given.add_context(name, value.as_ref().and_then(Arg::known));
+        }
+    }
+    given
+}
+
 /// The targets of bake files as builds, with what they inherit and what overrides of the same folder say.
 fn baked(targets: &[BakeTarget]) -> Vec<ImageBuild> {
     let mut merged: BTreeMap<(&str, &str), BakeTarget> = BTreeMap::new();
     let (overrides, plain): (Vec<_>, Vec<_>) = targets.iter().partition(|target| target.is_override);
     for target in plain.into_iter().chain(overrides) {
         let key = (target.folder.as_str(), target.name.text.as_str());
-        let whole = merged.get(&key).map_or_else(|| target.clone(), |under| over(target, under));
+        let mut whole = merged.get(&key).map_or_else(|| target.clone(), |under| over(target, under));
+        whole.is_listed |= merged.get(&key).is_some_and(|under| under.is_listed);
         merged.insert(key, whole);
     }
-    let built = merged.values().map(|target| {
+    // What others take over and no group lists is there to be taken over.
+    let inherited: BTreeSet<(&str, &str)> = merged
+        .values()
+        .flat_map(|target| target.inherits.iter().map(|name| (target.folder.as_str(), name.as_str())))
+        .collect();
+    let is_built = |target: &&BakeTarget| {
+        target.is_listed || !inherited.contains(&(target.folder.as_str(), target.name.text.as_str()))
+    };
+    let built = merged.values().filter(is_built).map(|target| {
         let mut whole = target.clone();
         let mut seen = BTreeSet::from([target.name.text.as_str()]);
         inherit(&mut whole, target, &merged, &mut seen, DEEPEST);
@@ -97,7 +133,8 @@ fn baked(targets: &[BakeTarget]) -> Vec<ImageBuild> {
             in_context: true,
             target: target.target,
             tags: target.tags,
-            arguments: Vec::new(),
+            arguments: target.args,
+            contexts: target.contexts,
             pushed: false,
         })
         .collect()
@@ -134,6 +171,11 @@ fn over(target: &BakeTarget, under: &BakeTarget) -> BakeTarget {
     }
     if whole.tags.is_empty() {
         whole.tags.clone_from(&under.tags);
+    }
+    for (pairs, under) in [(&mut whole.args, &under.args), (&mut whole.contexts, &under.contexts)] {
+        let missing = under.iter().filter(|(name, _)| pairs.iter().all(|(own, _)| own.text != name.text));
+        let missing: Vec<_> = missing.cloned().collect();
+        pairs.extend(missing);
     }
     whole
 }

@@ -15,6 +15,7 @@ mod roots;
 mod start;
 mod targets;
 mod templates;
+mod variants;
 
 use crate::app::{App, Facts, Project};
 use crate::artefact::policy::Policy;
@@ -34,6 +35,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     settle_contexts(&mut harvest, &builds);
     environments::settle(&sources, &mut harvest, &builds);
     targets::settle(&sources, &mut harvest, &builds);
+    variants::settle(&sources, &mut harvest, &builds);
     let roots = roots::find(&sources, &harvest);
     let names = collect_names(&sources, &harvest, &roots);
     let owners = Owners::find(&sources, &harvest, &roots, &names);

@@ -36,19 +36,21 @@ pub(super) fn settle(sources: &Sources, harvest: &mut Harvest, builds: &[Settled
 /// Gives the images the names under which they are kept.
 fn name(harvest: &mut Harvest, builds: &[Settled]) {
     for image in &mut harvest.images {
-        for build in builds.iter().filter(|build| build.file == image.file) {
-            let target = match &build.target {
-                Some(target) => target.known().and_then(|name| stage_of_name(&image.dockerfile, name)),
-                None => image.dockerfile.default_target().map(|stage| stage.index),
-            };
-            if target == Some(image.target) {
-                let known = build.tags.iter().filter_map(Arg::known);
-                image.names.extend(known.map(str::to_owned));
-            }
-        }
+        let own = builds.iter().filter(|build| makes(build, image));
+        let names: Vec<&str> = own.flat_map(|build| &build.tags).filter_map(Arg::known).collect();
+        image.names.extend(names.into_iter().map(str::to_owned));
         image.names.sort_unstable();
         image.names.dedup();
     }
+}
+
+/// Whether a build makes the stage that an image is.
+pub(super) fn makes(build: &Settled, image: &Image) -> bool {
+    let target = match &build.target {
+        Some(target) => target.known().and_then(|name| stage_of_name(&image.dockerfile, name)),
+        None => image.dockerfile.default_target().map(|stage| stage.index),
+    };
+    build.file == image.file && target == Some(image.target)
 }
 
 /// The stages that a build with that target may make: the one it names, or all that no other stage needs where the name is

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::artefact::image::Image;
 use crate::fact::Environment;
-use crate::parse::dockerfile::{Base, Dockerfile, Instruction, Stage};
+use crate::parse::dockerfile::{Base, Dockerfile, Instruction, Keyword, Stage};
 use crate::rule::Pass;
 use crate::source::FileId;
 
@@ -29,7 +29,9 @@ pub fn unused_stage(pass: &mut Pass) {
             }
         }
         let ends = dockerfile.terminal_stages().into_iter().filter(|at| !reached[*at]);
-        for stage in ends.filter_map(|at| dockerfile.stages.get(at)).filter(|stage| is_left_over(stage)) {
+        for stage in
+            ends.filter_map(|at| dockerfile.stages.get(at)).filter(|stage| is_left_over(dockerfile, stage))
+        {
             report(pass, dockerfile, stage);
         }
     }
@@ -61,12 +63,17 @@ fn chooses_stages(dockerfile: &Dockerfile) -> bool {
 }
 
 /// Whether nobody can mean the stage as an end in itself. One with a name may be built by hand, for tests or for what it
-/// writes, unless the name says that it prepares something; an export starts from nothing.
-fn is_left_over(stage: &Stage) -> bool {
+/// writes, unless the name says that it prepares something, or it is an image from elsewhere as it is; an export starts from
+/// nothing.
+fn is_left_over(dockerfile: &Dockerfile, stage: &Stage) -> bool {
     let Some(alias) = &stage.alias else { return true };
     let name = alias.text.to_ascii_lowercase();
     let mut words = name.split(['-', '_', '.']);
     let prepares = words.clone().any(|word| PREPARING.contains(&word));
     let has_purpose = words.any(|word| Environment::from_word(word).is_some());
-    prepares && !has_purpose && stage.base != Base::Scratch
+    let adds_nothing = || {
+        let own = dockerfile.instructions_of(stage).iter();
+        own.skip(1).all(|instruction| instruction.keyword == Keyword::Arg)
+    };
+    (prepares || stage.base == Base::Image && adds_nothing()) && !has_purpose && stage.base != Base::Scratch
 }

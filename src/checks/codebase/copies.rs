@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::app::App;
+use crate::artefact::compose::ComposeService;
 use crate::discover::{self, Class};
 use crate::fact::Role;
 use crate::rule::Pass;
@@ -16,7 +17,7 @@ pub fn copied_source_between_apps(pass: &mut Pass) {
     let (project, sources) = (pass.project, pass.sources);
     let earlier = project.apps.iter().take_while(|app| !std::ptr::eq(*app, pass.app));
     let mut known: BTreeMap<&str, FileId> = BTreeMap::new();
-    for app in earlier.filter(|app| counts(app)) {
+    for app in earlier.filter(|app| counts(app) && !are_strangers(app, pass.app)) {
         for file in app.files.iter().copied().filter(|file| is_library_code(sources, *file)) {
             known.entry(text(sources, file)).or_insert(file);
         }
@@ -47,6 +48,15 @@ pub fn copied_source_between_apps(pass: &mut Pass) {
 /// Whether the app is one that is deployed by itself, with a folder of its own.
 fn counts(app: &App) -> bool {
     app.is_deployed() && !app.root.is_empty()
+}
+
+/// Whether two apps stand in compose projects of their own, and nothing else deploys them: a repository of samples, each of
+/// which is to be taken alone.
+fn are_strangers(one: &App, other: &App) -> bool {
+    let is_in = |file, app: &App| app.services.iter().any(|service| service.files().any(|own| own == file));
+    let [alone, too] = [one, other]
+        .map(|app| !app.services.is_empty() && app.workloads.is_empty() && app.platform_services.is_empty());
+    alone && too && !one.services.iter().flat_map(ComposeService::files).any(|file| is_in(file, other))
 }
 
 fn text(sources: &Sources, file: FileId) -> &str {

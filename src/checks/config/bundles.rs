@@ -1,7 +1,9 @@
 //! Values of one deploy that the build of a frontend writes into its bundle.
 
+use crate::app::App;
 use crate::artefact::command::Command;
 use crate::artefact::image::Image;
+use crate::artefact::package::Ecosystem;
 use crate::fact::Kind;
 use crate::judge::{is_placeholder, words};
 use crate::parse::dockerfile::{Body, Pair, Value};
@@ -21,9 +23,42 @@ const PREFIXES: [&str; 9] = [
     "NG_APP_",
 ];
 
+/// Packages that make code for browsers of sources.
+const BUNDLERS: [&str; 26] = [
+    "angular-devkit",
+    "astro",
+    "bun",
+    "craco",
+    "esbuild",
+    "expo",
+    "gatsby",
+    "kit",
+    "next",
+    "ng",
+    "nuxt",
+    "nuxi",
+    "parcel",
+    "react-router",
+    "react-router-dev",
+    "react-scripts",
+    "remix",
+    "rollup",
+    "rsbuild",
+    "rspack",
+    "snowpack",
+    "tsup",
+    "vinxi",
+    "vite",
+    "vue-cli-service",
+    "webpack",
+];
+
 /// Addresses that differ between deploys and are build arguments, or settings of the build, of a frontend.
 pub fn build_time_config_in_frontend(pass: &mut Pass) {
     let app = pass.app;
+    if bundles_nothing(app) {
+        return;
+    }
     for image in app.images.iter().filter(|image| image.place.is_production()) {
         for stage in image.built_stages() {
             let Some(build) = bundler(image, stage.index) else { continue };
@@ -44,6 +79,22 @@ pub fn build_time_config_in_frontend(pass: &mut Pass) {
             report(pass, &found, build.1);
         }
     }
+}
+
+/// Whether the manifests of a package in a folder of its own name no bundler: `build` is then a compiler's, and what is set
+/// around it is read when the program runs.
+fn bundles_nothing(app: &App) -> bool {
+    let mut packages = app.packages.iter().filter(|package| package.ecosystem == Ecosystem::Npm).peekable();
+    !app.root.is_empty()
+        && packages.peek().is_some_and(|package| package.scripts.iter().any(|(name, _)| name.text == "build"))
+        && packages.all(|package| {
+            let dependencies = package.dependencies.iter().map(|own| own.name.text.as_str());
+            let words = package.scripts.iter().flat_map(|(_, script)| script.text.split_whitespace());
+            !dependencies.chain(words).any(|word| {
+                let name = word.rsplit('/').next().unwrap_or(word);
+                BUNDLERS.iter().any(|bundler| name == *bundler || word.contains(&format!("{bundler}/")))
+            })
+        })
 }
 
 /// One finding for a stage, at the first of its addresses.
@@ -131,6 +182,8 @@ fn is_address_of_deploy(pair: &Pair) -> bool {
                 | "github"
                 | "help"
                 | "support"
+                | "website"
+                | "homepage"
                 | "terms"
                 | "privacy"
                 | "asset"

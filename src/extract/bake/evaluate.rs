@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_edit::expr::{
-    BinaryOperator, Expression, ForExpr, FuncCall, ObjectKey, Traversal, TraversalOperator, UnaryOperator,
+    BinaryOperator, Expression, ForExpr, FuncCall, ObjectKey, ObjectValue, Traversal, TraversalOperator,
+    UnaryOperator,
 };
 use hcl_edit::template::{Element, Template};
 use serde_json::{Map, Value};
@@ -60,6 +61,32 @@ impl<'b> Evaluator<'b> {
         })
     }
 
+    /// The entries of an object, each known or not by itself.
+    pub(super) fn entries(
+        &self,
+        expression: &Expression,
+        locals: &[(String, Value)],
+    ) -> Vec<(String, Option<Value>)> {
+        if let Expression::Object(own) = expression {
+            let entry = |(key, own): (&ObjectKey, &ObjectValue)| {
+                Some((self.key(key, locals)?, self.value(own.expr(), locals)))
+            };
+            return own.iter().filter_map(entry).collect();
+        }
+        match self.value(expression, locals) {
+            Some(Value::Object(map)) => map.into_iter().map(|(key, value)| (key, Some(value))).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn key(&self, key: &ObjectKey, locals: &[(String, Value)]) -> Option<String> {
+        match key {
+            ObjectKey::Ident(name) => Some(name.as_str().to_owned()),
+            ObjectKey::Expression(Expression::Variable(name)) => Some(name.as_str().to_owned()),
+            ObjectKey::Expression(key) => text(&self.value(key, locals)?),
+        }
+    }
+
     fn evaluate(&self, expression: &Expression, locals: &[(String, Value)]) -> Option<Value> {
         let value = |inner: &Expression| self.value(inner, locals);
         Some(match expression {
@@ -71,12 +98,7 @@ impl<'b> Evaluator<'b> {
             Expression::Object(own) => {
                 let mut object = Map::new();
                 for (key, own) in own {
-                    let key = match key {
-                        ObjectKey::Ident(name) => name.as_str().to_owned(),
-                        ObjectKey::Expression(Expression::Variable(name)) => name.as_str().to_owned(),
-                        ObjectKey::Expression(key) => text(&value(key)?)?,
-                    };
-                    object.insert(key, value(own.expr())?);
+                    object.insert(self.key(key, locals)?, value(own.expr())?);
                 }
                 Value::Object(object)
             }

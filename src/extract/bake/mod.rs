@@ -6,6 +6,8 @@ mod functions;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Harvest, Reader};
@@ -28,6 +30,8 @@ pub struct BakeTarget {
     pub folder: String,
     /// Whether the file completes another one of its folder (`docker-bake.override.hcl`).
     pub is_override: bool,
+    /// Whether a group of the file names it, or a build without arguments makes it (`default`).
+    pub is_listed: bool,
     /// The targets it takes over what it does not say itself from, the last one first to be asked.
     pub inherits: Vec<String>,
     /// `context`.
@@ -40,6 +44,10 @@ pub struct BakeTarget {
     pub target: Option<Arg>,
     /// `tags`.
     pub tags: Vec<Arg>,
+    /// `args`: name and value; `null` leaves the argument at its default.
+    pub args: Vec<(Arg, Option<Arg>)>,
+    /// `contexts`: name and what they are.
+    pub contexts: Vec<(Arg, Option<Arg>)>,
 }
 
 /// Reads one file.
@@ -50,14 +58,20 @@ pub fn extract(reader: Reader, harvest: &mut Harvest) {
         Ok(blocks) => {
             let evaluator = Evaluator::new(&blocks);
             let targets = blocks.iter().filter(|block| block.kind == "target");
-            harvest.bake.extend(targets.flat_map(|block| read(reader, block, &evaluator)));
+            let groups = blocks.iter().filter(|block| block.kind == "group");
+            let listed: BTreeSet<String> = groups
+                .filter_map(|group| evaluator.value(group.get("targets")?.0, &[]))
+                .filter_map(|value| serde_json::from_value::<Vec<String>>(value).ok())
+                .flatten()
+                .collect();
+            harvest.bake.extend(targets.flat_map(|block| read(reader, block, &evaluator, &listed)));
         }
         Err((span, message)) => harvest.unreadable(span, format!("this file is not read: {message}")),
     }
 }
 
 /// The targets that a block makes: one, or one for each cell of its matrix.
-fn read(reader: Reader, block: &Block, evaluator: &Evaluator) -> Vec<BakeTarget> {
+fn read(reader: Reader, block: &Block, evaluator: &Evaluator, listed: &BTreeSet<String>) -> Vec<BakeTarget> {
     let cells = cells(block, evaluator);
     let target = |cell: &Vec<(String, Value)>| {
         let field = |name: &str| {
@@ -74,8 +88,20 @@ fn read(reader: Reader, block: &Block, evaluator: &Evaluator) -> Vec<BakeTarget>
             }
             _ => Vec::new(),
         };
+        let pairs = |name: &str| -> Vec<(Arg, Option<Arg>)> {
+            let Some((value, span)) = block.get(name) else { return Vec::new() };
+            let entries = evaluator.entries(value, cell).into_iter();
+            let given = |value: Option<Value>| match value {
+                Some(Value::Null) => None,
+                known => Some(arg(known.as_ref(), span)),
+            };
+            entries.map(|(name, value)| (Arg::literal(name, span), given(value))).collect()
+        };
+        let name = text("name").filter(|name| name.literal).unwrap_or_else(|| block.name.clone());
+        let is_named = |name: &str| name == "default" || listed.contains(name);
         BakeTarget {
-            name: text("name").filter(|name| name.literal).unwrap_or_else(|| block.name.clone()),
+            is_listed: is_named(&name.text) || is_named(&block.name.text),
+            name,
             place: reader.place.clone(),
             folder: folder_of(reader.path).to_owned(),
             is_override: name_of(reader.path).contains(".override."),
@@ -85,6 +111,8 @@ fn read(reader: Reader, block: &Block, evaluator: &Evaluator) -> Vec<BakeTarget>
             is_inline: block.get("dockerfile-inline").is_some(),
             target: text("target"),
             tags: list("tags"),
+            args: pairs("args"),
+            contexts: pairs("contexts"),
         }
     };
     cells.iter().map(target).collect()

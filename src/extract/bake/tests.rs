@@ -104,3 +104,18 @@ fn hostile_files_end_in_time() {
         assert_eq!(read("docker-bake.hcl", text).unreadable.len(), 1);
     }
 }
+
+#[test]
+fn arguments_and_contexts_are_known_each_by_itself() {
+    let text = "variable \"V\" { default = \"1\" }\ngroup \"all\" { targets = [\"a\"] }\n\
+        target \"a\" {\n  args = { V = V, \"U\" = UNSET, N = null }\n  contexts = { base = \"target:b\" }\n}\ntarget \"b\" {}\n";
+    let harvest = read("docker-bake.hcl", text);
+    let shown = |pairs: &[(Arg, Option<Arg>)]| -> Vec<String> {
+        let value = |value: &Option<Arg>| value.as_ref().map_or("-".to_owned(), |value| value.text.clone());
+        pairs.iter().map(|(name, own)| format!("{} {}", name.text, value(own))).collect()
+    };
+    let [a, b] = &harvest.bake[..] else { panic!("{:?}", harvest.bake) };
+    assert_eq!(shown(&a.args), ["V 1", "U {}", "N -"]);
+    assert_eq!(shown(&a.contexts), ["base target:b"]);
+    assert!(a.is_listed && !b.is_listed);
+}

@@ -54,7 +54,7 @@ pub fn of_command(command: &Command, folder: &str, place: &Place) -> Option<Imag
     let (tool, arguments) = tool(command).filter(|_| !command.flow.remote)?;
     let mut words = arguments.iter();
     let (mut context, mut dockerfile, mut target) = (None, None, None);
-    let (mut tags, mut arguments) = (Vec::new(), Vec::new());
+    let (mut tags, mut arguments, mut contexts) = (Vec::new(), Vec::new(), Vec::new());
     let mut pushed = tool != Tool::Docker;
     while let Some(word) = words.next() {
         if !word.text.starts_with('-') || word.text == "-" {
@@ -74,7 +74,8 @@ pub fn of_command(command: &Command, folder: &str, place: &Place) -> Option<Imag
                 tags.extend(value);
             }
             ("--target", _) => target = value,
-            ("--build-arg", _) => arguments.extend(value.as_ref().and_then(argument)),
+            ("--build-arg", _) => arguments.extend(value.as_ref().map(split)),
+            ("--build-context", Tool::Docker) => contexts.extend(value.as_ref().map(split)),
             ("--push", Tool::Docker) => pushed = is_set,
             ("-o" | "--output", Tool::Docker) => pushed |= value.is_some_and(|value| is_pushing(&value.text)),
             ("--no-push", _) => pushed &= !is_set,
@@ -100,6 +101,7 @@ pub fn of_command(command: &Command, folder: &str, place: &Place) -> Option<Imag
         target,
         tags,
         arguments,
+        contexts,
         pushed,
     })
 }
@@ -171,13 +173,15 @@ fn in_workspace(path: Arg, command: &Command) -> Arg {
     }
 }
 
-/// The name and value of `NAME=value`.
-pub(in super::super) fn argument(written: &Arg) -> Option<(Arg, Arg)> {
-    let (name, value) = written.text.split_once('=')?;
+/// `NAME=value` as name and value; a name alone takes its value from the environment.
+pub(in super::super) fn split(pair: &Arg) -> (Arg, Option<Arg>) {
     let part = |text: &str| Arg {
         text: text.trim().to_owned(),
         literal: !text.contains("{}") && !text.contains("${"),
-        span: written.span,
+        span: pair.span,
     };
-    Some((part(name), part(value)))
+    match pair.text.split_once('=') {
+        Some((name, value)) => (part(name), Some(part(value))),
+        None => (part(&pair.text), None),
+    }
 }

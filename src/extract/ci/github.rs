@@ -214,7 +214,8 @@ fn build(step: Node, job: Node, span: Span, scope: &Scope, place: Place) -> Inpu
         dockerfile: inputs("file"),
         target: inputs("target"),
         tags: listed,
-        arguments: inputs("build-args").iter().filter_map(builds::argument).collect(),
+        arguments: inputs("build-args").iter().map(builds::split).collect(),
+        contexts: inputs("build-contexts").iter().map(builds::split).collect(),
         pushed: builds::is_pushing(outputs)
             || is_set(step, "push") && !outputs.contains("push-by-digest=true"),
     }

@@ -26,15 +26,17 @@ pub(super) fn build(sources: &Sources, layers: &Layers) -> Option<Build> {
         (Some(context), None) => usual(sources, context),
         (None, _) => None,
     };
+    let pairs = |key: &str| {
+        last_of_each(nodes.iter().rev().filter_map(|node| node.get(key)).flat_map(Field::pairs).collect())
+    };
     Some(Build {
         span: nearest.span(),
         context,
         dockerfile,
         inline: inline.and_then(|inline| inline::of_node(sources.path(inline.span().file), inline.node())),
         target: field("target").and_then(Field::arg),
-        args: last_of_each(
-            nodes.iter().rev().filter_map(|node| node.get("args")).flat_map(Field::pairs).collect(),
-        ),
+        args: pairs("args"),
+        contexts: pairs("additional_contexts"),
     })
 }
 

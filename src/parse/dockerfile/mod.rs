@@ -5,6 +5,7 @@
 
 mod arguments;
 mod effective;
+mod given;
 mod heredoc;
 mod instruction;
 mod json;
@@ -22,6 +23,7 @@ mod text;
 mod words;
 
 pub use effective::{Effective, Setting};
+pub use given::Given;
 pub use keyword::Keyword;
 pub use names::{ignore_files, is_dockerfile};
 pub use stages::{Base, Link, Stage};
@@ -37,12 +39,17 @@ use reader::Reader;
 
 /// Reads a Dockerfile. Always returns what could be read; the rest is in [`Dockerfile::errors`].
 pub fn parse(file: FileId, text: &str) -> Dockerfile {
+    parse_given(file, text, &Given::default())
+}
+
+/// Reads a Dockerfile as a build that gives it arguments and contexts does.
+pub fn parse_given(file: FileId, text: &str, given: &Given) -> Dockerfile {
     let mut reader = Reader::new(file, text);
     let mut instructions = Vec::new();
     while let Some(instruction) = instruction::next(&mut reader, instructions.len()) {
         instructions.push(instruction);
     }
-    let (instructions, stages, errors) = resolve::resolve(instructions, reader.escape);
+    let (instructions, stages, errors) = resolve::resolve(instructions, reader.escape, given);
     reader.errors.extend(errors);
     reader.errors.sort_by_key(|error| (error.span.start, error.span.end));
     // What a trigger has wrong is found where it is registered and where it runs.

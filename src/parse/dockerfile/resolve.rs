@@ -1,5 +1,6 @@
 //! Goes through the instructions in order: opens stages, replaces variables, finds what `--from` names.
 
+use super::given::Given;
 use super::keyword::Keyword;
 use super::scope::Scopes;
 use super::stages::{Base, Link, Stage};
@@ -16,8 +17,9 @@ const MOST_TRIGGERED: usize = 4096;
 pub(super) fn resolve(
     read: Vec<Instruction>,
     escape: char,
+    given: &Given,
 ) -> (Vec<Instruction>, Vec<Stage>, Vec<SyntaxError>) {
-    let mut resolver = Resolver { escape, ..Resolver::default() };
+    let mut resolver = Resolver::new(escape, given);
     for instruction in read {
         let opens = instruction.keyword == Keyword::From;
         resolver.push(instruction);
@@ -29,11 +31,11 @@ pub(super) fn resolve(
     (resolver.instructions, resolver.stages, resolver.errors)
 }
 
-#[derive(Default)]
-struct Resolver {
+struct Resolver<'g> {
     escape: char,
+    given: &'g Given,
     instructions: Vec<Instruction>,
-    scopes: Scopes,
+    scopes: Scopes<'g>,
     stages: Vec<Stage>,
     /// The last stage of each name, in lower case: names are compared without case.
     aliases: BTreeMap<String, usize>,
@@ -42,7 +44,21 @@ struct Resolver {
     triggered: usize,
 }
 
-impl Resolver {
+impl<'g> Resolver<'g> {
+    fn new(escape: char, given: &'g Given) -> Self {
+        Self {
+            escape,
+            given,
+            instructions: Vec::new(),
+            scopes: Scopes::new(given),
+            stages: Vec::new(),
+            aliases: BTreeMap::new(),
+            errors: Vec::new(),
+            headless: false,
+            triggered: 0,
+        }
+    }
+
     fn push(&mut self, mut instruction: Instruction) {
         instruction.index = self.instructions.len();
         if let Some(registered) = &mut instruction.onbuild {
@@ -85,7 +101,12 @@ impl Resolver {
         for value in instruction.flags.iter_mut().filter_map(|flag| flag.value.as_mut()) {
             self.value(value, true);
         }
+        let context = image.known().and_then(|name| self.given.context(name));
+        if let Some(context) = context {
+            image.arg = given_image(context, &image.arg);
+        }
         let base = match image.known() {
+            _ if context.is_some() => Base::Image,
             Some(name) if name.eq_ignore_ascii_case("scratch") => Base::Scratch,
             Some(name) => {
                 self.aliases.get(&name.to_ascii_lowercase()).map_or(Base::Image, |at| Base::Stage(*at))
@@ -195,8 +216,12 @@ impl Resolver {
     fn links(&mut self, instruction: &Instruction, flag: &str, name: impl Fn(&Flag) -> Option<Arg>) {
         let Some(current) = self.stages.len().checked_sub(1) else { return };
         for flag in instruction.flags.iter().filter(|candidate| candidate.name == flag) {
-            let Some(name) = name(flag) else { continue };
-            let stage = name.known().and_then(|text| {
+            let Some(mut name) = name(flag) else { continue };
+            let context = name.known().and_then(|text| self.given.context(text));
+            if let Some(context) = context {
+                name = given_image(context, &name);
+            }
+            let stage = name.known().filter(|_| context.is_none()).and_then(|text| {
                 let named = self.aliases.get(&text.to_ascii_lowercase()).copied();
                 named.or_else(|| text.parse().ok()).filter(|at| *at < current)
             });
@@ -207,6 +232,14 @@ impl Resolver {
 
     fn error(&mut self, span: Span, message: &str) {
         self.errors.push(SyntaxError { span, message: message.to_owned() });
+    }
+}
+
+/// The image that a named context stands for, in the place of the name; what is no image stays a name that tells nothing.
+fn given_image(context: Option<&str>, name: &Arg) -> Arg {
+    match context {
+        Some(image) => Arg::literal(image, name.span),
+        None => Arg { literal: false, ..name.clone() },
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which variables are in scope at an instruction, and what they come to.
 
+use super::given::Given;
 use super::stages::Base;
 use super::substitute::{Piece, Variable};
 use std::collections::BTreeMap;
@@ -23,14 +24,19 @@ const PLATFORM: [&str; 8] = [
 ];
 
 /// The variables of a file: those before the first `FROM`, and those of each stage. The current stage is the last one.
-#[derive(Default)]
-pub(super) struct Scopes {
+pub(super) struct Scopes<'g> {
+    given: &'g Given,
     global: BTreeMap<String, Variable>,
     stages: Vec<(Base, BTreeMap<String, Variable>)>,
     kept: usize,
 }
 
-impl Scopes {
+impl<'g> Scopes<'g> {
+    /// Nothing is declared yet; what the build gives takes effect where it is.
+    pub(super) fn new(given: &'g Given) -> Self {
+        Self { given, global: BTreeMap::new(), stages: Vec::new(), kept: 0 }
+    }
+
     /// Opens the scope of the next stage.
     pub(super) fn open(&mut self, base: Base) {
         self.stages.push((base, BTreeMap::new()));
@@ -65,10 +71,12 @@ impl Scopes {
         self.bind(name, Variable::Set(value));
     }
 
-    /// `ARG name[=default]`. The last of `ENV` and `ARG` wins; without default the argument has the value it was
+    /// `ARG name[=default]`. What the build gives counts before the default. The last of `ENV` and `ARG` wins; without default the argument has the value it was
     /// given before the first `FROM`, or the one in scope.
     pub(super) fn declare(&mut self, name: &str, default: Option<Piece>) {
-        let variable = match default {
+        let given = self.given.arguments.get(name);
+        let given = given.map(|text| Piece { text: text.clone(), ..Piece::default() });
+        let variable = match given.or(default) {
             Some(default) => Variable::Set(Piece { overridable: true, ..default }),
             None if PLATFORM.contains(&name) => Variable::Unknown,
             None => match self.global.get(name).cloned().unwrap_or_else(|| self.current(name)) {
