@@ -124,7 +124,6 @@ const EQUIVALENTS: &[(Tool, &str, &[&str])] = &[
     (Tool::Checkov, "CKV_K8S_8", &["missing-liveness-probe"]),
     (Tool::Checkov, "CKV_K8S_9", &["missing-readiness-probe"]),
     (Tool::BuildKit, "FromPlatformFlagConstDisallowed", &["platform-pinned-build"]),
-    (Tool::BuildKit, "InvalidBaseImagePlatform", &["platform-pinned-build"]),
     (Tool::BuildKit, "JSONArgsRecommended", &["shell-form-command"]),
     (Tool::BuildKit, "MultipleInstructionsDisallowed", &["cmd-ignored"]),
     (Tool::BuildKit, "SecretsUsedInArgOrEnv", &["secret-in-image"]),

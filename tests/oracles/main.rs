@@ -9,6 +9,7 @@
     reason = "a test stops where it fails and tells what it saw"
 )]
 
+mod buildkit;
 mod checks;
 mod condition;
 mod divergence;

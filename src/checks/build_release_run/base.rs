@@ -5,7 +5,7 @@ use crate::artefact::image::Image;
 use crate::artefact::official::is_official;
 use crate::artefact::reference::{ImageReference, familiar};
 use crate::artefact::tag::{follows_development, names_variant_only};
-use crate::parse::dockerfile::{Base, Body, Keyword};
+use crate::parse::dockerfile::{Base, Body, Keyword, Value};
 use crate::rule::{Pass, Severity};
 use crate::source::{Arg, Span, name_of};
 
@@ -138,6 +138,8 @@ fn default_of(image: &Image, used: &Used) -> Option<Span> {
     let instruction = image.dockerfile.instructions.get(used.instruction)?;
     let Body::From { image: from, .. } = &instruction.body else { return None };
     let variable = from.variables.first()?;
+    // A build may give another value.
+    let counts = |default: &Value| default.known().is_none_or(|text| used.name.text.contains(text));
     let global = image.dockerfile.instructions.iter().take_while(|earlier| earlier.keyword != Keyword::From);
     global
         .filter_map(|earlier| match &earlier.body {
@@ -145,7 +147,7 @@ fn default_of(image: &Image, used: &Used) -> Option<Span> {
             _ => None,
         })
         .flatten()
-        .find(|pair| pair.key.text == *variable && pair.value.is_some())
+        .find(|pair| pair.key.text == *variable && pair.value.as_ref().is_some_and(counts))
         .map(|pair| pair.span)
 }
 
