@@ -7,21 +7,31 @@ use std::collections::BTreeMap;
 pub struct Given {
     /// `--build-arg`: the values that are known, by name.
     pub arguments: BTreeMap<String, String>,
-    /// `--build-context`: by name in lower case the image that it stands for, `None` for anything else. A name counts before
-    /// stages and images ("Named contexts" of the `docker buildx build` reference).
-    pub contexts: BTreeMap<String, Option<String>>,
+    /// `--build-context`, by name in lower case. A name counts before stages and images ("Named contexts" of the
+    /// `docker buildx build` reference).
+    pub contexts: BTreeMap<String, NamedContext>,
+}
+
+/// What a named context stands for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum NamedContext {
+    /// An image (`docker-image://name`).
+    Image(String),
+    /// A folder, an address, what another target makes, or something that is not known.
+    Other,
 }
 
 impl Given {
     /// Adds a context as it is written: a folder, an address, `docker-image://name` or `target:name`. `None` is not known.
     pub fn add_context(&mut self, name: &str, written: Option<&str>) {
         let image = written.and_then(|written| written.strip_prefix("docker-image://"));
-        self.contexts.insert(familiar(name), image.map(str::to_owned));
+        let context = image.map_or(NamedContext::Other, |image| NamedContext::Image(image.to_owned()));
+        self.contexts.insert(familiar(name), context);
     }
 
-    /// The context of that name: the image that it stands for, if it is one.
-    pub(super) fn context(&self, name: &str) -> Option<Option<&str>> {
-        self.contexts.get(&familiar(name)).map(Option::as_deref)
+    /// The context of that name.
+    pub(super) fn context(&self, name: &str) -> Option<&NamedContext> {
+        self.contexts.get(&familiar(name))
     }
 }
 

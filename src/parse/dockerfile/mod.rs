@@ -23,7 +23,7 @@ mod text;
 mod words;
 
 pub use effective::{Effective, Setting};
-pub use given::Given;
+pub use given::{Given, NamedContext};
 pub use keyword::Keyword;
 pub use names::{ignore_files, is_dockerfile};
 pub use stages::{Base, Link, Stage};

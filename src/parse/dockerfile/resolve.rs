@@ -1,6 +1,6 @@
 //! Goes through the instructions in order: opens stages, replaces variables, finds what `--from` names.
 
-use super::given::Given;
+use super::given::{Given, NamedContext};
 use super::keyword::Keyword;
 use super::scope::Scopes;
 use super::stages::{Base, Link, Stage};
@@ -236,10 +236,10 @@ impl<'g> Resolver<'g> {
 }
 
 /// The image that a named context stands for, in the place of the name; what is no image stays a name that tells nothing.
-fn given_image(context: Option<&str>, name: &Arg) -> Arg {
+fn given_image(context: &NamedContext, name: &Arg) -> Arg {
     match context {
-        Some(image) => Arg::literal(image, name.span),
-        None => Arg { literal: false, ..name.clone() },
+        NamedContext::Image(image) => Arg::literal(image.as_str(), name.span),
+        NamedContext::Other => Arg { literal: false, ..name.clone() },
     }
 }
 
