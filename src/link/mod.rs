@@ -57,6 +57,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         app.name = name(&sources, app);
         compose::recognise(app, names);
         app.facts = Facts::new(facts);
+        app.images.iter_mut().for_each(|image| start::follow_runs(&sources, image));
         app.starts = start::resolve(&sources, app);
         programs::settle(&sources, app);
         devices::settle(&sources, app);

@@ -465,7 +465,7 @@ fn behind_wrappers(command: &Command, mut way: Way) -> Way {
 }
 
 /// A command inside of something that runs only sometimes runs only sometimes.
-fn within(flow: Flow, outer: Flow) -> Flow {
+pub(super) fn within(flow: Flow, outer: Flow) -> Flow {
     Flow {
         background: flow.background || outer.background,
         conditional: flow.conditional || outer.conditional,
@@ -499,7 +499,7 @@ fn split(word: &Arg) -> Vec<Arg> {
     word.text.split_whitespace().map(|part| Arg::literal(part, word.span)).collect()
 }
 
-fn is_shell(name: &str) -> bool {
+pub(super) fn is_shell(name: &str) -> bool {
     matches!(name, "sh" | "bash" | "dash" | "ash" | "zsh" | "ksh")
 }
 

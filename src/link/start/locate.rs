@@ -1,6 +1,6 @@
 //! From a path in an image back to the file of the repository that was copied there.
 
-use crate::artefact::image::Image;
+use crate::artefact::image::{Image, Run};
 use crate::parse::dockerfile::{Body, Heredoc, Instruction, Text, Value};
 use crate::source::{FileId, Sources, is_below, join, name_of};
 
@@ -12,6 +12,12 @@ pub(super) fn in_image(sources: &Sources, image: &Image, path: &str) -> Option<F
     let directory = image.effective.directory.as_ref().map_or("/", |directory| directory.text.as_str());
     let absolute = absolute(directory, path);
     in_stage(sources, image, image.target, &absolute, LONGEST_WAY)
+}
+
+/// The file of the repository that a `RUN` finds at `path`.
+pub(super) fn at_run(sources: &Sources, image: &Image, run: &Run, path: &str) -> Option<FileId> {
+    let directory = image.directory(run.instruction).unwrap_or_else(|| "/".to_owned());
+    in_stage(sources, image, run.stage, &absolute(&directory, path), LONGEST_WAY)
 }
 
 /// The text of a heredoc that a COPY of the final image writes to `path`.

@@ -1,6 +1,7 @@
 //! Follows start commands from the field that sets them to the programs that run.
 
 mod base;
+mod built;
 mod follow;
 mod locate;
 mod managed;
@@ -20,6 +21,7 @@ use crate::extract::commands;
 use crate::fact::{Fact, Kind, Place};
 use crate::parse::dockerfile::{Form as DockerForm, Instruction};
 use crate::source::{Arg, Sources, Span};
+pub(super) use built::follow as follow_runs;
 use follow::Follower;
 use locate::Mount;
 use managed::Followed;
