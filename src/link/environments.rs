@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::builds::Settled;
 use super::deployments;
+use super::names::is_foreign;
 use crate::artefact::compose::{ComposeService, ComposeVolume};
 use crate::artefact::image::Image;
 use crate::discover::Class;
@@ -11,14 +12,16 @@ use crate::discover::classify::{by_name, is_code};
 use crate::extract::Harvest;
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::parse::dockerfile::Body;
-use crate::source::{FileId, Sources, Span, folder_of, is_below};
+use crate::source::{Arg, FileId, Sources, Span, folder_of, is_below};
 
 /// Marks compose files that only developers use.
 ///
 /// A compose file that names no environment is for development if it mounts source code over that of an image, or if
 /// something else in the repository deploys to production: workloads, a chart, a platform's file, or a compose file for
 /// production in the same folder that does not build upon it. A file that only runs releases of the app is one more way to
-/// deploy it beside a chart, and a file for a swarm is itself what deploys: nobody develops on one. Of a file that one for production builds upon, only the services with such a mount are for development.
+/// deploy it beside a chart, and a file for a swarm is itself what deploys: nobody develops on one, and neither does anybody let
+/// a host start the programs he works on again after each reboot. Of a file that one for production builds upon, only the
+/// services with such a mount are for development.
 pub(super) fn settle(sources: &Sources, harvest: &mut Harvest, builds: &[Settled]) {
     let workloads = harvest.workloads.iter().any(|workload| workload.place.is_production());
     let platform = harvest.facts.iter().any(|fact| {
@@ -30,11 +33,12 @@ pub(super) fn settle(sources: &Sources, harvest: &mut Harvest, builds: &[Settled
     let releases = deployments::of_releases(sources, harvest, builds);
     let beside = folders_of_production(sources, &harvest.services);
     let shared = bases_of_production(&harvest.services);
+    let kept = kept_running(&harvest.services);
     let mut development = Development::default();
     for service in harvest.services.iter().filter(|service| service.place.environment == Environment::Any) {
         let file = service.span.file;
-        let deployed =
-            elsewhere && !releases.contains(&file) || beside.contains(folder_of(sources.path(file)));
+        let kept = releases.contains(&file) || kept.contains(&file);
+        let deployed = elsewhere && !kept || beside.contains(folder_of(sources.path(file)));
         if deployed && service.swarm.is_none() {
             development.files.insert(file);
         } else if mounts_source(sources, &harvest.images, service) {
@@ -79,6 +83,17 @@ fn bases_of_production(services: &[ComposeService]) -> BTreeSet<FileId> {
         matches!(service.place.environment, Environment::Production | Environment::Staging)
     });
     named.flat_map(|service| service.companions.iter().copied()).collect()
+}
+
+/// The files with a service of the project, or of whom it is not known, that survives reboots of its host.
+fn kept_running(services: &[ComposeService]) -> BTreeSet<FileId> {
+    let survives = |service: &&ComposeService| {
+        let policy = service.restart.as_ref().and_then(Arg::known);
+        let image = service.image.as_ref().map(|image| image.text.as_str());
+        matches!(policy, Some("always" | "unless-stopped"))
+            && (service.build.is_some() || image.is_some_and(|image| !is_foreign(image)))
+    };
+    services.iter().filter(survives).map(|service| service.span.file).collect()
 }
 
 /// The folders with a compose file for production that stands on its own.
