@@ -17,8 +17,9 @@ pub fn of_call(table: &Table, call: &Call, around: Around) -> Option<Arc<Read>> 
     })?;
     let name = site.fill(&entry.subject)?;
     let name = Arg::literal(name.as_text()?, name.span);
-    let default = site.fill(&entry.value).filter(|value| !matches!(value.data, Data::Null));
-    let required = entry.means == Meaning::EnvDemand && default.is_none();
+    let given = site.fill(&entry.value);
+    let required = entry.means == Meaning::EnvDemand && given.is_none();
+    let default = given.filter(|value| !matches!(value.data, Data::Null));
     let (api, span, context) = (call.callee.clone(), call.span, call.context.clone());
     Some(Arc::new(Read { name, default, required, api, span, context }))
 }
