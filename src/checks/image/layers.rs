@@ -6,7 +6,7 @@ use crate::artefact::layer::{Addition, Change, Layer, Layers, Origin, Removal, R
 use crate::artefact::os_package::{Action, Transaction, bare_name};
 use crate::discover::{Class, classify};
 use crate::rule::{Pass, Severity};
-use crate::source::{Arg, is_below};
+use crate::source::{Arg, Span, is_below, name_of};
 
 /// Files and packages that a later layer than the one that adds them removes.
 pub fn deleted_in_later_layer(pass: &mut Pass) {
@@ -34,6 +34,9 @@ fn removed_path(pass: &mut Pass, layers: &Layers, earlier: &[&Layer], removal: &
     else {
         return;
     };
+    if keeps_folders(layers, removal, addition) {
+        return;
+    }
     let text = &removal.word.text;
     let message = if removal.moved {
         format!("'{text}' is moved in a later layer: its bytes are in the image twice")
@@ -73,6 +76,13 @@ fn removed_path(pass: &mut Pass, layers: &Layers, earlier: &[&Layer], removal: &
         Origin::Install => finding.help("Install in a builder stage, and copy what is needed into the final one."),
         Origin::Download | Origin::Archive | Origin::Made => finding.help("Fetch it, use it and remove it in one RUN, or do so in a builder stage."),
     };
+}
+
+/// Whether nothing is taken away but the files by which a repository keeps empty folders.
+fn keeps_folders(layers: &Layers, removal: &Removal, addition: &Addition) -> bool {
+    let mut taken = layers.taken(removal, addition).peekable();
+    taken.peek().is_some()
+        && taken.all(|file| matches!(name_of(file), ".gitkeep" | ".gitignore" | ".keep" | ".empty"))
 }
 
 fn is_secret(path: &str) -> bool {
@@ -119,23 +129,38 @@ pub fn metadata_copy_layer(pass: &mut Pass) {
         let shipped: Vec<&Layer> = layers.shipped().collect();
         for (at, layer) in shipped.iter().enumerate() {
             let mut commands: Vec<&Command> = Vec::new();
+            let mut stored: Vec<Span> = Vec::new();
             for rewrite in &layer.rewrites {
                 // One finding for a command, however many folders it names.
-                if !commands.contains(&rewrite.command) && copied_again(pass, image, &shipped[..at], rewrite)
-                {
-                    commands.push(rewrite.command);
+                if commands.contains(&rewrite.command) {
+                    continue;
+                }
+                let Some((addition, by_copy)) = stored_again(image, &shipped[..at], rewrite) else {
+                    continue;
+                };
+                commands.push(rewrite.command);
+                // The layer stores files once, however many commands change them.
+                if !stored.contains(&addition.span) {
+                    stored.push(addition.span);
+                    report_copy(pass, rewrite, addition, by_copy);
                 }
             }
         }
     }
 }
 
-fn copied_again(pass: &mut Pass, image: &Image, earlier: &[&Layer], rewrite: &Rewrite) -> bool {
-    let flag = match rewrite.change {
-        Change::Owner => "chown",
-        Change::Mode => "chmod",
-        Change::Content => return false,
-    };
+/// The `COPY` flag that does what a change of files does.
+fn flag_for(change: Change) -> Option<&'static str> {
+    match change {
+        Change::Owner => Some("chown"),
+        Change::Mode => Some("chmod"),
+        Change::Content => None,
+    }
+}
+
+/// What an earlier layer added that a change stores anew, and whether a `COPY` did.
+fn stored_again<'l>(image: &Image, earlier: &[&'l Layer], rewrite: &Rewrite) -> Option<(&'l Addition, bool)> {
+    let flag = flag_for(rewrite.change)?;
     let additions = earlier.iter().rev().flat_map(|layer| layer.adds.iter().map(move |add| (layer, add)));
     let copied = additions.filter(|(layer, _)| layer.instruction.flag(flag).is_none());
     let found = copied.into_iter().find(|(_, addition)| {
@@ -145,7 +170,10 @@ fn copied_again(pass: &mut Pass, image: &Image, earlier: &[&Layer], rewrite: &Re
             is_large_file(rewrite, addition)
         }
     });
-    let Some((layer, addition)) = found else { return false };
+    found.map(|(layer, addition)| (addition, layer.run.is_none()))
+}
+
+fn report_copy(pass: &mut Pass, rewrite: &Rewrite, addition: &Addition, by_copy: bool) {
     let finding = pass.report(
         rewrite.command.span,
         format!(
@@ -154,7 +182,6 @@ fn copied_again(pass: &mut Pass, image: &Image, earlier: &[&Layer], rewrite: &Re
             rewrite.word.text
         ),
     );
-    let by_copy = layer.run.is_none();
     finding.because(
         addition.span,
         if by_copy {
@@ -163,12 +190,11 @@ fn copied_again(pass: &mut Pass, image: &Image, earlier: &[&Layer], rewrite: &Re
             "they are written here, in an earlier layer"
         },
     );
-    finding.help(match (by_copy, flag) {
-        (true, "chown") => "Set the owner while copying: 'COPY --chown=<user>:<group> …'.",
+    finding.help(match (by_copy, rewrite.change) {
+        (true, Change::Owner) => "Set the owner while copying: 'COPY --chown=<user>:<group> …'.",
         (true, _) => "Set the mode while copying: 'COPY --chmod=<mode> …'.",
         (false, _) => "Do so in the RUN that writes them.",
     });
-    true
 }
 
 /// Whether an addition is a folder full of files.
