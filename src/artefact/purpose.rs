@@ -291,13 +291,12 @@ fn daemonizes(words: &Words) -> bool {
         "nginx" => {
             let line = words.command.line();
             !line.contains("daemon off")
-                && words.plain.is_empty()
+                && (words.plain.is_empty() || words.flag("-g") && words.plain.len() == 1)
                 && !words.flag("-t")
                 && !words.flag("-v")
                 && !words.flag("-V")
                 && !words.flag("-s")
                 && !words.flag("-c")
-                && !words.flag("-g")
         }
         "redis-server" => words.command.option("--daemonize") == Some("yes"),
         "apachectl" | "apache2ctl" => {

@@ -80,8 +80,17 @@ fn supervisor(pass: &mut Pass, start: &Start) {
 }
 
 fn background(pass: &mut Pass, start: &Start) {
-    let serving: Vec<&Step> = start.beside().collect();
-    let main = start.main().filter(|main| !main.is_passing());
+    let mut serving: Vec<&Step> = Vec::new();
+    for step in start.beside() {
+        // Branches that exclude each other start the same program in their own ways.
+        let again = step.command.flow.conditional && serving.iter().any(|other| is_same(other, step));
+        if !again {
+            serving.push(step);
+        }
+    }
+    // What a script did in the foreground before it waits for the others is done.
+    let waits = start.foreground().next_back().is_some_and(|last| last.command.name() == "wait");
+    let main = start.main().filter(|main| !main.is_passing() && !waits);
     let count = serving.len() + usize::from(main.is_some());
     if count < 2 {
         return;
@@ -108,6 +117,14 @@ fn background(pass: &mut Pass, start: &Start) {
     if first.command.span.file != start.span.file {
         finding.because(start.span, "the container is started here");
     }
+}
+
+/// Whether two steps run one program with the same arguments, whatever user or environment wrappers give it.
+fn is_same(one: &Step, other: &Step) -> bool {
+    let texts = |step: &Step| -> Vec<String> {
+        step.command.arguments().iter().map(|word| word.text.clone()).collect()
+    };
+    one.command.name() == other.command.name() && texts(one) == texts(other)
 }
 
 fn is_log_reader(step: &Step) -> bool {
