@@ -180,8 +180,16 @@ fn killed_soon(pass: &mut Pass, start: &Start, main: &Step, switch: &Hop) {
 fn serves(app: &App, start: &Start, main: &Step) -> bool {
     let offers =
         app.images.iter().any(|image| image.file == start.span.file && !image.effective.expose.is_empty());
+    let published = app.services.iter().any(|service| {
+        service.span.contains(start.span) && !(service.ports.is_empty() && service.expose.is_empty())
+    });
     let kept = app.workloads.iter().any(|workload| !workload.is_job());
-    offers || kept || app.serves() || start.origin == Origin::Kubernetes || is_server(main.command.name())
+    offers
+        || published
+        || kept
+        || app.serves()
+        || start.origin == Origin::Kubernetes
+        || is_server(main.command.name())
 }
 
 /// Programs that serve until they are stopped.
