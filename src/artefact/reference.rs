@@ -40,7 +40,9 @@ impl ImageReference {
             span: arg.span,
         };
         let named = part(repository);
-        (!repository.is_empty()).then(|| Self {
+        // What is empty was left for whoever builds: `FROM library/${DISTRIBUTION}`.
+        let is_named = !repository.is_empty() && !repository.ends_with('/');
+        is_named.then(|| Self {
             repository: Arg { literal: named.literal && !is_stand_in(name_of(repository)), ..named },
             tag: tag.filter(|tag| !tag.is_empty()).map(part),
             digest: digest.filter(|digest| !digest.is_empty()).map(part),

@@ -5,9 +5,9 @@ use crate::artefact::command::Command;
 use crate::artefact::image::{Image, Run};
 use crate::artefact::package::{Ecosystem, Need};
 use crate::fact::Environment;
-use crate::parse::dockerfile::{Body, Stage};
+use crate::parse::dockerfile::{Body, Instruction, Stage, Value};
 use crate::rule::Pass;
-use crate::source::{Span, is_below, join, name_of};
+use crate::source::{Sources, Span, is_below, join, name_of};
 
 /// Final images that install, or copy from a builder stage, what only development and tests need.
 pub fn dev_dependencies_in_image(pass: &mut Pass) {
@@ -370,7 +370,9 @@ fn copied_from_builder(pass: &mut Pass, image: &Image) {
                 else {
                     continue;
                 };
-                let Some((run, command, install)) = fills(app, image, from, &path) else { continue };
+                let Some((run, command, install)) = fills(pass.sources, app, image, from, &path) else {
+                    continue;
+                };
                 let finding = pass.report(
                     source.span(),
                     format!("'{}' brings development dependencies into the final image", source.text()),
@@ -385,6 +387,7 @@ fn copied_from_builder(pass: &mut Pass, image: &Image) {
 
 /// The command of a stage that installs development dependencies at `path` or below, and does not take them out again.
 fn fills<'a>(
+    sources: &Sources,
     app: &App,
     image: &'a Image,
     stage: &Stage,
@@ -398,9 +401,45 @@ fn fills<'a>(
         let install =
             Install::of(app, image, run, command).filter(|install| !install.manager.folder.is_empty())?;
         let moved = run.commands.iter().take(at).any(|earlier| earlier.name() == "cd");
-        let folder = format!("{}/{}", image.directory(run.instruction)?, install.manager.folder);
+        let directory = image.directory(run.instruction)?;
+        let folder = format!("{directory}/{}", install.manager.folder);
+        let own = has_manifest(sources, image, run, &directory, install.manager.ecosystem);
         let later = run.commands.get(at + 1..).unwrap_or_default();
-        let lands = is_below(&folder, path) && !moved && !is_pruned(image, &chain, &install, run, later);
+        let lands =
+            own && is_below(&folder, path) && !moved && !is_pruned(image, &chain, &install, run, later);
         lands.then_some((run, command, install))
     })
+}
+
+/// Whether a manifest of the project is in a folder when a RUN installs there. One that the build wrote lists what it likes.
+fn has_manifest(sources: &Sources, image: &Image, run: &Run, directory: &str, ecosystem: Ecosystem) -> bool {
+    let names: &[&str] = match ecosystem {
+        Ecosystem::Npm => &["package.json"],
+        Ecosystem::Php => &["composer.json"],
+        Ecosystem::Ruby => &["Gemfile"],
+        _ => &["pyproject.toml", "Pipfile", "setup.py"],
+    };
+    let is_mounted = image.instruction(Some(run.instruction)).is_some_and(|own| own.flag("mount").is_some());
+    let mut copies = image.before(run.instruction).filter_map(|earlier| match &earlier.body {
+        Body::Copy { sources, destination, .. } => Some((earlier, sources, destination)),
+        _ => None,
+    });
+    let brings = |(copy, copied, destination): (&Instruction, &Vec<Value>, &Value)| {
+        let Some(to) = destination.known().and_then(|to| image.absolute(copy.index, to)) else { return true };
+        let Some(rest) = directory.strip_prefix(to.trim_end_matches('/')) else {
+            return names.iter().any(|name| to == format!("{directory}/{name}"));
+        };
+        let rest = rest.trim_start_matches('/');
+        copy.flag("from").is_some()
+            || copied.iter().filter_map(|source| source.known()).any(|source| {
+                source.contains('*')
+                    || rest.is_empty() && names.contains(&name_of(source))
+                    || names.iter().any(|name| {
+                        let inside = join(&image.context, &format!("{source}/{rest}/{name}"));
+                        inside.is_some_and(|path| sources.find(&path).is_some())
+                    })
+            })
+    };
+    let Some(first) = copies.next() else { return true };
+    is_mounted || brings(first) || copies.any(brings)
 }

@@ -35,7 +35,8 @@ fn report(pass: &mut Pass, start: &Start, step: &Step) {
     } else {
         "installs dependencies at every start"
     };
-    let finding = pass.report(command.span, format!("'{}' {how} of '{}'", words(command), start.name));
+    let what = if start.name == "." { "the app".to_owned() } else { format!("'{}'", start.name) };
+    let finding = pass.report(command.span, format!("'{}' {how} of {what}", words(command)));
     finding.severity(severity);
     if !start.span.contains(command.span) {
         finding.because(start.span, "this starts it");
