@@ -140,6 +140,8 @@ fn is_test_word(word: &str) -> bool {
             | "fixture"
             | "fixtures"
             | "e2e"
+            | "e2etest"
+            | "e2etests"
             | "mock"
             | "mocks"
             | "msw"
@@ -190,6 +192,7 @@ fn is_test_name(name: &str, class: Class) -> bool {
             || stem.ends_with("_tests")
             || stem.ends_with("-test")
             || matches!(stem, "conftest" | "test" | "tests" | "setuptests")
+            || matches!(stem, "global-setup" | "globalsetup" | "global-teardown" | "globalteardown")
             || name.contains(".e2e.")
             || name.contains(".stories.")
             || name.split('.').skip(1).any(|part| part.ends_with("test") || part.ends_with("spec"))))

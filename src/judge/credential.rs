@@ -148,6 +148,20 @@ fn is_no_credential(text: &str) -> bool {
         || is_path(text)
         || is_hash_or_public(text)
         || is_code(text)
+        || is_class(text)
+}
+
+/// The path of a class: `accounts.serializers.TokenSerializer`.
+fn is_class(text: &str) -> bool {
+    let Some((modules, class)) = text.rsplit_once('.') else { return false };
+    let is_module = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+            && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    modules.split('.').all(is_module)
+        && class.starts_with(|c: char| c.is_ascii_uppercase())
+        && class.contains(|c: char| c.is_ascii_lowercase())
+        && class.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 /// The name of a constant or variable, which somebody forgot or still has to replace: `MY_API_KEY`.
@@ -228,6 +242,11 @@ fn is_spoken_of(name: &str, text: &str) -> bool {
     let own: String = words(name.rsplit(['.', '/', ':']).next().unwrap_or(name)).concat();
     let said = words(text);
     if said.concat() == own {
+        return true;
+    }
+    // `"master_key": "master"` says which key is meant.
+    let rest = own.strip_prefix(&said.concat()).unwrap_or_default();
+    if matches!(rest, "key" | "token") && !said.iter().any(|word| matches!(word.as_str(), "secret" | "api")) {
         return true;
     }
     // More words than a name has make a phrase that somebody thought up.
