@@ -1,5 +1,6 @@
 //! Scripts of the repository that `RUN` instructions start: what they do is done in the layer of the instruction.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::follow::{is_shell, within};
@@ -7,7 +8,7 @@ use super::locate;
 use crate::artefact::command::Command;
 use crate::artefact::image::{Image, Run};
 use crate::extract::commands;
-use crate::source::{Arg, FileId, Sources};
+use crate::source::{Arg, FileId, Sources, name_of};
 
 /// Scripts that call each other are followed this deep.
 const DEEPEST: usize = 4;
@@ -15,65 +16,61 @@ const DEEPEST: usize = 4;
 /// Commands that are looked at for one `RUN`.
 const MOST_COMMANDS: usize = 2000;
 
-/// Puts the commands of scripts behind the commands that start them.
-pub(in crate::link) fn follow(sources: &Sources, image: &mut Image) {
-    let followed: Vec<Option<Vec<Command>>> = image
-        .runs
-        .iter()
-        .map(|run| {
-            let mut all = Vec::new();
-            commands_of(sources, image, run, &run.commands, DEEPEST, &mut all);
-            (all.len() > run.commands.len()).then_some(all)
-        })
-        .collect();
-    if followed.iter().all(Option::is_none) {
-        return;
-    }
-    let runs = image.runs.iter().zip(followed);
-    let runs = runs.map(|(run, followed)| Run {
-        commands: followed.unwrap_or_else(|| run.commands.clone()),
-        ..run.clone()
-    });
-    image.runs = Arc::new(runs.collect());
+/// The scripts of a project.
+pub(in crate::link) struct Scripts<'s> {
+    sources: &'s Sources,
+    /// The names of the files, by which nearly every other command is told apart at once.
+    names: BTreeSet<&'s str>,
 }
 
-fn commands_of(
-    sources: &Sources,
-    image: &Image,
-    run: &Run,
-    commands: &[Command],
-    deepest: usize,
-    all: &mut Vec<Command>,
-) {
-    for command in commands {
-        if all.len() >= MOST_COMMANDS {
+impl<'s> Scripts<'s> {
+    /// Those of all files that begin with the name of an interpreter.
+    pub(in crate::link) fn of(sources: &'s Sources) -> Self {
+        let scripts = sources.iter().filter(|(_, file)| file.text.starts_with("#!"));
+        Self { sources, names: scripts.map(|(_, file)| name_of(&file.path)).collect() }
+    }
+
+    /// Puts the commands of scripts behind those commands of an image's `RUN` instructions that start them.
+    pub(in crate::link) fn follow(&self, image: &mut Image) {
+        let starts =
+            |run: &Run| run.commands.iter().any(|command| self.script(image, run, command).is_some());
+        if !image.runs.iter().any(starts) {
             return;
         }
-        all.push(command.clone());
-        let Some(deepest) = deepest.checked_sub(1) else { continue };
-        let Some((file, parameters)) = script(sources, image, run, command) else { continue };
-        let text = &sources.file(file).text;
-        let Some(inner) = commands::of_script(file, text, parameters) else { continue };
-        let taken = inner.into_iter().filter(|inner| !inner.flow.untaken);
-        let taken: Vec<Command> =
-            taken.map(|inner| Command { flow: within(inner.flow, command.flow), ..inner }).collect();
-        commands_of(sources, image, run, &taken, deepest, all);
+        let runs = image.runs.iter().map(|run| {
+            let mut commands = Vec::new();
+            self.unfold(image, run, &run.commands, DEEPEST, &mut commands);
+            Run { commands, ..run.clone() }
+        });
+        image.runs = Arc::new(runs.collect());
     }
-}
 
-/// The file of the repository that a command runs, and the words that it is given.
-fn script<'c>(
-    sources: &Sources,
-    image: &Image,
-    run: &Run,
-    command: &'c Command,
-) -> Option<(FileId, &'c [Arg])> {
-    let (word, rest) = if is_shell(command.name()) {
-        let options = command.arguments().iter().take_while(|word| word.text.starts_with('-')).count();
-        command.arguments().get(options..)?.split_first()?
-    } else {
-        (command.program(), command.arguments())
-    };
-    let path = word.known().filter(|path| path.contains('/') || is_shell(command.name()))?;
-    Some((locate::at_run(sources, image, run, path)?, rest))
+    fn unfold(&self, image: &Image, run: &Run, commands: &[Command], deepest: usize, all: &mut Vec<Command>) {
+        for command in commands {
+            all.push(command.clone());
+            let Some(deepest) = deepest.checked_sub(1).filter(|_| all.len() < MOST_COMMANDS) else {
+                continue;
+            };
+            let Some((file, parameters)) = self.script(image, run, command) else { continue };
+            let text = &self.sources.file(file).text;
+            let Some(inner) = commands::of_script(file, text, parameters) else { continue };
+            let taken = inner.into_iter().filter(|inner| !inner.flow.untaken);
+            let taken: Vec<Command> =
+                taken.map(|inner| Command { flow: within(inner.flow, command.flow), ..inner }).collect();
+            self.unfold(image, run, &taken, deepest, all);
+        }
+    }
+
+    /// The file of the repository that a command runs, and the words that it is given.
+    fn script<'c>(&self, image: &Image, run: &Run, command: &'c Command) -> Option<(FileId, &'c [Arg])> {
+        let (word, rest) = if is_shell(command.name()) {
+            let options = command.arguments().iter().take_while(|word| word.text.starts_with('-')).count();
+            command.arguments().get(options..)?.split_first()?
+        } else {
+            (command.program(), command.arguments())
+        };
+        let path = word.known().filter(|path| path.contains('/') || is_shell(command.name()))?;
+        let path = Some(path).filter(|path| self.names.contains(name_of(path)))?;
+        Some((locate::at_run(self.sources, image, run, path)?, rest))
+    }
 }

@@ -21,7 +21,7 @@ use crate::extract::commands;
 use crate::fact::{Fact, Kind, Place};
 use crate::parse::dockerfile::{Form as DockerForm, Instruction};
 use crate::source::{Arg, Sources, Span};
-pub(super) use built::follow as follow_runs;
+pub(super) use built::Scripts;
 use follow::Follower;
 use locate::Mount;
 use managed::Followed;
