@@ -14,6 +14,7 @@ pub(super) fn additions(layers: &Layers, stage: usize, copy: &Instruction) -> Ve
     let opened = destination.text().ends_with('/')
         || from.len() + copy.heredocs.len() > 1
         || image.directory(copy.index).as_deref() == Some(to.as_str())
+        || is_of_every_system(&to)
         || layers.added(stage, &to).any(|is_folder| is_folder);
     let mut copied = Copied { layers, copy, to, opened, found: Vec::new() };
     let link = copy.flag("from").map(|flag| {
@@ -22,9 +23,10 @@ pub(super) fn additions(layers: &Layers, stage: usize, copy: &Instruction) -> Ve
     });
     for source in from {
         let Some(text) = source.known() else {
-            // Of an address that is put together the name is not known, only where the file goes.
-            if is_remote(source.text()) && !copied.opened {
-                copied.add(copied.to.clone(), source.span(), Origin::Download, None, true);
+            // Of an address that is put together the name may not be known, only where the file goes.
+            let is_named = !copied.opened || !name_of(source.text()).contains("{}");
+            if is_remote(source.text()) && is_named {
+                copied.add(copied.path_of(source.text()), source.span(), Origin::Download, None, true);
             }
             continue;
         };
@@ -42,6 +44,28 @@ pub(super) fn additions(layers: &Layers, stage: usize, copy: &Instruction) -> Ve
         copied.add(path, heredoc.span, Origin::Made, None, true);
     }
     copied.found
+}
+
+/// Folders of the Filesystem Hierarchy Standard: what is copied there without a slash at the end is put into them all the same.
+fn is_of_every_system(path: &str) -> bool {
+    matches!(
+        path,
+        "/tmp"
+            | "/opt"
+            | "/srv"
+            | "/root"
+            | "/home"
+            | "/etc"
+            | "/usr"
+            | "/usr/bin"
+            | "/usr/src"
+            | "/usr/local"
+            | "/usr/local/bin"
+            | "/usr/local/lib"
+            | "/var"
+            | "/var/tmp"
+            | "/var/lib"
+    )
 }
 
 /// Whether a source of `ADD` is fetched from the network.
