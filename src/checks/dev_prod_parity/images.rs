@@ -13,7 +13,8 @@ pub fn dev_image_drift(pass: &mut Pass) {
     let of_development = |image: &&Image| image.place.environment == Environment::Development;
     for image in app.images.iter().filter(of_development) {
         let folder = folder_of(pass.sources.path(image.file));
-        let beside = app.images.iter().filter(|other| {
+        // The two are often of different apps: one copies the whole context, the other has the sources mounted.
+        let beside = pass.project.apps.iter().flat_map(|app| &app.images).filter(|other| {
             other.place.is_production()
                 && other.file != image.file
                 && folder_of(pass.sources.path(other.file)) == folder
