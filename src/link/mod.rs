@@ -53,11 +53,12 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     let manifests = Manifests::new(&harvest.cluster.kustomizations, releases);
     share_artefacts(&mut apps, harvest, &owners, &names);
     let code = functions.iter().zip(&handlers);
+    let scripts = start::Scripts::of(&sources);
     for (((app, facts), names), (functions, handlers)) in apps.iter_mut().zip(facts).zip(&names).zip(code) {
         app.name = name(&sources, app);
         compose::recognise(app, names);
         app.facts = Facts::new(facts);
-        app.images.iter_mut().for_each(|image| start::follow_runs(&sources, image));
+        app.images.iter_mut().for_each(|image| scripts.follow(image));
         app.starts = start::resolve(&sources, app);
         programs::settle(&sources, app);
         devices::settle(&sources, app);
@@ -69,12 +70,17 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     Project { sources, apps, manifests, index, unreadable, policy: Policy::default() }
 }
 
-/// What builds a Dockerfile knows its context better than the Dockerfile's own folder tells.
+/// What builds a Dockerfile knows its context better than the Dockerfile's own folder tells. Where builds differ, the one that
+/// has what the Dockerfile copies can succeed.
 fn settle_contexts(harvest: &mut Harvest, builds: &[Settled]) {
     for image in &mut harvest.images {
         let own = || builds.iter().filter(|build| build.file == image.file);
-        if let Some(context) = own().find_map(|build| build.context.clone()) {
-            image.context = context;
+        let contexts = || own().filter_map(|build| build.context.as_ref());
+        if contexts().any(|context| *context == image.context) {
+            continue;
+        }
+        if let Some(context) = contexts().next() {
+            image.context.clone_from(context);
         }
     }
 }
