@@ -13,7 +13,8 @@ use crate::source::{Arg, Span};
 pub fn compose_no_restart(pass: &mut Pass) {
     let neighbours = services::first_of_each_file(pass, ComposeService::is_restarted);
     for service in services::in_production(pass) {
-        let once = service.ends || !service.profiles.is_empty() || service.swarm.is_some();
+        let once =
+            service.ends || !service.profiles.is_empty() || service.swarm.is_some() || service.is_idle();
         if once || service.restart.is_some() || service.is_partial() {
             continue;
         }

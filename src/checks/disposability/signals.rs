@@ -103,7 +103,10 @@ pub fn sigterm_not_forwarded(pass: &mut Pass) {
         {
             continue;
         }
-        let Some(main) = start.main().filter(|main| main.depth > 0 && !main.command.flow.conditional) else {
+        // What the field itself says is run by whichever branch of the entrypoint hands it over.
+        let is_certain =
+            |main: &Step| !main.command.flow.conditional || start.span.contains(main.command.span);
+        let Some(main) = start.main().filter(|main| main.depth > 0 && is_certain(main)) else {
             continue;
         };
         if main.is_passing() || !serves(pass.app, start, main) {
