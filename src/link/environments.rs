@@ -85,15 +85,24 @@ fn bases_of_production(services: &[ComposeService]) -> BTreeSet<FileId> {
     named.flat_map(|service| service.companions.iter().copied()).collect()
 }
 
-/// The files with a service of the project, or of whom it is not known, that survives reboots of its host.
+/// The files most of whose services survive reboots of their host, one of the project or of unknown origin among them. A tool
+/// of developers may well do so alone.
 fn kept_running(services: &[ComposeService]) -> BTreeSet<FileId> {
     let survives = |service: &&ComposeService| {
         let policy = service.restart.as_ref().and_then(Arg::known);
-        let image = service.image.as_ref().map(|image| image.text.as_str());
         matches!(policy, Some("always" | "unless-stopped"))
-            && (service.build.is_some() || image.is_some_and(|image| !is_foreign(image)))
     };
-    services.iter().filter(survives).map(|service| service.span.file).collect()
+    let may_be_own = |service: &&ComposeService| {
+        let image = service.image.as_ref().map(|image| image.text.as_str());
+        service.build.is_some() || image.is_some_and(|image| !is_foreign(image))
+    };
+    let kept = services.iter().filter(survives).filter(may_be_own).map(|service| service.span.file);
+    let mut files: BTreeSet<FileId> = kept.collect();
+    files.retain(|file| {
+        let all = || services.iter().filter(|service| service.span.file == *file);
+        all().filter(survives).count() * 2 > all().count()
+    });
+    files
 }
 
 /// The folders with a compose file for production that stands on its own.
