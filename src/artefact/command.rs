@@ -139,6 +139,7 @@ pub fn is_idle<'a>(words: impl Iterator<Item = &'a Arg>) -> bool {
         .filter(|word| !matches!(*word, "exec" | "-c") && !matches!(name_of(word), "sh" | "bash" | "ash"))
         .collect();
     match words.as_slice() {
+        [program] => name_of(program) == "true",
         [program, _] => name_of(program) == "sleep",
         [program, "-f", file] => name_of(program) == "tail" && *file == "/dev/null",
         _ => false,
