@@ -6,6 +6,7 @@
 //! the same fact here.
 
 use super::compose::CommandField;
+use super::quantity::Quantity;
 use super::reference::ImageReference;
 use crate::fact::Place;
 use crate::source::{Arg, Span};
@@ -27,6 +28,8 @@ pub enum Platform {
     CapRover,
     /// Cloud Foundry.
     CloudFoundry,
+    /// Google Cloud Run.
+    CloudRun,
     /// Amazon ECS.
     Ecs,
     /// Fly.io.
@@ -37,6 +40,8 @@ pub enum Platform {
     Kamal,
     /// AWS Lambda.
     Lambda,
+    /// Nomad.
+    Nomad,
     /// Railway.
     Railway,
     /// Render.
@@ -54,11 +59,13 @@ impl Platform {
             Self::Beanstalk => "Elastic Beanstalk",
             Self::CapRover => "CapRover",
             Self::CloudFoundry => "Cloud Foundry",
+            Self::CloudRun => "Cloud Run",
             Self::Ecs => "ECS",
             Self::Fly => "Fly",
             Self::Heroku => "Heroku",
             Self::Kamal => "Kamal",
             Self::Lambda => "Lambda",
+            Self::Nomad => "Nomad",
             Self::Railway => "Railway",
             Self::Render => "Render",
         }
@@ -77,6 +84,7 @@ impl Platform {
     /// - ECS: <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>
     /// - Fly: <https://fly.io/docs/reference/configuration>, <https://fly.io/blog/graceful-vm-exits-some-dials>
     /// - Kamal: kamal-deploy.org/docs/configuration/overview; 10 behind its proxy, else `drain_timeout`
+    /// - Nomad: developer.hashicorp.com/nomad/docs/job-specification/task
     /// - Render: `maxShutdownDelaySeconds` of render.com/schema/render.yaml.json
     pub fn grace(self) -> Option<(&'static str, Option<u64>)> {
         Some(match self {
@@ -85,6 +93,7 @@ impl Platform {
             Self::Ecs => ("stopTimeout", Some(30)),
             Self::Fly => ("kill_timeout", Some(5)),
             Self::Kamal => ("stop_timeout", None),
+            Self::Nomad => ("kill_timeout", Some(5)),
             Self::Railway => ("drainingSeconds", None),
             Self::Render => ("maxShutdownDelaySeconds", Some(30)),
             _ => return None,
@@ -123,6 +132,8 @@ pub struct PlatformService {
     pub reserved: Option<Arg>,
     /// How many of it run at least, as written.
     pub instances: Option<Arg>,
+    /// How many of it run at most, as written, where load decides.
+    pub most: Option<Arg>,
     /// The time between SIGTERM and SIGKILL, in seconds.
     pub grace: Option<Arg>,
     /// The signal that asks it to stop.
@@ -155,6 +166,7 @@ impl PlatformService {
             memory: None,
             reserved: None,
             instances: None,
+            most: None,
             grace: None,
             stop_signal: None,
             disks: Vec::new(),
@@ -167,6 +179,19 @@ impl PlatformService {
     /// The image, taken apart.
     pub fn reference(&self) -> Option<ImageReference> {
         self.image.as_ref().and_then(ImageReference::parse)
+    }
+
+    /// The memory in bytes, where the platform's unit is known: mebibytes of ECS, Lambda and Nomad unless a unit is written,
+    /// quantities of Kubernetes for Cloud Run and Container Apps.
+    pub fn memory_in_bytes(&self) -> Option<u128> {
+        let text = self.memory.as_ref()?.known()?;
+        let bytes = match self.platform {
+            Platform::Ecs | Platform::Lambda | Platform::Nomad => text.parse::<u128>().ok()?.checked_mul(1 << 20),
+            Platform::CloudRun => Some(Quantity::parse(text).ok()?.units()),
+            Platform::Azure if text.ends_with("Gi") => Some(Quantity::parse(text).ok()?.units()),
+            _ => None,
+        };
+        bytes.filter(|bytes| *bytes > 0)
     }
 
     /// Where it is said that several of it run, and how many.

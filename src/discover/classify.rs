@@ -38,6 +38,8 @@ pub enum Class {
     Procfile,
     /// `app.json`, `heroku.yml`, `fly.toml`, `render.yaml` and the like.
     Platform(Format),
+    /// HCL of Terraform or Nomad.
+    Hcl,
     /// A dotenv file with values.
     Dotenv,
     /// A dotenv file for readers (`.env.example`).
@@ -165,6 +167,8 @@ pub fn by_name(path: &str) -> Option<Class> {
             "rs" => Class::Source(Language::Rust),
             "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
             "mk" => Class::Makefile,
+            "tf" | "tofu" | "nomad" => Class::Hcl,
+            "hcl" if lower.ends_with(".nomad.hcl") => Class::Hcl,
             "toml" => Class::Config(Format::Toml),
             "properties" => Class::Config(Format::Properties),
             "tpl" | "gotmpl" if in_chart_templates(path) => Class::HelmTemplate,

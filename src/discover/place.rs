@@ -408,6 +408,7 @@ fn environment(path: &str, class: Class) -> Environment {
         | Class::Dotenv
         | Class::Procfile
         | Class::Platform(_)
+        | Class::Hcl
         | Class::Config(Format::Yaml | Format::Json | Format::Toml | Format::Properties) => true,
         Class::Source(_) => return source_environment(path),
         _ => false,

@@ -239,7 +239,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         Class::CircleCi | Class::Jenkinsfile | Class::CiPipeline => {
             ci::extract(reader, class, &mut harvest);
         }
-        Class::Procfile | Class::Platform(_) => platform::extract(reader, class, &mut harvest),
+        Class::Procfile | Class::Platform(_) | Class::Hcl => platform::extract(reader, class, &mut harvest),
         Class::Config(format) => settings::extract(reader, format, &mut harvest),
         Class::Credentials => credentials::extract(reader, &mut harvest),
         Class::Shell => builds::of_script(reader, &mut harvest),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::names::{self, Names};
 use super::roots;
 use crate::artefact::compose::ComposeService;
-use crate::artefact::platform::PlatformService;
+use crate::artefact::platform::{Platform, PlatformService};
 use crate::artefact::workload::{Container, ContainerClass, Workload};
 use crate::extract::Harvest;
 use crate::source::{FileId, Sources, Span, folder_of};
@@ -35,12 +35,17 @@ impl Owners {
                 parts.push((service.span, app));
             }
         }
+        let alone = only_app(harvest, &parts);
         for service in &harvest.platform_services {
-            if let Some(app) = platform_owner(sources, roots, names, service) {
+            // The image of the only app is computed from what its pipeline has pushed.
+            let by_rest = || {
+                let image = service.image.as_ref().filter(|image| !image.literal);
+                alone.filter(|_| image.is_some() && service.platform != Platform::Lambda)
+            };
+            if let Some(app) = platform_owner(sources, roots, names, service).or_else(by_rest) {
                 parts.push((service.span, app));
             }
         }
-        let alone = only_app(harvest, &parts);
         let strangers = strange_images(harvest, names);
         for workload in &harvest.workloads {
             let by_name = workload_owner(names, workload, folder_of(sources.path(workload.span.file)));

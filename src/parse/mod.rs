@@ -5,6 +5,7 @@ pub mod dockerignore;
 pub mod dotenv;
 pub mod duration;
 pub mod groovy;
+pub mod hcl;
 pub mod ini;
 pub mod json;
 pub(crate) mod lines;

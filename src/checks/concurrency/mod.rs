@@ -4,6 +4,7 @@ mod autoscaling;
 mod availability;
 mod compose;
 mod overlay;
+mod platform;
 mod processes;
 mod replicas;
 mod workers;

@@ -1,5 +1,6 @@
 //! Served workloads that cannot lose a pod, and budgets that forbid it.
 
+use super::platform;
 use crate::artefact::backing;
 use crate::artefact::cluster::DisruptionBudget;
 use crate::artefact::reference::ImageReference;
@@ -10,6 +11,7 @@ use crate::source::{Arg, Span};
 
 /// A served workload of one pod.
 pub fn single_replica(pass: &mut Pass) {
+    platform::single_instances(pass);
     let (app, project) = (pass.app, pass.project);
     for workload in app.workloads.iter().filter(|workload| workload.is_production()) {
         let scales = matches!(

@@ -29,6 +29,11 @@ pub fn secret_in_arguments(pass: &mut Pass) {
             found.extend(commands::of_words(&field.words).into_iter().map(|found| (found, &service.place)));
         }
     }
+    for service in &app.platform_services {
+        for field in [&service.entrypoint, &service.command].into_iter().flatten() {
+            found.extend(commands::of_words(&field.words).into_iter().map(|found| (found, &service.place)));
+        }
+    }
     let mut seen: BTreeSet<Span> = BTreeSet::new();
     for (found, place) in found {
         let counts = place.role == Role::Production && place.environment != Environment::Test;

@@ -70,6 +70,9 @@ fn as_written(sources: &Sources, value: &Arg) -> Arg {
     }
     let mut text = String::new();
     let mut rest = sources.text(value.span).trim_matches(['"', '\'']);
+    if !rest.contains("${") {
+        return value.clone();
+    }
     while let Some((before, inside)) = rest.split_once("${") {
         let (inside, after) = inside.split_once('}').unwrap_or((inside, ""));
         text = text + before + "${" + &"X".repeat(inside.len()) + "}";

@@ -2,7 +2,6 @@
 
 use crate::artefact::qos::amount;
 use crate::artefact::quantity::Quantity;
-use crate::artefact::workload::Container;
 use crate::rule::{Pass, Severity};
 use crate::source::Arg;
 
@@ -30,39 +29,54 @@ pub fn heap_exceeds_limit(pass: &mut Pass) {
             let Some(bytes) = amount(limit.value).map(Quantity::units).filter(|bytes| *bytes > 0) else {
                 continue;
             };
-            for heap in heaps(container) {
-                let share = u128::from(heap.bytes) * 100 / bytes;
-                let over = u128::from(heap.bytes) > bytes;
-                if !over && share <= heap.ceiling {
-                    continue;
-                }
-                let (flag, text, limit_text) = (heap.flag, heap.text, &limit.value.text);
-                let message = if over {
-                    format!("{flag} '{text}' is more than the container's memory limit '{limit_text}'")
-                } else {
-                    format!("{flag} '{text}' is {share} % of the container's memory limit '{limit_text}'")
-                };
-                let finding = pass.report(heap.place.span, message);
-                finding.because(limit.value.span, "the limit");
-                if !over {
-                    finding.severity(Severity::Warning);
-                }
-                finding.help(
-                    "the heap is not all a process needs (threads, buffers, code): keep it at about three quarters of \
-                     the limit, or give it as a share such as `-XX:MaxRAMPercentage=75`",
-                );
-            }
+            let variables = container.env.iter().filter_map(|var| Some((&var.name, var.value.as_ref()?)));
+            let words = [&container.command, &container.args];
+            let words = words.into_iter().flatten().flat_map(|(_, words)| words);
+            compare(pass, heaps(words, variables), limit.value, bytes);
         }
+    }
+    for service in app.platform_services.iter().filter(|service| service.place.is_production()) {
+        let Some((limit, bytes)) = service.memory.as_ref().zip(service.memory_in_bytes()) else { continue };
+        let variables = service.environment.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let words = [&service.entrypoint, &service.command];
+        let words = words.into_iter().flatten().flat_map(|field| &field.words);
+        compare(pass, heaps(words, variables), limit, bytes);
     }
 }
 
-fn heaps(container: &Container) -> Vec<Heap<'_>> {
-    let words = [&container.command, &container.args];
-    let commands = words.into_iter().flatten().flat_map(|(_, words)| words);
-    let mut found: Vec<Heap> = commands.flat_map(flags).collect();
-    for var in &container.env {
-        let Some(value) = &var.value else { continue };
-        if var.name.text == "GOMEMLIMIT" {
+/// Reports the heaps that do not fit into that many bytes.
+fn compare(pass: &mut Pass, heaps: Vec<Heap>, limit: &Arg, bytes: u128) {
+    for heap in heaps {
+        let share = u128::from(heap.bytes) * 100 / bytes;
+        let over = u128::from(heap.bytes) > bytes;
+        if !over && share <= heap.ceiling {
+            continue;
+        }
+        let (flag, text, limit_text) = (heap.flag, heap.text, &limit.text);
+        let message = if over {
+            format!("{flag} '{text}' is more than the container's memory limit '{limit_text}'")
+        } else {
+            format!("{flag} '{text}' is {share} % of the container's memory limit '{limit_text}'")
+        };
+        let finding = pass.report(heap.place.span, message);
+        finding.because(limit.span, "the limit");
+        if !over {
+            finding.severity(Severity::Warning);
+        }
+        finding.help(
+            "the heap is not all a process needs (threads, buffers, code): keep it at about three quarters of \
+             the limit, or give it as a share such as `-XX:MaxRAMPercentage=75`",
+        );
+    }
+}
+
+fn heaps<'a>(
+    words: impl Iterator<Item = &'a Arg>,
+    variables: impl Iterator<Item = (&'a Arg, &'a Arg)>,
+) -> Vec<Heap<'a>> {
+    let mut found: Vec<Heap> = words.flat_map(flags).collect();
+    for (name, value) in variables {
+        if name.text == "GOMEMLIMIT" {
             found.extend(go_limit(value));
         } else {
             found.extend(flags(value));

@@ -47,6 +47,7 @@ fn app(teller: &mut Teller, properties: Node, template: Node, is_job: bool) {
         service.checks = probes.filter_map(|probe| probe.at(&["httpGet", "path"]).and_then(value)).collect();
         service.grace = seconds(template.get("terminationGracePeriodSeconds"));
         service.instances = template.at(&["scale", "minReplicas"]).and_then(value);
+        service.most = template.at(&["scale", "maxReplicas"]).and_then(value);
         service.ends = is_job || ends;
         // The ingress leads to one container, which is the first by convention.
         if std::mem::take(&mut first) {

@@ -50,20 +50,6 @@ fn desired(resources: &[(Node, Node)], name: &str) -> Option<Arg> {
 }
 
 fn backing(teller: &mut Teller, properties: Node) {
-    let Some(engine) = properties.get("Engine").and_then(value).filter(|engine| engine.literal) else {
-        return;
-    };
-    let word = match engine.text.trim_start_matches("aurora-") {
-        "postgres" | "postgresql" => "postgres",
-        "mysql" | "aurora" => "mysql",
-        "mariadb" => "mariadb",
-        "redis" => "redis",
-        "valkey" => "valkey",
-        "memcached" => "memcached",
-        _ => return,
-    };
-    // The versions of Aurora MySQL are its own.
-    let own = engine.text.starts_with("aurora") && word == "mysql";
     let version = properties.get("EngineVersion").or_else(|| properties.get("MajorEngineVersion"));
-    teller.backing(word, engine.span, version.and_then(value).filter(|version| version.literal && !own));
+    teller.managed(properties.get("Engine").and_then(value), version.and_then(value));
 }

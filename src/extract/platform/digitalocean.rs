@@ -48,6 +48,8 @@ fn component(teller: &mut Teller, component: Node, ends: bool) {
     }
     let scaled = component.at(&["autoscaling", "min_instance_count"]);
     service.instances = scaled.or_else(|| component.get("instance_count")).and_then(value);
+    let most = component.at(&["autoscaling", "max_instance_count"]);
+    service.most = most.or_else(|| component.get("instance_count")).and_then(value);
     service.grace = seconds(component.at(&["termination", "grace_period_seconds"]));
     service.image = component.get("image").and_then(image);
     service.ends = ends;

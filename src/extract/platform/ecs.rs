@@ -2,7 +2,8 @@
 //! (`AWS::ECS::TaskDefinition`), and as the second version of `Dockerrun.aws.json`.
 
 use super::Teller;
-use super::teller::{named, seconds, value, words};
+use super::teller::{seconds, value, words};
+use super::terraform::{listed, open};
 use crate::artefact::platform::Platform;
 use crate::parse::tree::Node;
 use crate::source::Arg;
@@ -57,15 +58,39 @@ struct Shared {
 
 /// The containers of a task definition, of which that many run.
 pub(super) fn task(teller: &mut Teller, platform: Platform, task: Cased, instances: Option<Arg>) {
-    let containers: Vec<Cased> =
-        task.items("containerDefinitions").filter(|container| container.node.is_mapping()).collect();
+    if let Some(list) = task.get("containerDefinitions") {
+        let list = Cased { node: list, ..task };
+        self::list(teller, platform, list, task.get("memory").and_then(value), instances);
+    }
+}
+
+/// The containers of a list as the API has it, with what the task says of them.
+pub(super) fn containers(teller: &mut Teller, list: Node, memory: Option<Arg>, instances: Option<Arg>) {
+    self::list(teller, Platform::Ecs, Cased::api(list), memory, instances);
+}
+
+/// A container by itself, with what the task says of it.
+pub(super) fn alone(teller: &mut Teller, container: Node, memory: Option<Arg>, instances: Option<Arg>) {
+    let shared = Shared { platform: Platform::Ecs, memory, instances, ending: Vec::new() };
+    self::container(teller, Cased::api(container), &shared);
+}
+
+fn list(
+    teller: &mut Teller,
+    platform: Platform,
+    list: Cased,
+    memory: Option<Arg>,
+    instances: Option<Arg>,
+) {
+    let items = list.node.items().filter(|node| node.is_mapping());
+    let containers: Vec<Cased> = items.map(|node| Cased { node, ..list }).collect();
     let waits = containers.iter().flat_map(|container| container.items("dependsOn"));
     let ending = waits.filter(|wait| {
         let condition = wait.get("condition").and_then(Node::text);
         matches!(condition, Some("COMPLETE" | "SUCCESS"))
     });
     let ending = ending.filter_map(|wait| wait.get("containerName")?.text().map(str::to_owned)).collect();
-    let shared = Shared { platform, memory: task.get("memory").and_then(value), instances, ending };
+    let shared = Shared { platform, memory, instances, ending };
     for container in containers {
         self::container(teller, container, &shared);
     }
@@ -77,9 +102,11 @@ fn container(teller: &mut Teller, container: Cased, shared: &Shared) {
     service.entrypoint = words(container.get("entryPoint"));
     service.command = words(container.get("command"));
     let (name, given) = (container.key("name"), container.key("value"));
-    service.environment = named(container.get("environment"), &name, &given);
-    service.environment.extend(named(container.get("secrets"), &name, &given));
-    service.more_variables = container.get("environmentFiles").map(Node::span);
+    let [variables, secrets] = ["environment", "secrets"].map(|key| container.get(key));
+    service.environment = listed(variables, &name, &given);
+    service.environment.extend(listed(secrets, &name, &given).into_iter().map(|(name, _)| (name, None)));
+    let files = container.get("environmentFiles").map(Node::span);
+    service.more_variables = files.or_else(|| open(variables)).or_else(|| open(secrets));
     let mappings = container.items("portMappings").filter(|mapping| {
         let protocol = mapping.get("protocol").and_then(Node::text);
         protocol.is_none_or(|protocol| protocol.eq_ignore_ascii_case("tcp"))
@@ -88,6 +115,7 @@ fn container(teller: &mut Teller, container: Cased, shared: &Shared) {
     service.memory = container.get("memory").and_then(value).or_else(|| shared.memory.clone());
     service.reserved = container.get("memoryReservation").and_then(value);
     service.instances.clone_from(&shared.instances);
+    service.most.clone_from(&shared.instances);
     service.grace = seconds(container.get("stopTimeout"));
     let logging = container.get("logConfiguration").map(|node| Cased { node, ..container });
     service.log_driver = logging.and_then(|logging| logging.get("logDriver")).and_then(value);

@@ -20,6 +20,8 @@ pub(super) fn extract(teller: &mut Teller, root: Node) {
         ["automatic_scaling", "min_num_instances"],
     ];
     service.instances = instances.iter().find_map(|path| root.at(path)).and_then(value);
+    let most = [["manual_scaling", "instances"], ["automatic_scaling", "max_instances"]];
+    service.most = most.iter().find_map(|path| root.at(path)).and_then(value);
     service.memory = root.at(&["resources", "memory_gb"]).and_then(value);
     teller.service(service);
     let flexible = root.at(&["runtime_config", "runtime_version"]);

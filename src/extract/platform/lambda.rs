@@ -2,6 +2,7 @@
 
 use super::Teller;
 use super::teller::{mapping, value};
+use super::terraform::{Resource, open};
 use crate::artefact::platform::Platform;
 use crate::parse::tree::Node;
 use crate::source::Arg;
@@ -18,6 +19,18 @@ pub(super) fn of_template(teller: &mut Teller, name: Node, properties: Node, glo
     service.memory = properties.get("MemorySize").and_then(value);
     let given = properties.get("Runtime").or_else(|| globals.and_then(|globals| globals.get("Runtime")));
     runtime(teller, given);
+    teller.service(service);
+}
+
+/// `aws_lambda_function` of Terraform.
+pub(super) fn of_terraform(teller: &mut Teller, own: Resource) {
+    let mut service = teller.blank(Platform::Lambda, own.body, Some(own.name));
+    let variables = own.body.at(&["environment", "variables"]);
+    service.environment = mapping(variables);
+    service.more_variables = open(variables);
+    service.image = own.managed(teller, own.body.get("image_uri"), "image_uri");
+    service.memory = own.body.get("memory_size").and_then(value);
+    runtime(teller, own.body.get("runtime"));
     teller.service(service);
 }
 

@@ -9,6 +9,7 @@ mod azure;
 mod beanstalk;
 mod cloudformation;
 mod cloudfoundry;
+mod cloudrun;
 mod copilot;
 mod devcontainer;
 mod digitalocean;
@@ -19,9 +20,11 @@ mod heroku;
 mod kamal;
 mod kind;
 mod lambda;
+mod nomad;
 mod railway;
 mod render;
 mod teller;
+mod terraform;
 #[cfg(test)]
 mod tests;
 
@@ -30,7 +33,7 @@ use crate::artefact::platform::Platform;
 use crate::discover::{Class, Format};
 use crate::judge::{is_credential_name, token};
 use crate::parse::tree::Node;
-use crate::parse::{json, procfile, yaml};
+use crate::parse::{hcl, json, procfile, yaml};
 use crate::source::{Span, name_of};
 pub(crate) use kind::{Kind, kind};
 use teller::Teller;
@@ -40,6 +43,10 @@ pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
     let mut teller = Teller { reader, harvest };
     if class == Class::Procfile {
         processes(&mut teller);
+        return;
+    }
+    if class == Class::Hcl {
+        infrastructure(&mut teller);
         return;
     }
     match name_of(reader.path).to_ascii_lowercase().as_str() {
@@ -104,6 +111,22 @@ fn name_of_key(path: &str) -> &str {
 /// Whether a text is a URL with a user.
 fn holds_password(text: &str) -> bool {
     text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
+}
+
+/// Terraform and Nomad.
+fn infrastructure(teller: &mut Teller) {
+    let Reader { file, text, .. } = teller.reader;
+    let job = nomad::is_job(text);
+    if !job && !terraform::is_read(text) {
+        return;
+    }
+    let tree = hcl::parse(file, text);
+    let Some(root) = teller.root(&tree) else { return };
+    if job {
+        nomad::extract(teller, root);
+    } else {
+        terraform::extract(teller, root);
+    }
 }
 
 fn processes(teller: &mut Teller) {

@@ -48,6 +48,8 @@ fn service(teller: &mut Teller, node: Node) {
     service.checks.extend(node.get("healthCheckPath").and_then(value));
     let scaled = node.at(&["scaling", "minInstances"]);
     service.instances = scaled.or_else(|| node.get("numInstances")).and_then(value);
+    let most = node.at(&["scaling", "maxInstances"]).or_else(|| node.get("numInstances"));
+    service.most = most.and_then(value);
     service.grace = seconds(node.get("maxShutdownDelaySeconds"));
     service.disks.extend(node.at(&["disk", "mountPath"]).and_then(value));
     service.ends = kind == "cron";

@@ -5,7 +5,7 @@ use crate::artefact::compose::CommandField;
 use crate::artefact::platform::{Platform, PlatformService};
 use crate::extract::{Harvest, Reader, kubernetes};
 use crate::fact::{Environment, Fact, Kind, Role};
-use crate::parse::duration;
+use crate::parse::{duration, hcl};
 use crate::parse::tree::{Node, Tree};
 use crate::source::{Arg, Span, folder_of, join, name_of};
 
@@ -68,6 +68,23 @@ impl Teller<'_, '_> {
     /// A backing service that the platform runs for the app.
     pub(super) fn backing(&mut self, engine: &str, span: Span, version: Option<Arg>) {
         self.tell(Kind::Backing, span, "platform", Arg::literal(engine, span), version);
+    }
+
+    /// A managed service by the engine that AWS runs for it.
+    pub(super) fn managed(&mut self, engine: Option<Arg>, version: Option<Arg>) {
+        let Some(engine) = engine.filter(|engine| engine.literal) else { return };
+        let word = match engine.text.trim_start_matches("aurora-") {
+            "postgres" | "postgresql" => "postgres",
+            "mysql" | "aurora" => "mysql",
+            "mariadb" => "mariadb",
+            "redis" => "redis",
+            "valkey" => "valkey",
+            "memcached" => "memcached",
+            _ => return,
+        };
+        // The versions of Aurora MySQL are its own.
+        let own = engine.text.starts_with("aurora") && word == "mysql";
+        self.backing(word, engine.span, version.filter(|version| version.literal && !own));
     }
 
     pub(super) fn runtime(&mut self, language: &str, version: Arg) {
@@ -144,6 +161,9 @@ fn text(node: Node) -> Option<Arg> {
 pub(super) fn value(node: Node) -> Option<Arg> {
     let custom = node.tag().is_some_and(|tag| tag.starts_with('!') && !tag.starts_with("!!"));
     let stand_in = node.text().is_some_and(|text| text.starts_with('<') && text.ends_with('>'));
+    if node.tag() == Some(hcl::COMPUTED) {
+        return Some(Arg::computed(node.raw(), node.span()));
+    }
     if custom || stand_in {
         return Some(Arg::computed("{}", node.span()));
     }
