@@ -186,7 +186,9 @@ impl PlatformService {
     pub fn memory_in_bytes(&self) -> Option<u128> {
         let text = self.memory.as_ref()?.known()?;
         let bytes = match self.platform {
-            Platform::Ecs | Platform::Lambda | Platform::Nomad => text.parse::<u128>().ok()?.checked_mul(1 << 20),
+            Platform::Ecs | Platform::Lambda | Platform::Nomad => {
+                text.parse::<u128>().ok()?.checked_mul(1 << 20)
+            }
             Platform::CloudRun => Some(Quantity::parse(text).ok()?.units()),
             Platform::Azure if text.ends_with("Gi") => Some(Quantity::parse(text).ok()?.units()),
             _ => None,

@@ -167,7 +167,7 @@ pub fn by_name(path: &str) -> Option<Class> {
             "rs" => Class::Source(Language::Rust),
             "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
             "mk" => Class::Makefile,
-            "tf" | "tofu" | "nomad" => Class::Hcl,
+            "tf" | "tfvars" | "tofu" | "nomad" => Class::Hcl,
             "hcl" if lower.ends_with(".nomad.hcl") => Class::Hcl,
             "toml" => Class::Config(Format::Toml),
             "properties" => Class::Config(Format::Properties),

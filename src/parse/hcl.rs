@@ -126,6 +126,14 @@ impl Reader<'_> {
                 self.builder.close(Some(span.end));
                 Ok(())
             }
+            Expression::StringTemplate(own) if is_list(own.iter()) => {
+                self.builder.open(Kind::Sequence, span.start, anchor, None)?;
+                for inner in own.iter().filter_map(Element::as_interpolation) {
+                    self.value(&inner.expr, 0)?;
+                }
+                self.builder.close(Some(span.end));
+                Ok(())
+            }
             Expression::StringTemplate(own) => {
                 let (text, whole) = self.template(own.iter());
                 self.quoted(&text, span, anchor, !whole)
@@ -210,7 +218,9 @@ impl Reader<'_> {
     fn local(&self, traversal: &Traversal) -> Option<&Local> {
         let [only] = traversal.operators.as_slice() else { return None };
         let name = match (&traversal.expr, only.value()) {
-            (Expression::Variable(root), TraversalOperator::GetAttr(name)) if root.as_str() == "local" => name,
+            (Expression::Variable(root), TraversalOperator::GetAttr(name)) if root.as_str() == "local" => {
+                name
+            }
             _ => return None,
         };
         self.locals.get(name.as_str())
@@ -289,6 +299,21 @@ fn place(span: Option<Range<usize>>) -> Range<usize> {
     span.unwrap_or_default()
 }
 
+/// Whether a template only writes the brackets and commas of a list around what stands elsewhere: `"[${local.a}, ${local.b}]"`.
+fn is_list<'e>(elements: impl Iterator<Item = &'e Element>) -> bool {
+    let mut signs = String::new();
+    let known = elements.map(|element| match element {
+        Element::Literal(literal) => signs.push_str(literal.as_str()),
+        Element::Interpolation(_) => signs.push('x'),
+        Element::Directive(_) => signs.push('?'),
+    });
+    known.for_each(drop);
+    let inside = signs.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inside.is_some_and(|inside| {
+        inside.contains('x') && inside.chars().all(|c| c == 'x' || c == ',' || c.is_whitespace())
+    })
+}
+
 /// Whether a comprehension only writes the pairs of a mapping as a list: `[for k, v in … : { name = k, value = v }]`.
 fn lists_pairs(own: &ForExpr) -> bool {
     let (Some(key), None, None) = (&own.intro.key_var, &own.key_expr, &own.cond) else { return false };
@@ -297,9 +322,7 @@ fn lists_pairs(own: &ForExpr) -> bool {
         pair.iter().any(|(own, given)| {
             let own = match own {
                 ObjectKey::Ident(own) => Some(own.as_str()),
-                ObjectKey::Expression(own) => {
-                    own.as_str().or(own.as_variable().map(|own| own.as_str()))
-                }
+                ObjectKey::Expression(own) => own.as_str().or(own.as_variable().map(|own| own.as_str())),
             };
             let given = given.expr().as_variable().map(|own| own.as_str());
             own == Some(name) && given == Some(value)
@@ -329,10 +352,7 @@ mod tests {
     #[test]
     fn what_the_file_does_not_tell_is_a_hole() {
         let text = "a = \"${var.x}:1\"\nb = f(1)\nc = x ? 1 : 2\nd = [for k, v in { A = \"1\" } : { name = k, value = v }]\n";
-        assert_eq!(
-            shown(text),
-            "{a: !computed \"{}:1\", b: !computed {}, c: !computed {}, d: {A: \"1\"}}"
-        );
+        assert_eq!(shown(text), "{a: !computed \"{}:1\", b: !computed {}, c: !computed {}, d: {A: \"1\"}}");
     }
 
     #[test]
@@ -344,6 +364,17 @@ mod tests {
         assert_eq!(root.get("b").and_then(crate::parse::tree::Node::text), Some("x:2"));
         assert_eq!(root.at(&["c", "A"]).and_then(crate::parse::tree::Node::text), Some("x"));
         assert_eq!(&text[root.get("a").unwrap().span().range()], "local.e");
+    }
+
+    #[test]
+    fn a_list_may_be_put_together_from_texts() {
+        let text = "locals {\n  a = jsonencode({ name = \"a\" })\n}\nlist = \"[${local.a}, ${var.b}]\"\nmail = \"[${var.x}] hi\"\n";
+        let tree = parse(FileId(0), text);
+        let root = tree.documents().next().unwrap();
+        let items: Vec<_> =
+            root.get("list").unwrap().items().map(|item| format!("{:?}", item.target())).collect();
+        assert_eq!(items, ["{name: \"a\"}", "!computed {}"]);
+        assert_eq!(root.get("mail").and_then(crate::parse::tree::Node::text), Some("[{}] hi"));
     }
 
     #[test]
@@ -363,7 +394,8 @@ mod tests {
             doubled += &format!(" a{} = [local.a{at}, local.a{at}]\n", at + 1);
         }
         assert_eq!(parse(FileId(0), &(doubled + "}\n")).errors().len(), 1);
-        for text in ["a = [".repeat(50_000), "a {".to_owned(), "a = é".to_owned(), "\u{feff}a = 1".to_owned()] {
+        for text in ["a = [".repeat(50_000), "a {".to_owned(), "a = é".to_owned(), "\u{feff}a = 1".to_owned()]
+        {
             assert_eq!(parse(FileId(0), &text).errors().len(), 1, "{}", &text[..5]);
         }
     }

@@ -1,5 +1,6 @@
 //! Served processes of platforms of which one runs.
 
+use super::replicas::is_monitor;
 use crate::artefact::backing;
 use crate::artefact::platform::PlatformService;
 use crate::artefact::reference::ImageReference;
@@ -23,14 +24,17 @@ pub(super) fn single_instances(pass: &mut Pass) {
         if service.place.environment == Environment::Production {
             finding.severity(Severity::Warning);
         }
-        finding.help("Let at least two run: one is an outage at every crash and every move to another machine.");
+        finding
+            .help("Let at least two run: one is an outage at every crash and every move to another machine.");
     }
 }
 
-/// Whether a second one would not be more of the service: an engine, a job, the only user of a disk.
+/// Whether a second one would not be more of the service: an engine, a monitor, a job, the only user of a disk.
 fn is_singleton(service: &PlatformService) -> bool {
-    let engine = |reference: ImageReference| backing::engine(&reference.repository.text).is_some();
-    service.ends || !service.disks.is_empty() || service.reference().is_some_and(engine)
+    let is_other = |reference: ImageReference| {
+        backing::engine(&reference.repository.text).is_some() || is_monitor(&reference)
+    };
+    service.ends || !service.disks.is_empty() || service.reference().is_some_and(is_other)
 }
 
 /// Whether another file beside it has the number changed by load, as ECS has it by a target of Application Auto Scaling.

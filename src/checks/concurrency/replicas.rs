@@ -50,7 +50,7 @@ fn is_singleton(workload: &Workload) -> bool {
     recreate
         || operator
         || stateful
-        || workload.pod.main().any(|container| is_backing_service(container) || is_monitor(container))
+        || workload.pod.main().any(|container| is_backing_service(container) || measures(container))
         || workload.is_node_agent()
 }
 
@@ -64,8 +64,8 @@ fn is_backing_service(container: &Container) -> bool {
         || ports().any(|number| PORTS.contains(&number.text.as_str()))
 }
 
-/// Whether a container measures for itself: two of its pods would hold, or alert about, everything twice.
-fn is_monitor(container: &Container) -> bool {
+/// Whether an image measures for itself: two of its processes would hold, or alert about, everything twice.
+pub(super) fn is_monitor(reference: &ImageReference) -> bool {
     const MONITORS: [&str; 9] = [
         "prometheus",
         "alertmanager",
@@ -77,8 +77,11 @@ fn is_monitor(container: &Container) -> bool {
         "jaeger",
         "all-in-one",
     ];
-    let reference = container.image.as_ref().and_then(ImageReference::parse);
-    reference.is_some_and(|reference| MONITORS.contains(&reference.name()))
+    MONITORS.contains(&reference.name())
+}
+
+fn measures(container: &Container) -> bool {
+    container.image.as_ref().and_then(ImageReference::parse).is_some_and(|reference| is_monitor(&reference))
 }
 
 const ALLOW_ONE: &str = "allow one: `maxUnavailable: 1`, and run at least two pods";

@@ -1,32 +1,62 @@
 //! Web processes and the port that their platform chooses.
 
 use crate::artefact::command::Command;
+use crate::artefact::platform::Platform;
 use crate::artefact::start::{Origin, Start, Step};
 use crate::fact::{Fact, Kind};
 use crate::rule::Pass;
-use crate::source::Arg;
+use crate::source::{Arg, name_of};
 
-/// `web` processes of a Procfile that do not listen on `$PORT`.
+/// `web` processes of Procfiles, and their like on other platforms, that do not listen on `$PORT`.
 pub fn procfile_port_ignored(pass: &mut Pass) {
     let app = pass.app;
-    for start in app.starts.iter().filter(|start| start.origin == Origin::Procfile && start.name == "web") {
+    for start in &app.starts {
+        let Some(usual) = routed(pass, start) else { continue };
         if !start.place.is_production() || mentions_port(start) {
             continue;
         }
+        let is_usual = |port: &str| usual.is_some_and(|usual| port.ends_with(usual));
         let Some(main) = start.main() else { continue };
         if let Some(port) = written_port(&main.command) {
+            if is_usual(&port.text) {
+                continue;
+            }
             let message = format!("the web process listens on '{}', not on $PORT", port.text);
             report(pass, start, main, message, port);
         } else if let Some((server, default)) = deaf_server(&main.command) {
+            if is_usual(&default.to_string()) {
+                continue;
+            }
             let message = format!("'{server}' does not read $PORT: it listens on its default port {default}");
             report(pass, start, main, message, main.command.program());
         } else if let Some(listen) = fixed_listen(pass).filter(|_| !is_server(&main.command)) {
             let port = listen.value_text();
+            if is_usual(port) {
+                continue;
+            }
             let message = format!("the web process listens on '{port}', and nothing in the app reads $PORT");
             let finding = pass.report(start.span, message);
             finding.because(listen.span, "the port is fixed here");
             finding.help("Read the port from the environment variable PORT.");
         }
+    }
+}
+
+/// Whether requests reach the process through `$PORT` alone, and the port that always stands there if there is one: App Engine
+/// sets it to 8080 (cloud.google.com/appengine/docs/standard/reference/app-yaml#entrypoint).
+fn routed(pass: &Pass, start: &Start) -> Option<Option<&'static str>> {
+    let file = start.span.file;
+    let on = |platform: Platform| {
+        let mut services = pass.app.platform_services.iter();
+        services.any(|service| service.platform == platform && service.span.file == file)
+    };
+    match start.origin {
+        Origin::Procfile if start.name == "web" => Some(None),
+        Origin::Platform if start.name == "web" && name_of(pass.sources.path(file)) == "heroku.yml" => {
+            Some(None)
+        }
+        Origin::Platform if !start.ends && on(Platform::AppEngine) => Some(Some("8080")),
+        _ => None,
     }
 }
 
@@ -80,7 +110,7 @@ fn is_port(text: &str) -> bool {
 
 /// A server that neither reads PORT nor is told a port, and the port it takes then.
 fn deaf_server(command: &Command) -> Option<(&'static str, u16)> {
-    let words = || command.argv[command.program..].iter().map(|word| crate::source::name_of(&word.text));
+    let words = || command.argv[command.program..].iter().map(|word| name_of(&word.text));
     let subcommand =
         |name: &str, sub: &str| words().any(|word| word == name) && words().any(|word| word == sub);
     let name = command.name();

@@ -75,13 +75,7 @@ pub(super) fn alone(teller: &mut Teller, container: Node, memory: Option<Arg>, i
     self::container(teller, Cased::api(container), &shared);
 }
 
-fn list(
-    teller: &mut Teller,
-    platform: Platform,
-    list: Cased,
-    memory: Option<Arg>,
-    instances: Option<Arg>,
-) {
+fn list(teller: &mut Teller, platform: Platform, list: Cased, memory: Option<Arg>, instances: Option<Arg>) {
     let items = list.node.items().filter(|node| node.is_mapping());
     let containers: Vec<Cased> = items.map(|node| Cased { node, ..list }).collect();
     let waits = containers.iter().flat_map(|container| container.items("dependsOn"));

@@ -22,7 +22,7 @@ pub(super) fn of_template(teller: &mut Teller, name: Node, properties: Node, glo
     teller.service(service);
 }
 
-/// `aws_lambda_function` of Terraform.
+/// `aws_lambda_function` of Terraform. Its runtime says nothing of the app: where its code stands is told by what packs it.
 pub(super) fn of_terraform(teller: &mut Teller, own: Resource) {
     let mut service = teller.blank(Platform::Lambda, own.body, Some(own.name));
     let variables = own.body.at(&["environment", "variables"]);
@@ -30,7 +30,6 @@ pub(super) fn of_terraform(teller: &mut Teller, own: Resource) {
     service.more_variables = open(variables);
     service.image = own.managed(teller, own.body.get("image_uri"), "image_uri");
     service.memory = own.body.get("memory_size").and_then(value);
-    runtime(teller, own.body.get("runtime"));
     teller.service(service);
 }
 

@@ -23,6 +23,7 @@ mod lambda;
 mod nomad;
 mod railway;
 mod render;
+mod secrets;
 mod teller;
 mod terraform;
 #[cfg(test)]
@@ -117,7 +118,7 @@ fn holds_password(text: &str) -> bool {
 fn infrastructure(teller: &mut Teller) {
     let Reader { file, text, .. } = teller.reader;
     let job = nomad::is_job(text);
-    if !job && !terraform::is_read(text) {
+    if !job && !terraform::is_read(text) && !secrets::may_stand_in(text) {
         return;
     }
     let tree = hcl::parse(file, text);
@@ -126,6 +127,7 @@ fn infrastructure(teller: &mut Teller) {
         nomad::extract(teller, root);
     } else {
         terraform::extract(teller, root);
+        secrets::extract(teller, root);
     }
 }
 

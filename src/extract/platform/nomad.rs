@@ -40,10 +40,12 @@ fn task(teller: &mut Teller, group: Node, name: Node, task: Node, ends: bool) {
     let services = [task, group].into_iter().flat_map(|holder| blocks(holder, "service"));
     let checks = services.flat_map(|service| blocks(service, "check"));
     service.checks = checks.filter_map(|check| check.get("path").and_then(value)).collect();
-    service.memory = task.at(&["resources", "memory_max"]).or(task.at(&["resources", "memory"])).and_then(value);
+    service.memory =
+        task.at(&["resources", "memory_max"]).or(task.at(&["resources", "memory"])).and_then(value);
     service.instances = group.get("count").and_then(value);
     service.most = service.instances.clone().filter(|_| group.get("scaling").is_none());
-    service.disks = blocks(task, "volume_mount").filter_map(|mount| mount.get("destination").and_then(value)).collect();
+    service.disks =
+        blocks(task, "volume_mount").filter_map(|mount| mount.get("destination").and_then(value)).collect();
     service.grace = seconds(task.get("kill_timeout"));
     service.stop_signal = task.get("kill_signal").and_then(value);
     let hook = task.at(&["lifecycle", "hook"]).is_some();

@@ -5,8 +5,8 @@ use crate::artefact::compose::CommandField;
 use crate::artefact::platform::{Platform, PlatformService};
 use crate::extract::{Harvest, Reader, kubernetes};
 use crate::fact::{Environment, Fact, Kind, Role};
-use crate::parse::{duration, hcl};
 use crate::parse::tree::{Node, Tree};
+use crate::parse::{duration, hcl};
 use crate::source::{Arg, Span, folder_of, join, name_of};
 
 /// Puts what a platform's file says into facts.

@@ -4,6 +4,7 @@
 use super::teller::{self, mapping, named, value, words};
 use super::{Teller, cloudrun, ecs, lambda};
 use crate::artefact::platform::Platform;
+use crate::fact::Environment;
 use crate::parse::json;
 use crate::parse::tree::Node;
 use crate::source::{Arg, Span};
@@ -89,6 +90,10 @@ fn resource(teller: &mut Teller, resources: &[Resource], own: Resource) {
         "azurerm_container_app_job" => container_app(teller, own, true),
         "azurerm_container_group" => container_group(teller, own),
         "azurerm_linux_web_app" | "azurerm_linux_function_app" => web_app(teller, own),
+        // A developer's machine has no use for them.
+        _ if teller.reader.place.environment == Environment::Any => {
+            teller.within(&Environment::Production, |teller| backing(teller, own));
+        }
         _ => backing(teller, own),
     }
 }
@@ -226,15 +231,19 @@ fn web_app(teller: &mut Teller, own: Resource) {
     service.checks.extend(own.body.at(&["site_config", "health_check_path"]).and_then(value));
     service.more_variables = Some(own.name.span());
     teller.service(service);
-    teller.start("web", own.body.at(&["site_config", "app_command_line"]).filter(|node| node.tag().is_none()));
+    teller
+        .start("web", own.body.at(&["site_config", "app_command_line"]).filter(|node| node.tag().is_none()));
 }
 
 /// A managed database or cache.
 fn backing(teller: &mut Teller, own: Resource) {
     let get = |key: &str| own.body.get(key).and_then(value).filter(|value| value.literal);
     match own.kind {
-        "aws_db_instance" | "aws_rds_cluster" | "aws_elasticache_cluster"
-        | "aws_elasticache_replication_group" | "aws_elasticache_serverless_cache" => {
+        "aws_db_instance"
+        | "aws_rds_cluster"
+        | "aws_elasticache_cluster"
+        | "aws_elasticache_replication_group"
+        | "aws_elasticache_serverless_cache" => {
             teller.managed(get("engine"), get("engine_version"));
         }
         "google_sql_database_instance" => {

@@ -1,6 +1,7 @@
 //! Follows start commands from the field that sets them to the programs that run.
 
 mod base;
+mod buildpack;
 mod built;
 mod follow;
 mod locate;
@@ -53,6 +54,8 @@ pub(super) fn resolve(sources: &Sources, app: &App) -> Vec<Start> {
         starts.extend(of_fact(sources, app, fact));
     }
     let mut starts: Vec<Start> = starts.into_iter().flat_map(Followed::all).collect();
+    let built = buildpack::of_package(sources, app, &starts);
+    starts.extend(built.into_iter().flat_map(Followed::all));
     starts.sort_by_key(|start| (start.span, start.origin));
     starts.dedup_by(|one, other| one.manager.is_some() && is_same(one, other));
     starts
