@@ -304,3 +304,124 @@ fn broken_files_are_said() {
     assert_eq!(harvest.unreadable.len(), 1);
     assert!(harvest.platform_services.is_empty());
 }
+
+#[test]
+fn terraform() {
+    let text = r#"
+resource "aws_ecs_task_definition" "web" {
+  memory = "1024"
+  container_definitions = jsonencode([{
+    name = "web", image = "${var.repository}:1.2"
+    environment  = [{ name = "A", value = "b" }, { name = "C", value = var.c }]
+    secrets      = [{ name = "D", valueFrom = "arn:aws:ssm:d" }]
+    portMappings = [{ containerPort = 8080 }]
+    stopTimeout  = 60
+  }])
+}
+resource "aws_ecs_service" "web" {
+  task_definition = aws_ecs_task_definition.web.arn
+  desired_count   = 3
+}
+resource "google_cloud_run_v2_service" "api" {
+  template {
+    scaling { max_instance_count = 4 }
+    containers {
+      image = "registry.example.org/api:2"
+      ports { container_port = 9000 }
+      dynamic "env" { for_each = var.env }
+      env {
+        name = "E"
+        value = "f"
+      }
+      resources { limits = { memory = "512Mi" } }
+    }
+  }
+}
+resource "google_sql_database_instance" "db" {
+  database_version = "POSTGRES_16"
+}
+"#;
+    let facts = read("infra/main.tf", text);
+    let wanted = [
+        "env-provide platform A b",
+        "env-provide platform C {}",
+        "env-provide platform D -",
+        "expose platform tcp 8080",
+        "image platform {} 1.2",
+        "env-provide platform E f",
+        "expose platform tcp 9000",
+        "image platform registry.example.org/api 2",
+        "backing platform postgres 16 production",
+    ];
+    assert_eq!(facts, wanted);
+    let services = harvest("infra/main.tf", text).platform_services;
+    let [web, api] = services.as_slice() else { panic!("{services:?}") };
+    let shown =
+        |arg: &Option<crate::source::Arg>| arg.as_ref().map_or("-".to_owned(), |arg| arg.text.clone());
+    assert_eq!([&web.memory, &web.instances, &web.grace].map(shown), ["1024", "3", "60"]);
+    assert_eq!([&api.memory, &api.instances, &api.most].map(shown), ["512Mi", "-", "4"]);
+    assert_eq!(web.memory_in_bytes(), Some(1 << 30));
+    assert_eq!(api.memory_in_bytes(), Some(512 << 20));
+    assert!(web.more_variables.is_none() && api.more_variables.is_some());
+}
+
+#[test]
+fn containers_in_a_heredoc_keep_their_places() {
+    let text = "resource \"aws_ecs_task_definition\" \"é\" {\n  container_definitions = <<EOT\n[{\"name\": \"web\", \
+                \"image\": \"${var.image}\", \"memory\": ${var.memory}, \"environment\": [{\"name\": \"A\", \"value\": \"b\"}]}]\nEOT\n}\n";
+    let services = harvest("main.tf", text).platform_services;
+    let (name, given) = &services[0].environment[0];
+    assert_eq!(&text[name.span.range()], "\"A\"");
+    assert_eq!(&text[given.as_ref().unwrap().span.range()], "\"b\"");
+    assert!(services[0].image.as_ref().is_some_and(|image| !image.literal));
+    assert!(services[0].memory.as_ref().is_some_and(|memory| !memory.literal));
+}
+
+#[test]
+fn nomad() {
+    let text = r#"
+job "shop" {
+  group "web" {
+    count = 2
+    network {
+      port "http" { to = 8080 }
+      port "admin" { to = 9000 }
+    }
+    task "migrate" {
+      driver = "docker"
+      lifecycle { hook = "prestart" }
+      config { image = "registry.example.org/shop:1.4" }
+    }
+    task "web" {
+      driver       = "docker"
+      kill_timeout = "1m"
+      config {
+        image   = "registry.example.org/shop:1.4"
+        command = "bin/web"
+        args    = ["--port", "${NOMAD_PORT_http}"]
+        ports   = ["http"]
+      }
+      env {
+        A = "b"
+      }
+      service {
+        check {
+          path = "/healthz"
+        }
+      }
+      resources { memory = 256 }
+    }
+  }
+}
+"#;
+    let services = harvest("jobs/shop.nomad.hcl", text).platform_services;
+    let [migrate, web] = services.as_slice() else { panic!("{services:?}") };
+    assert!(migrate.ends && !web.ends);
+    assert_eq!(web.scaled().map(|(_, count)| count), Some(2));
+    assert_eq!(web.grace.as_ref().and_then(crate::source::Arg::known), Some("60"));
+    assert_eq!(web.ports.iter().map(|port| port.text.as_str()).collect::<Vec<_>>(), ["8080"]);
+    assert_eq!(web.checks.iter().map(|check| check.text.as_str()).collect::<Vec<_>>(), ["/healthz"]);
+    let words = &web.command.as_ref().unwrap().words;
+    assert_eq!(words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>(), ["bin/web", "--port", "{}"]);
+    assert_eq!(web.memory_in_bytes(), Some(256 << 20));
+}
