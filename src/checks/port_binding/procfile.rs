@@ -11,11 +11,11 @@ use crate::source::{Arg, name_of};
 pub fn procfile_port_ignored(pass: &mut Pass) {
     let app = pass.app;
     for start in &app.starts {
-        let Some(usual) = routed(pass, start) else { continue };
-        if !start.place.is_production() || mentions_port(start) {
+        let routing = routing(pass, start);
+        if routing == Routing::Other || !start.place.is_production() || mentions_port(start) {
             continue;
         }
-        let is_usual = |port: &str| usual.is_some_and(|usual| port.ends_with(usual));
+        let is_usual = |port: &str| routing == Routing::Fixed && port.ends_with(FIXED_PORT);
         let Some(main) = start.main() else { continue };
         if let Some(port) = written_port(&main.command) {
             if is_usual(&port.text) {
@@ -42,21 +42,33 @@ pub fn procfile_port_ignored(pass: &mut Pass) {
     }
 }
 
-/// Whether requests reach the process through `$PORT` alone, and the port that always stands there if there is one: App Engine
-/// sets it to 8080 (cloud.google.com/appengine/docs/standard/reference/app-yaml#entrypoint).
-fn routed(pass: &Pass, start: &Start) -> Option<Option<&'static str>> {
+/// How requests find a process.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Routing {
+    /// By the port that the platform chooses for each process.
+    Chosen,
+    /// By the variable too, in which always stands [`FIXED_PORT`].
+    Fixed,
+    /// Otherwise, or in a way that is not known.
+    Other,
+}
+
+/// What App Engine sets the variable to (cloud.google.com/appengine/docs/standard/reference/app-yaml#entrypoint).
+const FIXED_PORT: &str = "8080";
+
+fn routing(pass: &Pass, start: &Start) -> Routing {
     let file = start.span.file;
     let on = |platform: Platform| {
         let mut services = pass.app.platform_services.iter();
         services.any(|service| service.platform == platform && service.span.file == file)
     };
     match start.origin {
-        Origin::Procfile if start.name == "web" => Some(None),
+        Origin::Procfile if start.name == "web" => Routing::Chosen,
         Origin::Platform if start.name == "web" && name_of(pass.sources.path(file)) == "heroku.yml" => {
-            Some(None)
+            Routing::Chosen
         }
-        Origin::Platform if !start.ends && on(Platform::AppEngine) => Some(Some("8080")),
-        _ => None,
+        Origin::Platform if !start.ends && on(Platform::AppEngine) => Routing::Fixed,
+        _ => Routing::Other,
     }
 }
 

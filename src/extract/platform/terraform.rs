@@ -104,8 +104,8 @@ pub(super) fn blocks<'t>(body: Node<'t>, kind: &'static str) -> impl Iterator<It
 }
 
 /// The variables of blocks with a name and a value, and what adds more of them than the file tells.
-pub(super) fn variables<'t>(
-    holder: Node<'t>,
+pub(super) fn variables(
+    holder: Node,
     kind: &'static str,
     given: &str,
 ) -> (Vec<(Arg, Option<Arg>)>, Option<Span>) {
@@ -158,8 +158,12 @@ fn in_json(teller: &Teller, node: Node) -> Option<String> {
         let taken = match rest.strip_prefix("${").and_then(|after| after.find('}')) {
             Some(end) => {
                 let length = end + 3;
-                let fill = "x".repeat(length.saturating_sub(if quoted { 3 } else { 5 }));
-                text.push_str(&if quoted { format!("${{{fill}}}") } else { format!("\"${{{fill}}}\"") });
+                let sign = if quoted { "" } else { "\"" };
+                text += sign;
+                text += "${";
+                text += &"x".repeat(length.saturating_sub(3 + 2 * sign.len()));
+                text += "}";
+                text += sign;
                 length
             }
             None => {
