@@ -7,7 +7,7 @@ use crate::source::FileId;
 
 fn harvest(path: &str, text: &str) -> Harvest {
     let class = classify(path, text, &[]);
-    assert!(matches!(class, Class::Procfile | Class::Platform(_)), "{class:?}");
+    assert!(matches!(class, Class::Procfile | Class::Platform(_) | Class::Hcl), "{class:?}");
     let place = Place::default();
     let reader = Reader { file: FileId(0), path, text, place: &place, paths: &[] };
     let mut harvest = Harvest::default();
