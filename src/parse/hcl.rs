@@ -390,7 +390,7 @@ mod tests {
             (0..60).map(|at| format!(" a{} = [local.a{at}, local.a{at}]\n", at + 1)).collect();
         let doubled = format!("locals {{\n a0 = [1]\n{doubled}");
         assert_eq!(parse(FileId(0), &(doubled + "}\n")).errors().len(), 1);
-        for text in ["a = [".repeat(50_000), "a {".to_owned(), "a = é".to_owned()] {
+        for text in ["a = [".repeat(50_000), "a {".to_owned()] {
             assert_eq!(parse(FileId(0), &text).errors().len(), 1);
         }
     }
