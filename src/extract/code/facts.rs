@@ -6,9 +6,9 @@ use super::address::{Address, service_of_scheme};
 use super::slot::{Around, Site, is_module, value_text};
 use super::table::{Entry, Meaning, On, Slot, Table, names_callee, names_field};
 use super::unit::{Call, Context, Data, Read, Unit, Value};
-use super::{environment, literal};
+use super::{environment, functions, literal};
 use crate::extract::Reader;
-use crate::fact::{Fact, Kind, Place, Role, Scope};
+use crate::fact::{Fact, Kind, Place, Role};
 use crate::source::Arg;
 
 /// Facts that one place makes are no more than this: a choice of choices multiplies.
@@ -54,7 +54,8 @@ pub fn facts(unit: &Unit, table: &Table, reader: Reader) -> Vec<Fact> {
         facts.push(maker.env_read(read));
     }
     maker.imports(&mut facts);
-    for mutation in unit.mutations.iter().filter(|mutation| mutation.context.scope == Scope::Handler) {
+    let answering = functions::answering(unit);
+    for mutation in unit.mutations.iter().filter(|mutation| answering.runs(&mutation.context)) {
         let place = maker.place(&mutation.context);
         let fact = Fact::new(Kind::SharedState, mutation.name.span, mutation.name.text.as_str(), place);
         facts.push(fact.about(mutation.name.clone()));

@@ -1,10 +1,12 @@
 //! What functions call and how they fail, and which of them answer routes: written once for every language.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::table::{Meaning, Table};
-use super::unit::{Data, Unit, Value};
+use super::unit::{Context, Data, Unit, Value};
 use crate::artefact::function::{Function, Handler, Reference};
 use crate::extract::Reader;
-use crate::fact::{Fact, Kind, Place};
+use crate::fact::{Fact, Kind, Place, Scope};
 use crate::source::Span;
 
 /// A function that calls more of the project than this is not followed further.
@@ -62,6 +64,58 @@ impl<T: Copy> Places<T> {
         let near = self.0[first..].iter().take_while(move |(span, _)| span.start < place.end);
         near.filter(move |(span, _)| place.contains(*span)).copied()
     }
+}
+
+/// Functions of a file that run while requests are answered, by their numbers.
+#[derive(Debug)]
+pub struct Answering(BTreeSet<u32>);
+
+impl Answering {
+    /// Whether what stands there runs while requests are answered.
+    pub fn runs(&self, context: &Context) -> bool {
+        context.scope == Scope::Handler || self.0.contains(&context.function)
+    }
+}
+
+/// The functions that handlers of the file call by their names, or that those call.
+pub fn answering(unit: &Unit) -> Answering {
+    let mut found = BTreeSet::new();
+    if unit.mutations.is_empty() {
+        return Answering(found);
+    }
+    let numbers = outermost(unit);
+    let calls =
+        || unit.calls.iter().filter_map(|call| Some((call, *numbers.get(call.callee.strip_prefix('?')?)?)));
+    let mut called: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut open = Vec::new();
+    for (call, number) in calls() {
+        match call.context.scope {
+            Scope::Handler => open.push(number),
+            _ => called.entry(call.context.function).or_default().push(number),
+        }
+    }
+    while let Some(number) = open.pop() {
+        if found.insert(number) {
+            open.extend(called.get(&number).into_iter().flatten());
+        }
+    }
+    Answering(found)
+}
+
+/// The numbers of functions that are in no other and in no class, by their names: see [`Context::function`].
+fn outermost(unit: &Unit) -> BTreeMap<&str, u32> {
+    let mut numbers = BTreeMap::new();
+    let (mut number, mut end) = (0, 0);
+    for function in &unit.functions {
+        if function.start < end {
+            continue;
+        }
+        (number, end) = (number + 1, function.span.end);
+        if function.class.is_none() && !function.name.is_empty() {
+            numbers.insert(function.name.as_str(), number);
+        }
+    }
+    numbers
 }
 
 /// What the routes of a file are given to answer with.

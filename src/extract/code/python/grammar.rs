@@ -9,7 +9,7 @@ use super::super::syntax::grammar::{
     Binding, Callee, Conditional, Expression, Form, FunctionForm, Gate, Grammar, Imported, Item, Parameter,
     Part, Pattern, operands,
 };
-use super::super::syntax::scopes::{FILE, ScopeId};
+use super::super::syntax::scopes::{Definition, FILE, ScopeId};
 use super::super::syntax::{File, children, fields};
 use super::super::unit::{Call, Class, Context, Data, Read, Unit, Value};
 use super::{imports, settings, strings};
@@ -362,6 +362,14 @@ impl<'t> Grammar<'t> for Python<'t> {
             }
             _ => false,
         }
+    }
+
+    /// What the body of a class assigns belongs to the class, and so to all its objects.
+    fn outlives_requests(&self, definition: &Definition<'t>, _context: &Context) -> bool {
+        let Definition::Value(value) = definition else { return false };
+        let mut around = std::iter::successors(value.parent(), Node::parent).map(|node| node.kind());
+        let kinds: [Option<&str>; 4] = std::array::from_fn(|_| around.next());
+        kinds == ["assignment", "expression_statement", "block", "class_definition"].map(Some)
     }
 
     fn reads_of_class(&self, node: Node<'t>, class: &Arc<Class>, scope: ScopeId) -> Vec<Arc<Read>> {

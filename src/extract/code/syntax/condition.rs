@@ -39,6 +39,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
             Some(Gate::Types) => return next.push((then, State { optional: true, ..state.clone() })),
             Some(Gate::Reload) | None => {}
         }
+        self.ask(conditional, state);
         if self.stops(then, state) {
             self.demand_by_guard(condition, state);
         }

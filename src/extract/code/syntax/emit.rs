@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tree_sitter::Node;
 
+use super::affair::Asked;
 use super::call;
 use super::evaluate::Evaluate;
 use super::failure;
@@ -49,6 +50,7 @@ pub(super) fn emit<'t, G: Grammar<'t>>(grammar: &G, root: Node<'t>, calls: &[(No
         handlers: handlers(grammar, calls),
         annotated: HashMap::new(),
         functions: 0,
+        asked: HashMap::new(),
         tree: PhantomData,
     };
     let state = State {
@@ -112,6 +114,8 @@ pub(super) struct Emitter<'g, 't, G> {
     /// Annotations by the node id of what they annotate.
     annotated: HashMap<usize, Annotations>,
     functions: u32,
+    /// What functions have asked of variables by now, each by its scope.
+    pub(super) asked: HashMap<(ScopeId, &'t str), Asked>,
     tree: PhantomData<Node<'t>>,
 }
 
@@ -169,7 +173,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                 next.extend(value.map(|value| (value, inner)));
                 return;
             }
-            Form::Update { target, .. } => self.mutation_by_assignment(target, state),
+            Form::Update { target, .. } => self.mutation_by_update(node, target, state),
             Form::Demand(condition) => {
                 let value = self.value(condition, state);
                 self.record.demand(&value);

@@ -9,7 +9,7 @@ use tree_sitter::Node;
 
 use super::File;
 use super::evaluate::At;
-use super::scopes::ScopeId;
+use super::scopes::{Definition, ScopeId};
 use crate::extract::code::unit::{Call, Class, Context, Read, Unit, Value};
 use crate::source::Span;
 
@@ -443,6 +443,12 @@ pub trait Grammar<'t>: Sized {
 
     /// Whether an expression makes a container that can change.
     fn is_container(&self, value: Node<'t>) -> bool;
+
+    /// Whether an attribute of the class around a place outlives requests: it is static, or the one object of its class answers
+    /// them all.
+    fn outlives_requests(&self, _definition: &Definition<'t>, _context: &Context) -> bool {
+        false
+    }
 
     /// Whether the fields of an object are those of the file itself: `module.exports`.
     fn is_file(&self, _object: Node<'t>) -> bool {

@@ -52,7 +52,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
     }
 
     pub(super) fn assignment(&mut self, target: Node<'t>, value: Option<Node<'t>>, state: &State<'t>) {
-        self.mutation_by_assignment(target, state);
+        self.mutation_by_assignment(target, value, state);
         let value = value.map(|value| self.value(value, state));
         if let Some(value) = &value {
             self.record.reads_of(value);
