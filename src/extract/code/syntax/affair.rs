@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::call;
 use super::children;
 use super::emit::{Emitter, State};
-use super::grammar::{Conditional, Expression, Form, Grammar, Item};
+use super::grammar::{Callee, Conditional, Expression, Form, Grammar, Item};
 use super::mutation::{Change, Lasting};
 use super::scopes::{Definition, ScopeKind};
 use crate::extract::code::literal::words;
@@ -127,13 +127,28 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
     /// Whether a change is of the kind that every process may make for itself.
     pub(super) fn is_own_affair(&self, variable: Lasting<'t>, change: Change<'t>, state: &State<'t>) -> bool {
         let named = |wanted: &[&str]| words(variable.name).iter().any(|word| wanted.contains(&word.as_str()));
-        if named(OWN) || self.counts(variable, change) || self.is_made_once(variable, change, state) {
+        if named(OWN)
+            || change.rebinds
+                && (variable.is_latch || variable.value.is_some_and(|value| self.is_waited_for(value)))
+            || self.counts(variable, change)
+            || self.is_made_once(variable, change, state)
+        {
             return true;
         }
         match change.value {
             Some(value) => self.is_handle(value, named(HANDLES), state, 0),
             None => named(HANDLES),
         }
+    }
+
+    /// `Promise.resolve()`, `Lock()`: something of this process to wait for.
+    fn is_waited_for(&self, value: Node<'t>) -> bool {
+        let made = match self.grammar.expression(value) {
+            Expression::Call => self.grammar.callee(value),
+            _ => return false,
+        };
+        let Callee::Value(callee) = made else { return false };
+        self.grammar.file().text(callee).split('.').any(|part| MAKERS.contains(&part))
     }
 
     /// `requests += 1`, `stats.requests++`: a number, or one of a fixed set of them.

@@ -25,6 +25,8 @@ pub(super) struct Lasting<'t> {
     place: Node<'t>,
     /// What it is defined as, as far as it is known.
     pub(super) value: Option<Node<'t>>,
+    /// Whether it is a flag that only ever turns from one value to the other.
+    pub(super) is_latch: bool,
 }
 
 /// How something changes.
@@ -117,7 +119,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                     )
                 });
                 (is_variable && self.outlives(owner, definitions, state))
-                    .then(|| lasting(name, node, definitions))
+                    .then(|| self.lasting(name, node, definitions))
             }
             Expression::Member { object, name } => self.attribute_of_class(object, name, state),
             _ => None,
@@ -131,7 +133,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         let (FILE, [(Definition::Class(_), _)]) = scopes.find(state.scope, class)? else { return None };
         let name_text = self.grammar.name_text(name);
         let definitions = scopes.member(scopes.class(class)?.scope, name_text)?;
-        Some(lasting(name_text, name, definitions))
+        Some(self.lasting(name_text, name, definitions))
     }
 
     /// The variable that outlives the function and holds the container that an expression leads to.
@@ -153,7 +155,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                 Expression::Name(name) => {
                     let (owner, definitions) = scopes.find(scope, name)?;
                     if self.outlives(owner, definitions, state) {
-                        return self.holds(definitions).then(|| lasting(name, node, definitions));
+                        return self.holds(definitions).then(|| self.lasting(name, node, definitions));
                     }
                     // `cart = carts[user]`
                     let [(Definition::Value(value), from)] = definitions else { return None };
@@ -197,7 +199,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         // What a constructor assigns is the object's own.
         let shared =
             if G::BARE_MEMBERS { definitions.iter().any(shares) } else { definitions.iter().all(shares) };
-        (scopes.kind(class) == ScopeKind::Class && shared).then(|| lasting(name_text, name, definitions))
+        (scopes.kind(class) == ScopeKind::Class && shared).then(|| self.lasting(name_text, name, definitions))
     }
 
     /// Whether a name of that scope outlives functions.
@@ -236,12 +238,29 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
             },
         }
     }
-}
 
-fn lasting<'t>(name: &'t str, place: Node<'t>, definitions: &[(Definition<'t>, ScopeId)]) -> Lasting<'t> {
-    let value = definitions.iter().find_map(|(definition, _)| match definition {
-        Definition::Value(value) => Some(*value),
-        _ => None,
-    });
-    Lasting { name, place, value }
+    fn lasting(
+        &self,
+        name: &'t str,
+        place: Node<'t>,
+        definitions: &[(Definition<'t>, ScopeId)],
+    ) -> Lasting<'t> {
+        let value = definitions.iter().find_map(|(definition, _)| match definition {
+            Definition::Value(value) => Some(*value),
+            _ => None,
+        });
+        let flag = |definition: &Definition<'t>| match definition {
+            Definition::Value(value) => match self.grammar.expression(*value) {
+                Expression::Bool(flag) => Some(flag),
+                _ => None,
+            },
+            _ => None,
+        };
+        let mut flags = definitions.iter().map(|(definition, _)| flag(definition));
+        let is_latch = flags
+            .next()
+            .flatten()
+            .is_some_and(|first| flags.all(|later| later.is_some_and(|later| later != first)));
+        Lasting { name, place, value, is_latch }
+    }
 }
