@@ -140,6 +140,13 @@ pub(super) mod tests {
         for at in 1..200 {
             writeln!(doubling, "v{at} = [v{0}, v{0}, v{0}]", at - 1).unwrap();
         }
+        let asked = format!(
+            "const kept = {{}};\nfunction f(req, res) {{ {}kept[x] = {}1{}; {} }}",
+            "if (!kept[x]) { ".repeat(1_000),
+            "(".repeat(1_000),
+            ")".repeat(1_000),
+            "}".repeat(1_000),
+        );
         let looped = "import os\na = b\nb = c + a\nc = a + os.environ['X']\nprint(a, b, c)";
         for (path, text) in [
             ("a.py", deep("(", ")")),
@@ -156,6 +163,7 @@ pub(super) mod tests {
             ("a.js", deep("() => ", "")),
             ("a.ts", deep("a?", ":1")),
             ("a.tsx", deep("<a>", "</a>")),
+            ("a.js", asked),
             ("a.js", sum.replace("os.environ['A']", "process.env.A")),
             ("a.js", "x = `${`${`${process.env.A".to_owned()),
             ("a.py", "def f(:\n  os.environ['A'\n\u{feff}\u{0}".to_owned()),

@@ -17,6 +17,9 @@ use crate::fact::Kind;
 /// Conditions are followed into no more parts than this, and code behind them no further.
 const MOST_PARTS: usize = 200;
 
+/// Values are followed through names and brackets no further than this.
+const DEEPEST: u8 = 4;
+
 /// Words of names for what a process counts or keeps to save work.
 const OWN: &[&str] = &[
     "cache",
@@ -123,11 +126,15 @@ enum Leaves {
     Raising,
 }
 
+/// Whether a word of the name is one of those.
+fn is_named(name: &str, wanted: &[&str]) -> bool {
+    words(name).iter().any(|word| wanted.contains(&word.as_str()))
+}
+
 impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
     /// Whether a change is of the kind that every process may make for itself.
     pub(super) fn is_own_affair(&self, variable: Lasting<'t>, change: Change<'t>, state: &State<'t>) -> bool {
-        let named = |wanted: &[&str]| words(variable.name).iter().any(|word| wanted.contains(&word.as_str()));
-        if named(OWN)
+        if is_named(variable.name, OWN)
             || change.rebinds
                 && (variable.is_latch || variable.value.is_some_and(|value| self.is_waited_for(value)))
             || self.counts(variable, change)
@@ -136,8 +143,8 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
             return true;
         }
         match change.value {
-            Some(value) => self.is_handle(value, named(HANDLES), state, 0),
-            None => named(HANDLES),
+            Some(value) => self.is_handle(value, is_named(variable.name, HANDLES), state, 0),
+            None => is_named(variable.name, HANDLES),
         }
     }
 
@@ -195,16 +202,26 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         false
     }
 
+    /// A value without brackets, casts and the like around it.
+    fn bare(&self, mut value: Node<'t>) -> Node<'t> {
+        for _ in 0..DEEPEST {
+            match self.grammar.expression(value) {
+                Expression::Same(inner) => value = inner,
+                _ => break,
+            }
+        }
+        value
+    }
+
     /// Whether a value is computed, or empty to begin with.
     fn is_made(&self, value: Node<'t>, state: &State<'t>) -> bool {
-        match self.grammar.expression(value) {
+        match self.grammar.expression(self.bare(value)) {
             Expression::Call => true,
             Expression::List(items) | Expression::Map(items) => items.is_empty(),
-            Expression::Same(inner) => self.is_made(inner, state),
             Expression::Name(name) => {
                 let definitions = self.grammar.file().scopes.find(state.scope, name);
                 let Some((_, [(Definition::Value(value), _)])) = definitions else { return false };
-                matches!(self.grammar.expression(*value), Expression::Call | Expression::Same(_))
+                matches!(self.grammar.expression(self.bare(*value)), Expression::Call)
             }
             _ => false,
         }
@@ -212,8 +229,8 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
 
     /// Whether a value is an object that only this process can use. The name of the variable decides for what says nothing.
     fn is_handle(&self, value: Node<'t>, named: bool, state: &State<'t>, depth: u8) -> bool {
+        let value = self.bare(value);
         match self.grammar.expression(value) {
-            Expression::Same(inner) if depth < 4 => self.is_handle(inner, named, state, depth + 1),
             Expression::Call => {
                 let file = self.grammar.file();
                 let callee = call::call(self.grammar, value, file.at(state.scope, &state.context)).callee;
@@ -222,11 +239,10 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                     || file.table.means(&callee, Meaning::Fact(Kind::Connect))
             }
             Expression::Name(name) => {
-                let is_handle = words(name).iter().any(|word| HANDLES.contains(&word.as_str()));
                 let definitions = self.grammar.file().scopes.find(state.scope, name);
-                is_handle
+                is_named(name, HANDLES)
                     || match definitions {
-                        Some((_, [(Definition::Value(value), _)])) if depth < 4 => {
+                        Some((_, [(Definition::Value(value), _)])) if depth < DEEPEST => {
                             self.is_handle(*value, named, state, depth + 1)
                         }
                         _ => named,
@@ -234,9 +250,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
             }
             Expression::Map(items) => items.into_iter().any(|item| match item {
                 Item::Named(name, _, value) => {
-                    let is_handle =
-                        |text: &str| words(text).iter().any(|word| HANDLES.contains(&word.as_str()));
-                    is_handle(&name) && matches!(self.grammar.expression(value), Expression::Name(_))
+                    is_named(&name, HANDLES) && matches!(self.grammar.expression(value), Expression::Name(_))
                 }
                 _ => false,
             }),
