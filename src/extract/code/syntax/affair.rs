@@ -275,7 +275,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                     open.extend([(left, there), (right, there)]);
                 }
                 form => {
-                    let noted = self.subject(node, form).and_then(|subject| {
+                    let noted = self.subject(node, &form).and_then(|subject| {
                         self.asked_for(&subject, there != subject.absent, conditional, state)
                     });
                     if let Some((name, asked)) = noted {
@@ -290,9 +290,9 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
     }
 
     /// What a test asks for.
-    fn subject(&self, node: Node<'t>, form: Expression<'t>) -> Option<Subject<'t>> {
+    fn subject(&self, node: Node<'t>, form: &Expression<'t>) -> Option<Subject<'t>> {
         let is_null = |node| matches!(self.grammar.expression(node), Expression::Null);
-        match form {
+        match *form {
             Expression::Compare { right, among: true, negated, .. } => {
                 Some(Subject { node: right, whole: false, absent: negated })
             }
