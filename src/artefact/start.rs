@@ -30,6 +30,8 @@ pub struct Start {
     pub init_signals_all: bool,
     /// A whole command line in the place of the program's name: no file is called like it, so nothing starts.
     pub unsplit: Option<Arg>,
+    /// What keeps the start from running as it is written.
+    pub faults: Vec<Fault>,
     /// The programs that a process manager keeps running, as far as its configuration is known. Each has a start of its own.
     pub supervised: Vec<Arg>,
     /// Every command that runs, in order; scripts and package scripts are followed.
@@ -141,6 +143,34 @@ fn is_small(name: &str) -> bool {
             | "s6-svc"
             | "sv"
     )
+}
+
+/// Something that keeps a start from running as it is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// The place that shows it.
+    pub span: Span,
+    /// What is wrong there.
+    pub kind: FaultKind,
+}
+
+/// What may be wrong with a start.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FaultKind {
+    /// The image has no file at that path; the COPY that would have brought it.
+    Missing {
+        /// The path in the image.
+        path: String,
+        /// The instruction.
+        copy: Span,
+    },
+    /// The first line of a script, which names its interpreter, ends with a carriage return; the word that executes the script.
+    CarriageReturn(Span),
+    /// A script hands its parameters on without quotes, so that a shell splits them again; the first word that is split, if there
+    /// is one.
+    Resplit(Option<Arg>),
+    /// A script hands its parameters on as one word (`"$*"`).
+    Joined(String),
 }
 
 /// What sets a start command.

@@ -58,6 +58,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "05-build-release-run", id: "mutable-image-tag", page: include_str!("../../rules/05-build-release-run/mutable-image-tag.md"), source: Source::Code(checks::build_release_run::mutable_image_tag) },
     Builtin { folder: "05-build-release-run", id: "per-environment-build", page: include_str!("../../rules/05-build-release-run/per-environment-build.md"), source: Source::Code(checks::build_release_run::per_environment_build) },
     Builtin { folder: "05-build-release-run", id: "release-not-immutable", page: include_str!("../../rules/05-build-release-run/release-not-immutable.md"), source: Source::Code(checks::build_release_run::release_not_immutable) },
+    Builtin { folder: "05-build-release-run", id: "start-command-broken", page: include_str!("../../rules/05-build-release-run/start-command-broken.md"), source: Source::Code(checks::build_release_run::start_command_broken) },
     Builtin { folder: "05-build-release-run", id: "unused-stage", page: include_str!("../../rules/05-build-release-run/unused-stage.md"), source: Source::Code(checks::build_release_run::unused_stage) },
     Builtin { folder: "06-processes", id: "hostpath-volume", page: include_str!("../../rules/06-processes/hostpath-volume.md"), source: Source::Code(checks::processes::hostpath_volume) },
     Builtin { folder: "06-processes", id: "image-declares-volume", page: include_str!("../../rules/06-processes/image-declares-volume.md"), source: Source::Code(checks::processes::image_declares_volume) },

@@ -1,6 +1,7 @@
 //! Checks of the chapter “Build, release, run”.
 
 mod base;
+mod broken;
 mod compose;
 mod context;
 mod dev_dependencies;
@@ -12,6 +13,7 @@ mod tags;
 mod tools;
 
 pub use base::*;
+pub use broken::start_command_broken;
 pub use compose::*;
 pub use context::*;
 pub use dev_dependencies::*;

@@ -9,7 +9,7 @@ use super::written;
 use crate::app::App;
 use crate::artefact::command::{Command, Flow};
 use crate::artefact::image::Image;
-use crate::artefact::start::{Form, Hop, HopKind, Step};
+use crate::artefact::start::{Fault, Form, Hop, HopKind, Step};
 use crate::extract::commands;
 use crate::parse::makefile::{self, Makefile, Target};
 use crate::source::{Arg, FileId, Sources, Span, name_of};
@@ -33,6 +33,8 @@ pub(super) struct Follower<'a> {
     pub(super) init_signals_all: bool,
     /// A whole command line in the place of the program's name.
     pub(super) unsplit: Option<Arg>,
+    /// What keeps the start from running as it is written.
+    pub(super) faults: Vec<Fault>,
     /// What a process manager runs.
     pub(super) children: Vec<Child>,
     /// What of the repository is mounted into the container.
@@ -65,6 +67,7 @@ impl<'a> Follower<'a> {
             init: None,
             init_signals_all: false,
             unsplit: None,
+            faults: Vec::new(),
             children: Vec::new(),
             mounts: Vec::new(),
             nested: 0,
@@ -135,6 +138,7 @@ impl<'a> Follower<'a> {
                 _ => false,
             };
         }
+        self.look_for_faults(&command, within(command.flow, way.flow));
         let way = behind_wrappers(&command, way);
         if way.via.len() < DEEPEST && self.follow(&command, &way) {
             return;

@@ -59,6 +59,7 @@ impl Follower<'_> {
             is_whole: true,
             init_signals_all: self.init_signals_all,
             unsplit: self.unsplit,
+            faults: self.faults,
             supervised,
             steps,
             others,

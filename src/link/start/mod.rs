@@ -3,6 +3,7 @@
 mod base;
 mod buildpack;
 mod built;
+mod faults;
 mod follow;
 mod locate;
 mod managed;
