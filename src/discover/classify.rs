@@ -58,8 +58,8 @@ pub enum Class {
     Source(Language),
     /// A shell script.
     Shell,
-    /// A Makefile.
-    Makefile,
+    /// A Makefile, justfile or Taskfile.
+    Recipes,
     /// Configuration of the app or a tool, in one of the data formats.
     Config(Format),
     /// A file that by its name holds credentials (`id_rsa`, `.npmrc`, `*.pem`).
@@ -144,7 +144,8 @@ pub fn by_name(path: &str) -> Option<Class> {
         "kustomization.yaml" | "kustomization.yml" | "kustomization" => Class::Kustomization,
         "chart.yaml" => Class::HelmChart,
         ".gitlab-ci.yml" | ".gitlab-ci.yaml" => Class::GitlabCi,
-        "makefile" | "gnumakefile" => Class::Makefile,
+        "makefile" | "gnumakefile" | "justfile" | ".justfile" => Class::Recipes,
+        _ if yaml && stem.split('.').next() == Some("taskfile") => Class::Recipes,
         _ if is_jenkinsfile(&lower) => Class::Jenkinsfile,
         "fly.toml" | "railway.toml" | "nixpacks.toml" => Class::Platform(Format::Toml),
         "heroku.yml" | "render.yaml" => Class::Platform(Format::Yaml),
@@ -166,7 +167,7 @@ pub fn by_name(path: &str) -> Option<Class> {
             "tsx" => Class::Source(Language::Tsx),
             "rs" => Class::Source(Language::Rust),
             "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
-            "mk" => Class::Makefile,
+            "mk" => Class::Recipes,
             "tf" | "tfvars" | "tofu" | "nomad" => Class::Hcl,
             "hcl" if lower.ends_with(".nomad.hcl") => Class::Hcl,
             "toml" => Class::Config(Format::Toml),

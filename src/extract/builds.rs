@@ -10,7 +10,7 @@ use crate::artefact::build::ImageBuild;
 use crate::artefact::command::Command;
 use crate::artefact::pipeline::CiImage;
 use crate::fact::Place;
-use crate::parse::makefile;
+use crate::parse::recipes;
 use crate::parse::tree::Node;
 use crate::source::{Arg, Span, folder_of};
 use std::ops::Range;
@@ -23,13 +23,13 @@ pub fn of_script(reader: Reader, harvest: &mut Harvest) {
     }
 }
 
-/// Reads a Makefile: only the builds that its recipes ask for, which run in its folder.
-pub fn of_makefile(reader: Reader, harvest: &mut Harvest) {
+/// Reads a Makefile, justfile or Taskfile: only the builds that its recipes ask for, which run in its folder.
+pub fn of_recipes(reader: Reader, harvest: &mut Harvest) {
     if !may_build(reader.text) {
         return;
     }
-    let makefile = makefile::parse(reader.file, reader.text);
-    for line in makefile.targets.iter().flat_map(|target| &target.recipe) {
+    let recipes = recipes::parse(reader.path, reader.file, reader.text);
+    for line in recipes.targets.iter().flat_map(|target| &target.recipe) {
         let is_verbatim = reader.text.get(line.span.range()) == Some(line.text.as_str());
         let start = line.span.range().start;
         let place = |range: Range<usize>| {
@@ -215,7 +215,7 @@ mod tests {
         let mut harvest = Harvest::default();
         let (place, paths) = (Place::default(), []);
         let reader = Reader { file: FileId(0), path: "build/Makefile", text, place: &place, paths: &paths };
-        of_makefile(reader, &mut harvest);
+        of_recipes(reader, &mut harvest);
         let found: Vec<_> = harvest
             .builds
             .iter()

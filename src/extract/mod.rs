@@ -243,7 +243,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         Class::Config(format) => settings::extract(reader, format, &mut harvest),
         Class::Credentials => credentials::extract(reader, &mut harvest),
         Class::Shell => builds::of_script(reader, &mut harvest),
-        Class::Makefile => builds::of_makefile(reader, &mut harvest),
+        Class::Recipes => builds::of_recipes(reader, &mut harvest),
         Class::Gitignore | Class::Dockerignore | Class::Other => {}
     }
     harvest

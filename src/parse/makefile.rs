@@ -4,77 +4,16 @@
 
 use std::collections::BTreeMap;
 
+use super::recipes::{Recipes, Target};
 use crate::source::{Arg, FileId, Span};
 
 /// Variables in variables are followed this deep.
 const DEEPEST: usize = 8;
 
-/// What a Makefile says.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Makefile {
-    /// The explicit rules, one for each target, in order.
-    pub targets: Vec<Target>,
-    /// The files that it reads in, relative to where `make` runs.
-    pub includes: Vec<String>,
-    variables: BTreeMap<String, String>,
-}
-
-/// A target and how it is made.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Target {
-    /// Its name.
-    pub name: String,
-    /// What is made before it.
-    pub prerequisites: Vec<String>,
-    /// The lines of its recipe, each for a shell of its own; without the `@`, `-` and `+` in front, variables expanded.
-    pub recipe: Vec<Arg>,
-    /// The line that names it.
-    pub span: Span,
-}
-
-impl Makefile {
-    /// The target of that name; without one the first that `make` would take.
-    pub fn target(&self, name: Option<&str>) -> Option<&Target> {
-        match name {
-            Some(name) => self.targets.iter().find(|target| target.name == name),
-            None => self.targets.iter().find(|target| !target.name.starts_with('.')),
-        }
-    }
-
-    /// Takes over what another Makefile says, whose targets come behind.
-    pub fn include(&mut self, other: Self) {
-        self.targets.extend(other.targets);
-        self.variables.extend(other.variables);
-    }
-
-    fn expanded(&self, text: &str, depth: usize) -> String {
-        let mut expanded = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.find('$') {
-            expanded += &rest[..at];
-            rest = &rest[at + 1..];
-            if let Some(after) = rest.strip_prefix('$') {
-                expanded.push('$');
-                rest = after;
-                continue;
-            }
-            let closer = if rest.starts_with('{') { '}' } else { ')' };
-            let inside = rest.strip_prefix(['(', '{']).and_then(|inside| inside.split_once(closer));
-            match inside.and_then(|(name, after)| Some((self.variables.get(name)?, after))) {
-                Some((value, after)) if depth > 0 => {
-                    expanded += &self.expanded(value, depth - 1);
-                    rest = after;
-                }
-                _ => expanded.push('$'),
-            }
-        }
-        expanded + rest
-    }
-}
-
 /// Reads a Makefile. It never fails: lines that are no rule, recipe or variable are passed over.
-pub fn parse(file: FileId, text: &str) -> Makefile {
-    let mut makefile = Makefile::default();
+pub(super) fn parse(file: FileId, text: &str) -> Recipes {
+    let mut makefile = Recipes::default();
+    let mut variables = BTreeMap::new();
     let mut open: Vec<usize> = Vec::new();
     for (start, line) in logical_lines(text) {
         let span = Span::new(file, start, start + line.trim_end().len());
@@ -96,7 +35,7 @@ pub fn parse(file: FileId, text: &str) -> Makefile {
         if let Some(files) = include {
             makefile.includes.extend(files.split_whitespace().map(str::to_owned));
         } else if let Some((name, value)) = variable(line) {
-            makefile.variables.insert(name.to_owned(), value.to_owned());
+            variables.insert(name.to_owned(), value.to_owned());
         } else if let Some((names, prerequisites)) = line.split_once(':') {
             let prerequisites = prerequisites.trim_start_matches(':').split('|').next().unwrap_or_default();
             let prerequisites: Vec<String> = prerequisites.split_whitespace().map(str::to_owned).collect();
@@ -108,12 +47,35 @@ pub fn parse(file: FileId, text: &str) -> Makefile {
             }
         }
     }
-    let mut targets = std::mem::take(&mut makefile.targets);
-    for command in targets.iter_mut().flat_map(|target| &mut target.recipe) {
-        command.text = makefile.expanded(&command.text, DEEPEST);
+    for command in makefile.targets.iter_mut().flat_map(|target| &mut target.recipe) {
+        command.text = expanded(&variables, &command.text, DEEPEST);
     }
-    makefile.targets = targets;
     makefile
+}
+
+/// Text with the variables that are known in their places.
+fn expanded(variables: &BTreeMap<String, String>, text: &str, depth: usize) -> String {
+    let mut expanded_text = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        expanded_text += &rest[..at];
+        rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix('$') {
+            expanded_text.push('$');
+            rest = after;
+            continue;
+        }
+        let closer = if rest.starts_with('{') { '}' } else { ')' };
+        let inside = rest.strip_prefix(['(', '{']).and_then(|inside| inside.split_once(closer));
+        match inside.and_then(|(name, after)| Some((variables.get(name)?, after))) {
+            Some((value, after)) if depth > 0 => {
+                expanded_text += &expanded(variables, value, depth - 1);
+                rest = after;
+            }
+            _ => expanded_text.push('$'),
+        }
+    }
+    expanded_text + rest
 }
 
 /// `NAME = value` and its relatives. A rule may set a variable for its target; that is none of the file.

@@ -1,7 +1,5 @@
 //! Follows one start command through wrappers, scripts of the repository and package scripts.
 
-use std::collections::BTreeSet;
-
 use super::locate::{self, Mount};
 use super::managers::{self, Child};
 use super::packages::{script_arguments, script_names};
@@ -11,7 +9,6 @@ use crate::artefact::command::{Command, Flow};
 use crate::artefact::image::Image;
 use crate::artefact::start::{Fault, Form, Hop, HopKind, Step};
 use crate::extract::commands;
-use crate::parse::makefile::{self, Makefile, Target};
 use crate::source::{Arg, FileId, Sources, Span, name_of};
 
 /// Scripts that call each other are followed this deep.
@@ -19,9 +16,6 @@ const DEEPEST: usize = 8;
 
 /// Commands that are looked at for one start; a script that loops through package scripts ends there.
 const MOST_STEPS: usize = 2000;
-
-/// Targets of a Makefile that are made for one start.
-const MOST_TARGETS: usize = 200;
 
 /// Collects the steps of one start.
 pub(super) struct Follower<'a> {
@@ -42,7 +36,7 @@ pub(super) struct Follower<'a> {
     /// How many process managers stand above.
     pub(super) nested: usize,
     pub(super) steps: Vec<Step>,
-    open: Vec<FileId>,
+    pub(super) open: Vec<FileId>,
     /// What scripts have read in with `.`: their functions are known from there on.
     libraries: Vec<FileId>,
 }
@@ -50,8 +44,8 @@ pub(super) struct Follower<'a> {
 /// What a command is reached by.
 #[derive(Clone, Default)]
 pub(super) struct Way {
-    via: Vec<Hop>,
-    depth: usize,
+    pub(super) via: Vec<Hop>,
+    pub(super) depth: usize,
     /// The words after the script's own name: its `"$@"`.
     parameters: Vec<Arg>,
     /// What holds for everything the script does: it runs in the background, or only sometimes.
@@ -189,8 +183,7 @@ impl<'a> Follower<'a> {
             let note = format!("`{}` is this script", name_of(&command.program().text));
             return self.file(file, script, command, command.arguments().to_vec(), way, &note);
         }
-        self.make_target(command, way)
-            || !managers::runs_scripts(command) && self.package_script(command, way)
+        self.recipe(command, way) || !managers::runs_scripts(command) && self.package_script(command, way)
     }
 
     /// `sh -c TEXT` and `sh FILE`.
@@ -290,56 +283,6 @@ impl<'a> Follower<'a> {
         }
     }
 
-    /// `make run`: the recipes of the target and of what it needs, each line in a shell of its own.
-    fn make_target(&mut self, command: &Command, way: &Way) -> bool {
-        if !matches!(command.name(), "make" | "gmake") {
-            return false;
-        }
-        let folder = command.option("-C").or(command.option("--directory")).unwrap_or(".");
-        let names = ["Makefile", "makefile", "GNUmakefile"];
-        let named = command.option("-f").or(command.option("--file"));
-        let mut files = named.as_slice().iter().chain(&names);
-        let Some(file) = files.find_map(|name| self.file_at(&format!("{folder}/{name}"))) else {
-            return false;
-        };
-        if self.open.contains(&file) {
-            return false;
-        }
-        let mut makefile = makefile::parse(file, &self.sources.file(file).text);
-        let included: Vec<FileId> = makefile
-            .includes
-            .iter()
-            .filter_map(|path| self.file_at(&format!("{folder}/{path}")))
-            .filter(|included| *included != file)
-            .collect();
-        for file in included {
-            makefile.include(makefile::parse(file, &self.sources.file(file).text));
-        }
-        let options = ["-C", "--directory", "-f", "--file"];
-        let words = command.arguments().iter().map(|word| word.text.as_str()).collect::<Vec<_>>();
-        let asked = words.iter().enumerate().find(|(at, word)| {
-            let value = at.checked_sub(1).is_some_and(|before| options.contains(&words[before]));
-            !value && !word.starts_with('-') && !word.contains('=')
-        });
-        let Some(target) = makefile.target(asked.map(|(_, name)| *name)) else { return false };
-        let mut lines = Vec::new();
-        recipe(&makefile, target, &mut BTreeSet::new(), &mut lines);
-        if lines.is_empty() {
-            return false;
-        }
-        let mut inside = Self::inside(command, way);
-        let (process, note) = (command.name().to_owned(), "`make` waits for what it runs".to_owned());
-        inside.via.push(Hop { span: command.span, kind: HopKind::Relay, note, process });
-        inside.depth += 1;
-        self.open.push(file);
-        for line in lines {
-            let inner = commands::of_value(self.sources, line);
-            self.script(inner, &inside, line.span, "a shell runs this line of the recipe", "sh");
-        }
-        self.open.pop();
-        true
-    }
-
     /// `npm start`, `yarn build`, `npm-run-all a b`: the scripts of the package, one after the other.
     fn package_script(&mut self, command: &Command, way: &Way) -> bool {
         let named = script_names(command);
@@ -370,7 +313,14 @@ impl<'a> Follower<'a> {
     }
 
     /// Follows the commands of a script, under a shell that ends with the last one.
-    fn script(&mut self, commands: Vec<Command>, way: &Way, span: Span, note: &str, process: &str) {
+    pub(super) fn script(
+        &mut self,
+        commands: Vec<Command>,
+        way: &Way,
+        span: Span,
+        note: &str,
+        process: &str,
+    ) {
         let alone = commands.iter().filter(|command| !command.flow.substitution).count() == 1;
         for command in commands {
             let kind = match (command.flow.exec, alone) {
@@ -388,7 +338,7 @@ impl<'a> Follower<'a> {
     }
 
     /// The way for what a command starts: conditions around the command hold for it too.
-    fn inside(command: &Command, way: &Way) -> Way {
+    pub(super) fn inside(command: &Command, way: &Way) -> Way {
         Way { flow: within(command.flow, way.flow), ..way.clone() }
     }
 
@@ -432,22 +382,6 @@ impl<'a> Follower<'a> {
 fn is_of_busybox(image: &Image) -> bool {
     let base = image.base().map_or("", |base| base.text());
     base.contains("alpine") || base.contains("busybox")
-}
-
-/// Adds the lines that make a target, those of what it needs first; a target is made once.
-fn recipe<'m>(
-    makefile: &'m Makefile,
-    target: &'m Target,
-    made: &mut BTreeSet<&'m str>,
-    lines: &mut Vec<&'m Arg>,
-) {
-    if made.len() >= MOST_TARGETS || !made.insert(&target.name) {
-        return;
-    }
-    for needed in target.prerequisites.iter().filter_map(|name| makefile.target(Some(name))) {
-        recipe(makefile, needed, made, lines);
-    }
-    lines.extend(&target.recipe);
 }
 
 /// The way behind the wrappers of a command that stay as its parents. They hand signals on; the package managers among them

@@ -9,6 +9,7 @@ mod locate;
 mod managed;
 mod managers;
 mod packages;
+mod recipes;
 mod written;
 
 use crate::app::App;
