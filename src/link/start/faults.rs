@@ -24,7 +24,8 @@ impl Follower<'_> {
             self.line_ends(program, path);
         }
         let script = if interprets(command.name()) { command.arguments().first() } else { Some(program) };
-        if let Some(script) = script.filter(|_| self.mounts.is_empty() && !flow.conditional)
+        if let Some(script) =
+            script.filter(|_| self.mounts.is_empty() && self.directory.is_none() && !flow.conditional)
             && let Some(copy) = self.image.and_then(|image| absent(self.sources, image, script))
         {
             let kind = FaultKind::Missing { path: script.text.clone(), copy };

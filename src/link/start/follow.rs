@@ -36,6 +36,8 @@ pub(super) struct Follower<'a> {
     /// How many process managers stand above.
     pub(super) nested: usize,
     pub(super) steps: Vec<Step>,
+    /// The folder that the shell at hand has changed to.
+    pub(super) directory: Option<String>,
     pub(super) open: Vec<FileId>,
     /// What scripts have read in with `.`: their functions are known from there on.
     libraries: Vec<FileId>,
@@ -66,6 +68,7 @@ impl<'a> Follower<'a> {
             mounts: Vec::new(),
             nested: 0,
             steps: Vec::new(),
+            directory: None,
             open: Vec::new(),
             libraries: Vec::new(),
         }
@@ -140,6 +143,7 @@ impl<'a> Follower<'a> {
         let mut command = command;
         command.flow = within(command.flow, way.flow);
         self.manage(&command);
+        self.change_directory(&command);
         self.steps.push(Step { command, via: way.via, depth: way.depth });
     }
 
@@ -153,6 +157,12 @@ impl<'a> Follower<'a> {
                 let flow = Flow { exec: next.flow.exec || command.flow.exec, ..command.flow };
                 self.executed(Command { flow, ..next }, way.clone());
             }
+            return true;
+        }
+        if let Some((next, hop)) = self.console_script(command) {
+            let mut inside = Self::inside(command, way);
+            inside.via.push(hop);
+            self.command(next, inside);
             return true;
         }
         if is_shell(command.name()) {
@@ -322,6 +332,7 @@ impl<'a> Follower<'a> {
         process: &str,
     ) {
         let alone = commands.iter().filter(|command| !command.flow.substitution).count() == 1;
+        let around = self.directory.clone();
         for command in commands {
             let kind = match (command.flow.exec, alone) {
                 (true, _) => HopKind::Replaced,
@@ -335,6 +346,21 @@ impl<'a> Follower<'a> {
             }
             self.command(command, next);
         }
+        self.directory = around;
+    }
+
+    /// Takes over where `cd` goes to; what it computes is not known.
+    fn change_directory(&mut self, command: &Command) {
+        let flow = command.flow;
+        if command.name() != "cd" || flow.background || flow.substitution || flow.untaken || flow.function {
+            return;
+        }
+        let to = command.arguments().iter().find(|word| word.text != "--");
+        let known = to.and_then(Arg::known).filter(|to| !to.starts_with(['-', '~']));
+        self.directory = known.map(|to| match &self.directory {
+            Some(around) if !to.starts_with('/') => format!("{around}/{to}"),
+            _ => to.to_owned(),
+        });
     }
 
     /// The way for what a command starts: conditions around the command hold for it too.
@@ -368,6 +394,12 @@ impl<'a> Follower<'a> {
 
     /// The file of the repository that the process finds at a path.
     pub(super) fn file_at(&self, path: &str) -> Option<FileId> {
+        let changed = self.directory.as_ref().filter(|_| path.contains('/') && !path.starts_with('/'));
+        let inside = changed.and_then(|directory| self.file_below(&format!("{directory}/{path}")));
+        inside.or_else(|| self.file_below(path))
+    }
+
+    fn file_below(&self, path: &str) -> Option<FileId> {
         let mounted = self.mounts.iter().find_map(|mount| mount.file(self.sources, path));
         mounted.or_else(|| match self.image {
             Some(image) => Self::places(image, path)

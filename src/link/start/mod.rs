@@ -3,6 +3,7 @@
 mod base;
 mod buildpack;
 mod built;
+mod console;
 mod faults;
 mod follow;
 mod locate;

@@ -83,7 +83,10 @@ impl Follower<'_> {
         match named.or(workspace.filter(|_| command.name() == "yarn")) {
             Some(name) => self.package(name).map(|file| self.scripts_in(file)).unwrap_or_default(),
             None if command.name() == "turbo" => Vec::new(),
-            None => self.package_scripts(),
+            None => {
+                let changed = self.directory.as_ref().and_then(|_| self.file_at("./package.json"));
+                changed.map_or_else(|| self.package_scripts(), |file| self.scripts_in(file))
+            }
         }
     }
 
