@@ -24,6 +24,8 @@ pub struct ComposeService {
     pub command: Option<CommandField>,
     /// `entrypoint`.
     pub entrypoint: Option<CommandField>,
+    /// The commands of `post_start` and `pre_stop`, which run beside the service's own in each of its containers.
+    pub hooks: Vec<CommandField>,
     /// `environment`: name, and value where one is given (`None` passes the host's value through).
     pub environment: Vec<(Arg, Option<Arg>)>,
     /// `env_file`.
@@ -95,6 +97,7 @@ impl ComposeService {
             build: None,
             command: None,
             entrypoint: None,
+            hooks: Vec::new(),
             environment: Vec::new(),
             env_files: Vec::new(),
             ports: Vec::new(),

@@ -1,11 +1,11 @@
-//! Builds of images that commands, CI actions and skaffold ask for.
+//! Builds of images that commands, CI actions and skaffold ask for; scripts and recipes are also read for what they deploy.
 
 mod command;
 
 pub use command::of_command;
 pub(super) use command::{is_pushing, split};
 
-use super::{Harvest, Reader, commands};
+use super::{Harvest, Reader, commands, platform};
 use crate::artefact::build::ImageBuild;
 use crate::artefact::command::Command;
 use crate::artefact::pipeline::CiImage;
@@ -15,17 +15,17 @@ use crate::parse::tree::Node;
 use crate::source::{Arg, Span, folder_of};
 use std::ops::Range;
 
-/// Reads a shell script: only the builds that it asks for.
+/// Reads a shell script: only the builds and deployments that it asks for.
 pub fn of_script(reader: Reader, harvest: &mut Harvest) {
-    if may_build(reader.text) {
+    if may_build(reader.text) || platform::may_deploy(reader.text) {
         let found = commands::of_file(reader.file, reader.text);
-        harvest.builds.extend(of_commands(&found, folder_of(reader.path), reader.place));
+        take(&found, reader, harvest);
     }
 }
 
-/// Reads a Makefile, justfile or Taskfile: only the builds that its recipes ask for, which run in its folder.
+/// Reads a Makefile, justfile or Taskfile: only the builds and deployments that its recipes ask for, which run in its folder.
 pub fn of_recipes(reader: Reader, harvest: &mut Harvest) {
-    if !may_build(reader.text) {
+    if !may_build(reader.text) && !platform::may_deploy(reader.text) {
         return;
     }
     let recipes = recipes::parse(reader.path, reader.file, reader.text);
@@ -40,8 +40,14 @@ pub fn of_recipes(reader: Reader, harvest: &mut Harvest) {
             }
         };
         let found = commands::of_shell(&line.text, &place);
-        harvest.builds.extend(of_commands(&found, folder_of(reader.path), reader.place));
+        take(&found, reader, harvest);
     }
+}
+
+fn take(found: &[Command], reader: Reader, harvest: &mut Harvest) {
+    let folder = folder_of(reader.path);
+    harvest.builds.extend(of_commands(found, folder, reader.place));
+    platform::describe_deploys(found, folder, reader.place, harvest);
 }
 
 fn may_build(text: &str) -> bool {

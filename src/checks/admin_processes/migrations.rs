@@ -22,7 +22,7 @@ pub fn migration_at_start(pass: &mut Pass) {
         let in_init = init_container(app, start);
         let is_main = start.main().is_some_and(|main| main.command.span == step.command.span);
         // What a process manager runs is run whenever the container starts.
-        if !in_init && start.manager.is_none() && (start.ends || is_main) {
+        if !in_init && !is_hook(app, start) && start.manager.is_none() && (start.ends || is_main) {
             continue;
         }
         let line = step.command.line();
@@ -72,6 +72,12 @@ fn in_code(pass: &mut Pass) {
             finding.severity(Severity::Error).because(place, note);
         }
     }
+}
+
+/// Whether compose runs the command whenever it starts a container of a service.
+fn is_hook(app: &App, start: &Start) -> bool {
+    start.origin == Origin::Compose
+        && app.services.iter().flat_map(|service| &service.hooks).any(|hook| hook.span == start.span)
 }
 
 fn init_container(app: &App, start: &Start) -> bool {

@@ -21,6 +21,10 @@ pub fn daemonizes(pass: &mut Pass) {
                 continue;
             }
             let program = step.command.name();
+            // Behind an entrypoint that is not known the word is an argument: many programs have a subcommand of that name.
+            if program == "daemon" && !start.is_whole && step.via.is_empty() {
+                continue;
+            }
             if program == "nginx" && stays_by_configuration(pass) {
                 continue;
             }

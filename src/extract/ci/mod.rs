@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Harvest, Reader, builds, commands};
+use super::{Harvest, Reader, builds, commands, platform};
 use crate::artefact::command::Command;
 use crate::artefact::pipeline::{CiImage, CiScript, Deployment, Gate};
 use crate::artefact::reference::ImageReference;
@@ -189,6 +189,10 @@ impl Pipeline<'_, '_> {
             self.harvest.ci_images.extend(image_of(command));
             self.harvest.deployments.extend(deployments_of(command, gates));
         }
+        let mut place = self.place();
+        let named = gates.iter().find_map(|gate| Environment::from_word(&gate.environment.as_ref()?.text));
+        place.environment = named.unwrap_or(place.environment);
+        platform::describe_deploys(commands, folder, &place, self.harvest);
     }
 
     /// A step that deploys, once for each way in which its job is called.

@@ -6,7 +6,7 @@ use super::files::Project;
 use super::layers::{Layers, entry};
 use super::value::{Field, last_of_each};
 use super::{build, image, ports, volumes, words};
-use crate::artefact::compose::{ComposePort, ComposeService, Dependency, EnvFile};
+use crate::artefact::compose::{CommandField, ComposePort, ComposeService, Dependency, EnvFile};
 use crate::fact::{Environment, Place, Role};
 use crate::parse::tree::Node;
 use crate::source::{Arg, Span, join};
@@ -29,6 +29,7 @@ pub(super) fn service<'t>(
         build: build::build(project.sources, &layers),
         command: layers.get("command").and_then(words::command),
         entrypoint: layers.get("entrypoint").and_then(words::command),
+        hooks: ["post_start", "pre_stop"].iter().flat_map(|key| all(&layers, key, hooks)).collect(),
         environment: pairs(&layers, "environment"),
         env_files: unique(all(&layers, "env_file", env_files), |file| file.path.text.clone()),
         ports: unique(all(&layers, "ports", ports::ports), ComposePort::key),
@@ -133,6 +134,11 @@ fn env_files(node: Field) -> Vec<EnvFile> {
             file(item.get("path")?, !optional)
         })
         .collect()
+}
+
+/// The commands of a list of hooks.
+fn hooks(node: Field) -> Vec<CommandField> {
+    node.items().filter_map(|hook| words::command(hook.get("command")?)).collect()
 }
 
 fn dependencies(node: Field) -> Vec<Dependency> {

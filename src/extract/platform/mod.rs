@@ -11,6 +11,7 @@ mod cloudformation;
 mod cloudfoundry;
 mod cloudrun;
 mod copilot;
+mod deploy;
 mod devcontainer;
 mod digitalocean;
 mod ecs;
@@ -36,6 +37,7 @@ use crate::judge::{is_credential_name, token};
 use crate::parse::tree::Node;
 use crate::parse::{hcl, json, procfile, yaml};
 use crate::source::{Span, name_of};
+pub(super) use deploy::{describe_deploys, may_deploy};
 pub(crate) use kind::{Kind, kind};
 use teller::Teller;
 

@@ -32,11 +32,7 @@ impl Teller<'_, '_> {
 
     /// A variable that the platform gives to the app.
     pub(super) fn provide(&mut self, name: Arg, value: Option<Arg>) {
-        let span = value
-            .as_ref()
-            .filter(|value| value.span.file == name.span.file)
-            .map_or(name.span, |value| name.span.to(value.span));
-        self.tell(Kind::EnvProvide, span, "platform", name, value);
+        self.tell(Kind::EnvProvide, pair_of(&name, value.as_ref()), "platform", name, value);
     }
 
     /// The variables of a mapping.
@@ -106,27 +102,7 @@ impl Teller<'_, '_> {
 
     /// A process, with what it says in the vocabulary of facts.
     pub(super) fn service(&mut self, service: PlatformService) {
-        for (name, value) in &service.environment {
-            self.provide(name.clone(), value.clone());
-        }
-        for port in &service.ports {
-            self.expose(Some(port.clone()), "tcp");
-        }
-        self.image(&service);
-        self.harvest.platform_services.push(service);
-    }
-
-    fn image(&mut self, service: &PlatformService) {
-        let Some(reference) = service.reference() else { return };
-        let (repository, span) = (&reference.repository, reference.repository.span);
-        self.tell(Kind::Image, span, "platform", repository.clone(), reference.version().cloned());
-        if let Some(engine) = repository.known().and_then(backing::engine).filter(|_| !service.ends) {
-            let version = reference.tag.as_ref().and_then(|tag| {
-                let version = backing::version(&repository.text, tag.known()?)?;
-                Some(Arg { text: version, ..tag.clone() })
-            });
-            self.backing(engine, span, version);
-        }
+        describe(service, self.harvest);
     }
 
     /// A folder that the file names, seen from its own folder.
@@ -149,6 +125,38 @@ impl Teller<'_, '_> {
         let reader = Reader { place: &place, ..self.reader };
         tell(&mut Teller { reader, harvest: self.harvest });
     }
+}
+
+/// Adds a process, with what it says in the vocabulary of facts.
+pub(super) fn describe(service: PlatformService, harvest: &mut Harvest) {
+    let mut tell = |kind, span, subject: Arg, value: Option<Arg>| {
+        let fact = Fact::new(kind, span, "platform", service.place.clone()).about(subject);
+        harvest.facts.push(Fact { value, ..fact });
+    };
+    for (name, value) in &service.environment {
+        tell(Kind::EnvProvide, pair_of(name, value.as_ref()), name.clone(), value.clone());
+    }
+    for port in &service.ports {
+        tell(Kind::Expose, port.span, Arg::literal("tcp", port.span), Some(port.clone()));
+    }
+    if let Some(reference) = service.reference() {
+        let (repository, span) = (&reference.repository, reference.repository.span);
+        tell(Kind::Image, span, repository.clone(), reference.version().cloned());
+        if let Some(engine) = repository.known().and_then(backing::engine).filter(|_| !service.ends) {
+            let version = reference.tag.as_ref().and_then(|tag| {
+                let version = backing::version(&repository.text, tag.known()?)?;
+                Some(Arg { text: version, ..tag.clone() })
+            });
+            tell(Kind::Backing, span, Arg::literal(engine, span), version);
+        }
+    }
+    harvest.platform_services.push(service);
+}
+
+/// The place of a name with its value, which may stand in another file.
+fn pair_of(name: &Arg, value: Option<&Arg>) -> Span {
+    let beside = value.filter(|value| value.span.file == name.span.file);
+    beside.map_or(name.span, |value| name.span.to(value.span))
 }
 
 /// The text of a scalar with the span inside of its quotes.

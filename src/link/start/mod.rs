@@ -14,7 +14,7 @@ mod recipes;
 mod written;
 
 use crate::app::App;
-use crate::artefact::compose::{ComposeService, ComposeVolume};
+use crate::artefact::compose::{CommandField, ComposeService, ComposeVolume};
 use crate::artefact::image::Image;
 use crate::artefact::official::is_official;
 use crate::artefact::platform::PlatformService;
@@ -46,6 +46,7 @@ pub(super) fn resolve(sources: &Sources, app: &App) -> Vec<Start> {
     }
     for service in &app.services {
         starts.extend(of_service(sources, app, service));
+        starts.extend(service.hooks.iter().map(|hook| of_hook(sources, app, service, hook)));
     }
     for (workload, container) in app.containers() {
         starts.extend(of_container(sources, app, workload, container));
@@ -184,6 +185,16 @@ fn of_service(sources: &Sources, app: &App, service: &ComposeService) -> Option<
     let followed = follower.finish(Origin::Compose, name, shown, service.place.clone(), Form::Exec);
     let is_whole = entrypoint.is_some() || image.is_some() || is_transparent(service.image.as_ref());
     Some(followed.map(|start| Start { ends: service.ends, is_whole, ..start }))
+}
+
+/// A command that compose runs in a container which is up already.
+fn of_hook(sources: &Sources, app: &App, service: &ComposeService, hook: &CommandField) -> Followed {
+    let mut follower = Follower::new(sources, app, app.image_of(sources, service));
+    follower.mounts = mounts(service);
+    run(&mut follower, Command::Words(hook.words.clone()), hook.span, Form::Exec);
+    let name = service.name.text.clone();
+    let followed = follower.finish(Origin::Compose, name, hook.span, service.place.clone(), Form::Exec);
+    followed.map(|start| Start { ends: true, ..start })
 }
 
 /// Whether words are the arguments of an entrypoint that is not known: no program is called like an option.
