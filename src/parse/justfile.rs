@@ -44,8 +44,9 @@ fn push(target: &mut Target, file: FileId, start: usize, line: &str, text: &str)
     if let Some(last) = target.recipe.last_mut()
         && (last.text.starts_with("#!") || last.text.ends_with('\\'))
     {
+        let before = last.span.range().end;
+        last.text.push_str(&text[before..start + line.len()]);
         last.span = last.span.to(Span::new(file, start, start + line.len()));
-        last.text = text[last.span.range()].to_owned();
         return;
     }
     let command = line.trim_start_matches(['@', '-']);
@@ -60,7 +61,7 @@ fn header(line: &str) -> Option<(String, Vec<String>)> {
     }
     let colon = line.match_indices(':').map(|(at, _)| at).find(|at| {
         let quotes = line[..*at].matches(['"', '\'']).count();
-        quotes % 2 == 0
+        quotes.is_multiple_of(2)
     })?;
     let (head, needs) = (&line[..colon], &line[colon + 1..]);
     let name = head.trim_start_matches('@').split_whitespace().next()?;

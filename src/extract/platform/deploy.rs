@@ -87,7 +87,7 @@ fn set(service: &mut PlatformService, name: &str, values: Vec<Arg>, folder: &str
             service.environment.extend(values.iter().map(variable));
         }
         ("--name" | "-n", Platform::Azure) | ("--app" | "-a", Platform::Fly) => service.name = first,
-        ("--image", _) | ("-i", _) => service.image = Some(first),
+        ("--image" | "-i", _) => service.image = Some(first),
         ("--source", _) => service.folder = first.known().and_then(|source| join(folder, source)),
         ("--command", Platform::CloudRun) => service.entrypoint = field(list(&first)),
         ("--args", Platform::CloudRun) => service.command = field(list(&first)),
