@@ -2,7 +2,7 @@
 
 use super::follow::{Follower, is_shell};
 use super::locate::absolute;
-use crate::artefact::command::{Command, Flow};
+use crate::artefact::command::{Command, Flow, Redirect};
 use crate::artefact::image::Image;
 use crate::artefact::official::is_official;
 use crate::artefact::reference::ImageReference;
@@ -83,8 +83,7 @@ fn converts(image: &Image) -> bool {
 /// leaves the path alone.
 fn absent(sources: &Sources, image: &Image, script: &Arg) -> Option<Span> {
     let written = script.known().filter(|path| is_script(path))?;
-    let plain =
-        image.final_runs().flat_map(|run| &run.commands).all(|command| makes_no_script(command.name()));
+    let plain = image.final_runs().flat_map(|run| &run.commands).all(makes_no_script);
     if !plain || !base_is_plain(image) || exists_somewhere(sources, image, name_of(written)) {
         return None;
     }
@@ -143,10 +142,15 @@ fn base_is_plain(image: &Image) -> bool {
     reference.is_some_and(|reference| is_official(reference.familiar()))
 }
 
-/// Programs that leave no scripts in the folders of an app.
-fn makes_no_script(name: &str) -> bool {
+/// Whether a command leaves no scripts in the folders of an app.
+fn makes_no_script(command: &Command) -> bool {
+    let to_file =
+        |to: &Redirect| to.output && !to.target.text.starts_with('&') && !to.target.text.starts_with("/dev/");
+    if command.redirects.iter().any(to_file) || command.subcommand() == Some("run") {
+        return false;
+    }
     matches!(
-        name,
+        command.name(),
         "apt-get"
             | "apt"
             | "apk"
