@@ -24,7 +24,8 @@ pub struct Package {
     pub scripts: Vec<(Arg, Arg)>,
     /// Folders of workspace members, as globs relative to the manifest.
     pub workspaces: Vec<Arg>,
-    /// The package manager that the manifest demands (`packageManager`, `[tool.poetry]`), by its command's name.
+    /// The package manager that the manifest demands (`packageManager`, `[tool.poetry]`), by its command's name; of builds that
+    /// have a lock file only on demand, where they demand it.
     pub manager: Option<Arg>,
     /// Other manifests whose entries count too (`-r` and `-c` of pip), as root-relative paths.
     pub includes: Vec<Arg>,
@@ -50,6 +51,12 @@ impl Package {
         }
     }
 
+    /// Whether a lock file has to fix what is installed: builds whose manifests write every version need none unless they ask
+    /// for one by naming its manager.
+    pub fn needs_lock(&self) -> bool {
+        !self.ecosystem.is_modular() || self.manager.is_some()
+    }
+
     /// The packages that are needed at run time.
     pub fn run_dependencies(&self) -> impl Iterator<Item = &Requirement> {
         self.dependencies.iter().filter(|requirement| requirement.need == Need::Run)
@@ -71,6 +78,20 @@ pub enum Ecosystem {
     Ruby,
     /// Composer.
     Php,
+    /// Maven.
+    Maven,
+    /// Gradle.
+    Gradle,
+    /// NuGet.
+    Nuget,
+}
+
+impl Ecosystem {
+    /// Whether the manifests of many folders commonly make one program, so that none of them is an app by itself. What such
+    /// manifests write is the version that is taken, also for what the dependencies need, unless it is a range.
+    pub fn is_modular(self) -> bool {
+        matches!(self, Self::Maven | Self::Gradle | Self::Nuget)
+    }
 }
 
 /// A dependency that a manifest names.
@@ -97,6 +118,14 @@ pub enum Need {
     Develop,
     /// Only if the user wants it, or provided by somebody else (optional, peer).
     Optional,
+}
+
+impl Need {
+    /// The need of something that only counts under a condition, if `conditional`.
+    #[must_use]
+    pub fn or_optional(self, conditional: bool) -> Self {
+        if conditional && self == Self::Run { Self::Optional } else { self }
+    }
 }
 
 /// Where a dependency comes from.

@@ -57,7 +57,10 @@ pub fn notation(api: &str) -> Notation {
         | "go.mod toolchain"
         | "rust-version"
         | "global.json rollForward"
-        | "config.platform.php" => Notation::Minimum,
+        | "config.platform.php"
+        | "pom.xml"
+        | "build.gradle"
+        | "TargetFramework" => Notation::Minimum,
         "require.php" => Notation::Composer,
         "Gemfile" => Notation::Ruby,
         _ => Notation::Release,

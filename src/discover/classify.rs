@@ -400,18 +400,28 @@ fn manifest(path: &str, name: &str) -> Option<Class> {
         "pyproject.toml" | "pipfile" | "setup.py" | "setup.cfg" => Ecosystem::Python,
         "cargo.toml" => Ecosystem::Cargo,
         "go.mod" => Ecosystem::Go,
-        "gemfile" => Ecosystem::Ruby,
+        "gemfile" | "gems.rb" => Ecosystem::Ruby,
         "composer.json" => Ecosystem::Php,
-        _ if name.ends_with(".txt")
-            && (name.starts_with("requirements")
-                || name.ends_with("requirements.txt")
-                || name.starts_with("constraints")
-                || name_of(folder_of(path)) == "requirements") =>
-        {
-            Ecosystem::Python
+        "pom.xml" => Ecosystem::Maven,
+        "settings.gradle" | "settings.gradle.kts" => return None,
+        "directory.packages.props" | "directory.build.props" | "packages.config" => Ecosystem::Nuget,
+        _ if is_requirements(path, name) => Ecosystem::Python,
+        _ if name.ends_with(".gemspec") => Ecosystem::Ruby,
+        _ if [".gradle", ".gradle.kts", ".versions.toml"].iter().any(|end| name.ends_with(end)) => {
+            Ecosystem::Gradle
         }
+        _ if [".csproj", ".fsproj", ".vbproj"].iter().any(|end| name.ends_with(end)) => Ecosystem::Nuget,
         _ => return None,
     }))
+}
+
+/// Requirements and constraints of pip, and what pip-tools and uv compile them from.
+fn is_requirements(path: &str, name: &str) -> bool {
+    let Some((stem, "txt" | "in")) = name.rsplit_once('.') else { return false };
+    stem.starts_with("requirements")
+        || stem.ends_with("requirements")
+        || stem.starts_with("constraints")
+        || name_of(folder_of(path)) == "requirements"
 }
 
 fn lockfile(name: &str) -> Option<Class> {
@@ -427,8 +437,10 @@ fn lockfile(name: &str) -> Option<Class> {
         "pylock.toml" => (Ecosystem::Python, "pip"),
         "cargo.lock" => (Ecosystem::Cargo, "cargo"),
         "go.sum" => (Ecosystem::Go, "go"),
-        "gemfile.lock" => (Ecosystem::Ruby, "bundle"),
+        "gemfile.lock" | "gems.locked" => (Ecosystem::Ruby, "bundle"),
         "composer.lock" => (Ecosystem::Php, "composer"),
+        "gradle.lockfile" => (Ecosystem::Gradle, "gradle"),
+        "packages.lock.json" => (Ecosystem::Nuget, "dotnet"),
         _ => return None,
     };
     Some(Class::Lockfile(ecosystem, manager))

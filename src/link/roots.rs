@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::artefact::package::Package;
 use crate::discover::{Class, classify};
 use crate::extract::Harvest;
 use crate::fact::Role;
@@ -28,7 +29,10 @@ pub(super) fn find(sources: &Sources, harvest: &Harvest) -> Vec<String> {
         }
     }
     let members = workspace_members(sources, harvest);
-    for package in harvest.packages.iter().filter(|package| counts(package.place.role) && !package.library) {
+    let runs = |package: &&Package| {
+        counts(package.place.role) && !package.library && !package.ecosystem.is_modular()
+    };
+    for package in harvest.packages.iter().filter(runs) {
         let folder = folder_of(sources.path(package.file));
         let inside = covered.iter().any(|root| is_below(folder, root));
         let nested = members.iter().any(|member| member == folder);
@@ -58,8 +62,10 @@ pub(super) fn image_root(sources: &Sources, harvest: &Harvest, dockerfile: &str,
     if folder == context || !is_below(folder, context) {
         return context.to_owned();
     }
-    let has_manifest =
-        || harvest.packages.iter().any(|package| folder_of(sources.path(package.file)) == folder);
+    let has_manifest = || {
+        let mut packages = harvest.packages.iter().filter(|package| !package.ecosystem.is_modular());
+        packages.any(|package| folder_of(sources.path(package.file)) == folder)
+    };
     let copied = copied(sources, harvest, dockerfile, context);
     let complete = || {
         let mut images = harvest.images.iter().filter(|image| sources.path(image.file) == dockerfile);

@@ -1,4 +1,4 @@
-//! The tokens of a Jenkinsfile: names, texts and punctuation of Groovy, comments left out.
+//! The tokens of Groovy and of Kotlin scripts: names, texts and punctuation, comments left out.
 
 use std::ops::Range;
 

@@ -20,4 +20,5 @@ pub mod shell;
 mod taskfile;
 pub mod toml;
 pub mod tree;
+pub mod xml;
 pub mod yaml;

@@ -19,7 +19,8 @@ use crate::source::{FileId, Span, folder_of, is_below, join, name_of};
 pub fn lockfile_ignored(pass: &mut Pass) {
     let (app, project) = (pass.app, pass.project);
     for package in app.packages.iter().filter(|package| is_deployable(app, project, package)) {
-        if lock_of(project, package).is_none()
+        if package.needs_lock()
+            && lock_of(project, package).is_none()
             && let Some((line, lock)) = by_git(project, package)
         {
             let finding = pass.report(
@@ -97,6 +98,9 @@ fn names(project: &Project, package: &Package) -> &'static [&'static str] {
         (Ecosystem::Go, _) => &["go.sum"],
         (Ecosystem::Ruby, _) => &["Gemfile.lock"],
         (Ecosystem::Php, _) => &["composer.lock"],
+        (Ecosystem::Gradle, _) => &["gradle.lockfile"],
+        (Ecosystem::Nuget, _) => &["packages.lock.json"],
+        (Ecosystem::Maven, _) => &[],
     }
 }
 

@@ -59,6 +59,8 @@ pub(crate) fn of(command: &Command) -> Option<Install<'_>> {
         "cargo" => cargo(command),
         "go" => go(command),
         "corepack" => corepack(command),
+        "dotnet" => dotnet(command),
+        "gradle" | "gradlew" => gradle(command),
         name if is_pip(name) => pip(&positionals(command, words::PIP), command),
         _ => None,
     }
@@ -87,6 +89,7 @@ fn valued(command: &Command) -> &'static [&'static str] {
         "pecl" => words::PECL,
         "cargo" => words::CARGO,
         "go" => words::GO,
+        "dotnet" => words::DOTNET,
         _ => words::PIP,
     }
 }
@@ -288,6 +291,7 @@ pub(crate) fn is_frozen_setting(name: &str, value: &str) -> bool {
                 | "UV_LOCKED"
                 | "PDM_FROZEN_LOCKFILE"
                 | "PIPENV_DEPLOY"
+                | "RestoreLockedMode"
         )
 }
 
@@ -388,6 +392,31 @@ fn corepack(command: &Command) -> Option<Install<'_>> {
     let names: Vec<&Arg> = names.iter().copied().filter(|name| name.text.contains('@')).collect();
     (matches!(verb.text.as_str(), "prepare" | "install" | "use") && !names.is_empty())
         .then(|| Install::new("corepack", Ecosystem::Npm, What::Named(names)))
+}
+
+/// A restore updates the lock files of projects that have them, unless it is told not to.
+fn dotnet(command: &Command) -> Option<Install<'_>> {
+    let words = positionals(command, words::DOTNET);
+    let verbs: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let is_locked = || {
+        let sets = |word: &Arg| word.text.to_ascii_lowercase().ends_with("restorelockedmode=true");
+        flags(command, &["--locked-mode"]) || command.arguments().iter().any(sets)
+    };
+    let is_versioned = || flags(command, &["--version"]);
+    let what = match verbs.as_slice() {
+        ["restore", ..] if is_locked() => What::Locked,
+        ["restore", ..] => What::Unlocked("dotnet restore --locked-mode"),
+        ["tool", "install" | "update", _] if !is_versioned() => What::Named(words[2..].to_vec()),
+        ["add", .., "package", _] if !is_versioned() => What::Named(words[words.len() - 1..].to_vec()),
+        _ => return None,
+    };
+    Some(Install::new("dotnet", Ecosystem::Nuget, what))
+}
+
+/// Gradle holds to its lock files unless it is told to write them.
+fn gradle(command: &Command) -> Option<Install<'_>> {
+    let writes = flags(command, &["--write-locks", "--update-locks"]);
+    writes.then(|| Install::new("gradle", Ecosystem::Gradle, What::Updated("gradle build")))
 }
 
 #[cfg(test)]

@@ -198,6 +198,10 @@ fn is_frozen_by_file(pass: &Pass, install: &Install) -> bool {
             has(".yarnrc.yml", "enableImmutableInstalls: true") || has(".yarnrc", "frozen-lockfile true")
         }
         "pnpm" => has(".npmrc", "frozen-lockfile=true"),
+        "dotnet" => pass.sources.iter().any(|(_, file)| {
+            [".props", ".targets", "proj"].iter().any(|end| file.name().ends_with(end))
+                && file.text.contains("RestoreLockedMode")
+        }),
         "bundle" => {
             join(&pass.app.root, ".bundle/config").is_some_and(|path| pass.sources.find(&path).is_some())
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ignored;
-use super::manifests::{Pins, folder, is_requirements, is_vendored, lock_of, lockfiles};
+use super::manifests::{Pins, folder, is_compiled, is_requirements, is_vendored, lock_of, lockfiles};
 use crate::app::{App, Project};
 use crate::artefact::package::{Ecosystem, Lockfile, Package, Provenance, Requirement};
 use crate::rule::Pass;
@@ -13,7 +13,8 @@ use crate::source::{Span, is_below, join, name_of};
 pub fn missing_lockfile(pass: &mut Pass) {
     let (app, project) = (pass.app, pass.project);
     for package in app.packages.iter().filter(|package| is_deployable(app, project, package)) {
-        if lock_of(project, package).is_some() || ignored::by_git(project, package).is_some() {
+        let is_fixed = !package.needs_lock() || is_compiled(project, package);
+        if is_fixed || lock_of(project, package).is_some() || ignored::by_git(project, package).is_some() {
             continue;
         }
         let file = project.sources.file(package.file).name();
@@ -64,7 +65,8 @@ fn registry(package: &Package) -> impl Iterator<Item = &Requirement> {
 pub(super) fn is_deployable(app: &App, project: &Project, package: &Package) -> bool {
     let starts = package.scripts.iter().any(|(name, _)| matches!(name.text.as_str(), "start" | "serve"));
     let compiles = matches!(package.ecosystem, Ecosystem::Cargo | Ecosystem::Go);
-    let runs = app.is_deployed() || starts || compiles;
+    let is_part = || package.ecosystem.is_modular() && project.apps.iter().any(App::is_deployed);
+    let runs = app.is_deployed() || starts || compiles || is_part();
     package.place.is_production()
         && !package.library
         && runs
@@ -99,6 +101,10 @@ fn advice(package: &Package) -> String {
         (Ecosystem::Go, _) => ("go mod tidy", "go.sum"),
         (Ecosystem::Ruby, _) => ("bundle lock", "Gemfile.lock"),
         (Ecosystem::Php, _) => ("composer update --lock", "composer.lock"),
+        (Ecosystem::Nuget, _) => ("dotnet restore", "packages.lock.json"),
+        (Ecosystem::Gradle | Ecosystem::Maven, _) => {
+            ("gradle dependencies --write-locks", "gradle.lockfile")
+        }
     };
     format!("Run `{command}` and commit '{lock}'.")
 }

@@ -25,8 +25,20 @@ pub(super) fn lockfiles(project: &Project) -> impl Iterator<Item = &Lockfile> {
 
 /// Whether the manifest is a requirements file of pip, which is its own lock where it pins everything.
 pub(super) fn is_requirements(project: &Project, package: &Package) -> bool {
-    package.ecosystem == Ecosystem::Python
-        && project.sources.file(package.file).name().to_ascii_lowercase().ends_with("txt")
+    let name = project.sources.file(package.file).name().to_ascii_lowercase();
+    package.ecosystem == Ecosystem::Python && (name.ends_with(".txt") || name.ends_with(".in"))
+}
+
+/// The requirements file that pip-tools or uv have compiled from `requirements.in`: it stands beside, under the same name.
+pub(super) fn compiled_from<'a>(project: &'a Project, package: &Package) -> Option<&'a Package> {
+    let path = project.sources.path(package.file).strip_suffix(".in")?;
+    let file = project.sources.find(&format!("{path}.txt"))?;
+    packages(project).find(|other| other.file == file)
+}
+
+/// Whether the manifest is only what a requirements file is compiled from.
+pub(super) fn is_compiled(project: &Project, package: &Package) -> bool {
+    compiled_from(project, package).is_some()
 }
 
 /// The lock file that fixes what a manifest resolves to: beside it, or at the root of the workspace that it is a member of.

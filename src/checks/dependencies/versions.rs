@@ -48,6 +48,7 @@ fn report(pass: &mut Pass, install: &Install, open: &[&Arg]) {
         "cargo" => format!("`cargo install --locked {bare}@…`"),
         "go" => format!("'{}@v…'", first.text.split('@').next().unwrap_or(&first.text)),
         "composer" => format!("'{bare}:…'"),
+        "dotnet" => format!("'{bare} --version …'"),
         _ => format!("'{bare}@…'"),
     };
     let subject = match others.len() {

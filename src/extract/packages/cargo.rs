@@ -78,7 +78,7 @@ fn is_source(path: &str) -> bool {
 fn requirement(name: Node, value: Node, need: Need) -> Option<Requirement> {
     let version = if value.is_mapping() { value.get("version").and_then(Node::arg) } else { value.arg() };
     let is_optional = value.get("optional").and_then(Node::as_bool) == Some(true);
-    let need = if is_optional && need == Need::Run { Need::Optional } else { need };
+    let need = need.or_optional(is_optional);
     let renamed = value.get("package").and_then(Node::arg);
     let span = if value.is_scalar() { name.span().to(value.span()) } else { name.span() };
     Some(Requirement { name: renamed.or_else(|| name.arg())?, version, need, from: source(value), span })

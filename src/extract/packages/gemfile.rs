@@ -5,7 +5,7 @@ use crate::artefact::package::{Ecosystem, Need, Package, Provenance, Requirement
 use crate::source::Arg;
 use tokens::{Kind, Token, statements};
 
-mod tokens;
+pub(super) mod tokens;
 
 pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
     let mut package = Package::new(reader.file, Ecosystem::Ruby, reader.place.clone());
@@ -42,6 +42,7 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
 enum Block {
     Need(Need),
     From(Provenance),
+    Condition,
     Other,
 }
 
@@ -57,6 +58,7 @@ fn block(words: &[Token]) -> Block {
         "group" => Block::Need(group_need(words[1..].iter().filter(|token| token.kind == Kind::Symbol))),
         "git" | "github" => Block::From(source(words).unwrap_or(git::provenance(None))),
         "path" => Block::From(Provenance::Local),
+        "if" | "unless" | "case" | "install_if" => Block::Condition,
         _ => Block::Other,
     }
 }
@@ -110,14 +112,22 @@ fn gem(words: &[Token], open: &[Block]) -> Option<Requirement> {
     Some(Requirement {
         name: name.arg.clone(),
         version: versions(&words[2..]),
-        need: need.unwrap_or(Need::Run),
+        need: need.unwrap_or(Need::Run).or_optional(is_conditional(words, open)),
         from: from.unwrap_or(Provenance::Registry),
         span: words[0].arg.span.to(last.arg.span),
     })
 }
 
+/// Whether the statement only counts under a condition, before it or around it.
+fn is_conditional(words: &[Token], open: &[Block]) -> bool {
+    let is_condition = |token: &Token| {
+        token.kind == Kind::Word && matches!(token.arg.text.as_str(), "if" | "unless")
+    };
+    words.iter().any(is_condition) || open.iter().any(|block| matches!(block, Block::Condition))
+}
+
 /// The strings before the first option, joined as Bundler reads them: all must hold.
-fn versions(words: &[Token]) -> Option<Arg> {
+pub(super) fn versions(words: &[Token]) -> Option<Arg> {
     let texts: Vec<&Token> = words
         .iter()
         .take_while(|token| matches!(token.kind, Kind::Text | Kind::Mark))
@@ -163,7 +173,7 @@ mod tests {
     #[test]
     fn statements_groups_and_sources() {
         let text = "source \"https://rubygems.org\"\nruby \"~> 3.2\", '>= 3.2.1'\n\ngem 'rails', '~> 7.1', '>= 7.1.2' # web\n\
-            gem \"pg\"\ngem 'a', git: 'https://h/a', branch: 'main'\ngem 'b', :github => 'x/b', :ref => '4f2a9c1'\n\
+            gem \"pg\"\ngem 'i' if ENV['I']\ngem 'a', git: 'https://h/a', branch: 'main'\ngem 'b', :github => 'x/b', :ref => '4f2a9c1'\n\
             gem 'c', path: '../c'\ngem 'd', '1.0',\n  require: false,\n  group: [:development, :test]\n\
             group :development, :test do\n  gem 'e'\n  if ENV['X']\n    gem 'f'\n  end\nend\n\
             git 'https://h/g' do\n  gem 'g'\nend\ngroup :production do\n  gem 'h'\nend\n";
@@ -180,6 +190,7 @@ mod tests {
             [
                 ("rails", run, registry, "~> 7.1, >= 7.1.2"),
                 ("pg", run, registry, ""),
+                ("i", Need::Optional, registry, ""),
                 ("a", run, Provenance::GitMoving, ""),
                 ("b", run, Provenance::GitPinned, ""),
                 ("c", run, Provenance::Local, ""),

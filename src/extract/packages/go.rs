@@ -1,6 +1,6 @@
 //! `go.mod` (Go modules reference, section "go.mod files").
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Harvest, Reader, has_file_below, push, push_runtime};
@@ -12,7 +12,7 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
     let mut package = Package::new(reader.file, Ecosystem::Go, reader.place.clone());
     package.library = !has_program(reader);
     let mut block: Option<String> = None;
-    let mut local: BTreeSet<String> = BTreeSet::new();
+    let mut replaced: BTreeMap<String, Provenance> = BTreeMap::new();
     for (start, line) in lines(reader.text) {
         let line = line.split("//").next().unwrap_or("");
         let words = words(reader, start, line);
@@ -44,13 +44,17 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
             }
             ("require", [name, version, ..]) => package.dependencies.push(requirement(name, version)),
             ("replace", [name, .., target]) if target.text.starts_with(['.', '/']) => {
-                local.insert(name.text.clone());
+                replaced.insert(name.text.clone(), Provenance::Local);
+            }
+            // Another module, at a version that is a tag or commit of its repository.
+            ("replace", [name, .., _]) => {
+                replaced.insert(name.text.clone(), Provenance::GitPinned);
             }
             _ => {}
         }
     }
-    for requirement in package.dependencies.iter_mut().filter(|r| local.contains(&r.name.text)) {
-        requirement.from = Provenance::Local;
+    for requirement in &mut package.dependencies {
+        requirement.from = replaced.get(&requirement.name.text).copied().unwrap_or(requirement.from);
     }
     push(reader, package, harvest);
 }
@@ -104,7 +108,7 @@ mod tests {
 
     const TEXT: &str = "module example.org/shop // é\r\n\r\ngo 1.22.1\r\ntoolchain go1.22.3\r\nrequire (\r\n\t\
         github.com/a/b v1.2.3\r\n\t\"github.com/c/d\" v0.0.0-20240101000000-abcdefabcdef // indirect\r\n)\r\n\
-        require github.com/e/f/v2 v2.0.0\r\nreplace github.com/a/b => ../b\r\n";
+        require github.com/e/f/v2 v2.0.0\r\nreplace github.com/a/b => ../b\r\nreplace github.com/e/f/v2 v2.0.0 => h.org/f v2.0.1\r\n";
 
     #[test]
     fn directives_in_blocks_and_alone() {
@@ -116,7 +120,7 @@ mod tests {
             [
                 ("github.com/a/b", Provenance::Local),
                 ("github.com/c/d", Provenance::Registry),
-                ("github.com/e/f/v2", Provenance::Registry),
+                ("github.com/e/f/v2", Provenance::GitPinned),
             ]
         );
         assert_eq!(&TEXT[package.dependencies[0].span.range()], "github.com/a/b v1.2.3");

@@ -7,8 +7,13 @@ use crate::artefact::package::normal_name;
 /// Longer words are hashes and addresses.
 const LONGEST: usize = 100;
 
-/// Every word of a lock file that may be the name of a package, in its normal form.
-pub(super) fn names(text: &str) -> BTreeSet<String> {
+/// Every word of a lock file that may be the name of a package, in its normal form. Those of Gradle are modules with their
+/// group (`group:name:version=configurations`).
+pub(super) fn names(manager: &str, text: &str) -> BTreeSet<String> {
+    if manager == "gradle" {
+        let modules = text.lines().filter(|line| !line.starts_with('#'));
+        return modules.filter_map(|line| Some(normal_name(line.rsplit_once(':')?.0))).collect();
+    }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@' | '/');
     let words: BTreeSet<&str> = text
         .split(|c: char| !is_part(c))
@@ -39,8 +44,10 @@ mod tests {
             ("GEM\n  specs:\n    rails (7.1.2)\n", "rails"),
             ("{\"name\": \"laravel/framework\"}", "laravel/framework"),
         ] {
-            assert!(names(text).contains(name), "{text}");
+            assert!(names("", text).contains(name), "{text}");
         }
-        assert!(!names("name = \"serde_json\"").contains("serde"));
+        assert!(!names("", "name = \"serde_json\"").contains("serde"));
+        let gradle = "# by Gradle\norg.pg:pg_x:42.7=runtimeClasspath\nempty=\n";
+        assert_eq!(names("gradle", gradle).into_iter().collect::<Vec<_>>(), ["org-pg:pg-x"]);
     }
 }

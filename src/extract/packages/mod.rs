@@ -4,9 +4,13 @@ mod cargo;
 mod composer;
 mod gemfile;
 mod git;
+mod gemspec;
 mod go;
+mod gradle;
 mod lock;
+mod maven;
 mod npm;
+mod nuget;
 mod pipfile;
 mod pyproject;
 mod requirements;
@@ -24,7 +28,7 @@ use crate::source::{Arg, folder_of, name_of};
 pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
     match class {
         Class::Lockfile(ecosystem, manager) => {
-            let names = lock::names(reader.text);
+            let names = lock::names(manager, reader.text);
             harvest.lockfiles.push(Lockfile { file: reader.file, ecosystem, manager, names });
         }
         Class::RuntimeVersion => runtime::extract(reader, harvest),
@@ -33,7 +37,8 @@ pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
 }
 
 fn manifest(reader: Reader, harvest: &mut Harvest) {
-    match name_of(reader.path).to_ascii_lowercase().as_str() {
+    let name = name_of(reader.path).to_ascii_lowercase();
+    match name.as_str() {
         "package.json" => npm::extract(reader, harvest),
         "pyproject.toml" => pyproject::extract(reader, harvest),
         "pipfile" => pipfile::extract(reader, harvest),
@@ -41,8 +46,15 @@ fn manifest(reader: Reader, harvest: &mut Harvest) {
         "setup.cfg" => setup::config(reader, harvest),
         "cargo.toml" => cargo::extract(reader, harvest),
         "go.mod" => go::extract(reader, harvest),
-        "gemfile" => gemfile::extract(reader, harvest),
+        "gemfile" | "gems.rb" => gemfile::extract(reader, harvest),
+        _ if name.ends_with(".gemspec") => gemspec::extract(reader, harvest),
         "composer.json" => composer::extract(reader, harvest),
+        "pom.xml" => maven::extract(reader, harvest),
+        _ if name.ends_with(".versions.toml") => gradle::catalog(reader, harvest),
+        _ if name.ends_with(".gradle") || name.ends_with(".gradle.kts") => gradle::script(reader, harvest),
+        _ if name.ends_with("proj") || name.ends_with(".props") || name == "packages.config" => {
+            nuget::extract(reader, harvest);
+        }
         _ => requirements::extract(reader, harvest),
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn table_requirement(name: Node, value: Node, need: Need) -> Option<R
     let table = if value.is_sequence() { value.items().next()? } else { value };
     let version = if table.is_mapping() { table.get("version").and_then(Node::arg) } else { table.arg() };
     let is_optional = table.get("optional").and_then(Node::as_bool) == Some(true);
-    let need = if is_optional && need == Need::Run { Need::Optional } else { need };
+    let need = need.or_optional(is_optional);
     let span = if value.is_scalar() { name.span().to(value.span()) } else { name.span() };
     Some(Requirement { name: name.arg()?, version, need, from: table_source(table), span })
 }

@@ -18,6 +18,8 @@ pub(crate) fn is_open(install: &Install, name: &Arg) -> bool {
         Ecosystem::Php if install.manager == "pecl" => pecl(text),
         Ecosystem::Php => !text.contains([':', '=']),
         Ecosystem::Cargo => text.contains("://") || !text.contains('@'),
+        Ecosystem::Nuget => !text.contains('@'),
+        Ecosystem::Maven | Ecosystem::Gradle => false,
         Ecosystem::Go => {
             matches!(text.rsplit_once('@'), None | Some((_, "latest" | "master" | "main" | "upgrade")))
         }

@@ -267,6 +267,27 @@ pub(super) const CARGO: &[&str] = &[
 pub(super) const GO: &[&str] =
     &["-ldflags", "-tags", "-mod", "-o", "-gcflags", "-asmflags", "-p", "-modfile", "-C", "-buildmode"];
 
+/// Options of the dotnet command that take the next word as their value.
+pub(super) const DOTNET: &[&str] = &[
+    "--version",
+    "-v",
+    "--verbosity",
+    "--tool-path",
+    "--add-source",
+    "--configfile",
+    "-f",
+    "--framework",
+    "-r",
+    "--runtime",
+    "-s",
+    "--source",
+    "--packages",
+    "--lock-file-path",
+    "-a",
+    "--arch",
+    "--os",
+];
+
 /// The words of a command that are neither options nor values of the options in `valued`.
 pub(super) fn positionals<'c>(command: &'c Command, valued: &[&str]) -> Vec<&'c Arg> {
     let mut found = Vec::new();

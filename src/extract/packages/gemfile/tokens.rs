@@ -5,14 +5,14 @@ use crate::source::Arg;
 
 /// One token.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) arg: Arg,
+pub(in crate::extract::packages) struct Token {
+    pub(in crate::extract::packages) kind: Kind,
+    pub(in crate::extract::packages) arg: Arg,
 }
 
 /// What a token is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(in crate::extract::packages) enum Kind {
     /// An identifier, keyword or number.
     Word,
     /// A string; with `#{…}` in it, it is not literal.
@@ -26,7 +26,7 @@ pub(super) enum Kind {
 }
 
 /// The statements in order. One goes on over line breaks after a comma and inside brackets.
-pub(super) fn statements(reader: Reader) -> Vec<Vec<Token>> {
+pub(in crate::extract::packages) fn statements(reader: Reader) -> Vec<Vec<Token>> {
     let mut scanner = Scanner { reader, at: 0, depth: 0, found: vec![Vec::new()] };
     while scanner.step() {}
     scanner.found.retain(|statement| !statement.is_empty());
