@@ -9,6 +9,7 @@ pub mod function;
 pub mod image;
 pub mod kustomize;
 pub mod layer;
+pub mod modules;
 pub mod official;
 pub mod os_package;
 pub mod package;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::install::{self, Install, What};
-use super::manifests::{folder, lock_of, packages};
+use super::manifests::{folder, lock_of, lockfiles, packages};
 use crate::artefact::command::Command;
-use crate::artefact::image::Image;
+use crate::artefact::image::{Image, Run};
 use crate::artefact::package::{Lockfile, Package};
 use crate::artefact::pipeline::CiScript;
 use crate::parse::dockerfile::Body;
@@ -72,7 +72,11 @@ fn in_images<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
                 packages(project).filter(|package| folder(project, package.file) == image.context);
             let locks = app.packages.iter().chain(of_context).filter(is_meant);
             let locks = locks.filter_map(|package| lock_of(project, package));
-            let Some(lock) = locks.into_iter().find(|lock| lock.manager == install.manager) else { continue };
+            let is_modular = install.ecosystem.is_modular();
+            let lock = beside(pass, image, run, &install)
+                .filter(|_| is_modular)
+                .or_else(|| locks.into_iter().find(|lock| lock.manager == install.manager));
+            let Some(lock) = lock else { continue };
             let mut open = Open::new(command, &install, better, lock);
             // A build looks into the lock file; only `cargo install` passes it by.
             if command.name() == "cargo" && !command.has_flag("--path") {
@@ -82,6 +86,16 @@ fn in_images<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {
         }
     }
     found
+}
+
+/// The lock file of the folder that a command runs in, as the image has it: a context is copied with its folders.
+fn beside<'a>(pass: &Pass<'a>, image: &Image, run: &Run, install: &Install) -> Option<&'a Lockfile> {
+    let directory = image.directory(run.instruction)?;
+    let locks = lockfiles(pass.project).filter(|lock| lock.manager == install.manager);
+    let depth = |lock: &&Lockfile| folder(pass.project, lock.file).len();
+    locks
+        .filter(|lock| directory.ends_with(&format!("/{}", folder(pass.project, lock.file))))
+        .max_by_key(depth)
 }
 
 fn in_ci<'a>(pass: &Pass<'a>) -> Vec<Open<'a>> {

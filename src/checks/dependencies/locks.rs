@@ -102,9 +102,7 @@ fn advice(package: &Package) -> String {
         (Ecosystem::Ruby, _) => ("bundle lock", "Gemfile.lock"),
         (Ecosystem::Php, _) => ("composer update --lock", "composer.lock"),
         (Ecosystem::Nuget, _) => ("dotnet restore", "packages.lock.json"),
-        (Ecosystem::Gradle | Ecosystem::Maven, _) => {
-            ("gradle dependencies --write-locks", "gradle.lockfile")
-        }
+        (Ecosystem::Gradle | Ecosystem::Maven, _) => ("gradle dependencies --write-locks", "gradle.lockfile"),
     };
     format!("Run `{command}` and commit '{lock}'.")
 }

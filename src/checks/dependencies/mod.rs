@@ -11,6 +11,7 @@ mod runtime;
 mod stale;
 mod system_versions;
 mod tools;
+mod undeclared;
 mod unverified;
 mod versions;
 
@@ -23,5 +24,6 @@ pub use runtime::*;
 pub use stale::*;
 pub use system_versions::*;
 pub use tools::*;
+pub use undeclared::*;
 pub use unverified::*;
 pub use versions::*;

@@ -120,9 +120,8 @@ fn gem(words: &[Token], open: &[Block]) -> Option<Requirement> {
 
 /// Whether the statement only counts under a condition, before it or around it.
 fn is_conditional(words: &[Token], open: &[Block]) -> bool {
-    let is_condition = |token: &Token| {
-        token.kind == Kind::Word && matches!(token.arg.text.as_str(), "if" | "unless")
-    };
+    let is_condition =
+        |token: &Token| token.kind == Kind::Word && matches!(token.arg.text.as_str(), "if" | "unless");
     words.iter().any(is_condition) || open.iter().any(|block| matches!(block, Block::Condition))
 }
 

@@ -87,11 +87,8 @@ impl Pom<'_> {
         let field = |name: &str| entry.child(name).and_then(Element::text).map(|text| self.resolve(&text));
         let (group, artifact) = (field("groupId")?, field("artifactId")?);
         let is_known = group.literal && artifact.literal;
-        let name = Arg {
-            text: format!("{}:{}", group.text, artifact.text),
-            literal: is_known,
-            span: artifact.span,
-        };
+        let name =
+            Arg { text: format!("{}:{}", group.text, artifact.text), literal: is_known, span: artifact.span };
         let version = field("version");
         let span = version.as_ref().map_or(name.span, |version| name.span.to(version.span));
         let from = if entry.child("systemPath").is_some() { Provenance::Local } else { Provenance::Registry };
@@ -123,7 +120,8 @@ impl Pom<'_> {
     /// The oldest Java that the classes run on: what the compiler is told, else what it is told by custom.
     fn release(&self) -> Option<Arg> {
         let plugins = [&["build", "plugins"][..], &["build", "pluginManagement", "plugins"]];
-        let mut plugins = plugins.into_iter().filter_map(|path| self.root.at(path)).flat_map(|list| list.all("plugin"));
+        let mut plugins =
+            plugins.into_iter().filter_map(|path| self.root.at(path)).flat_map(|list| list.all("plugin"));
         let compiler = plugins.find(|plugin| {
             let id = plugin.child("artifactId").and_then(Element::text);
             id.is_some_and(|id| id.text == "maven-compiler-plugin")

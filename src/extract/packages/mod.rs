@@ -3,8 +3,8 @@
 mod cargo;
 mod composer;
 mod gemfile;
-mod git;
 mod gemspec;
+mod git;
 mod go;
 mod gradle;
 mod lock;

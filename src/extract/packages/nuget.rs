@@ -23,19 +23,22 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
         _ => return,
     }
     // The files above projects only hand down.
-    package.name = file.strip_suffix("proj").and_then(|name| name.rsplit_once('.')).map(|(name, _)| {
-        Arg::literal(name, root.name_span())
-    });
+    package.name = file
+        .strip_suffix("proj")
+        .and_then(|name| name.rsplit_once('.'))
+        .map(|(name, _)| Arg::literal(name, root.name_span()));
     package.anchor = package.dependencies.first().map_or(root.name_span(), |first| first.span);
     push(reader, package, harvest);
 }
 
 fn project(reader: Reader, root: Element, package: &mut Package, harvest: &mut Harvest) {
     let properties = properties(root);
-    let is_set = |name: &str| properties.get(name).is_some_and(|value| value.text.eq_ignore_ascii_case("true"));
+    let is_set =
+        |name: &str| properties.get(name).is_some_and(|value| value.text.eq_ignore_ascii_case("true"));
     let items = || root.all("ItemGroup").flat_map(Element::children);
     let is_test = is_set("IsTestProject")
-        || items().any(|item| item.attribute("Include").is_some_and(|id| id.text == "Microsoft.NET.Test.Sdk"));
+        || items()
+            .any(|item| item.attribute("Include").is_some_and(|id| id.text == "Microsoft.NET.Test.Sdk"));
     package.library = is_set("IsPackable") || is_set("GeneratePackageOnBuild");
     package.manager = properties
         .get("RestorePackagesWithLockFile")
@@ -69,11 +72,13 @@ fn properties(root: Element<'_>) -> BTreeMap<&str, Arg> {
 fn reference(item: Element, properties: &BTreeMap<&str, Arg>) -> Option<Requirement> {
     let name = item.attribute("Include").filter(|name| !name.text.contains(['$', '@', '%', ';']))?;
     let field = |name: &str| item.attribute(name).or_else(|| item.child(name)?.text());
-    let version = field("VersionOverride").or_else(|| field("Version")).map(|version| resolve(&version, properties));
+    let version =
+        field("VersionOverride").or_else(|| field("Version")).map(|version| resolve(&version, properties));
     let is_for_build = field("PrivateAssets").is_some_and(|assets| assets.text.eq_ignore_ascii_case("all"));
-    let is_conditional = [Some(item), item.parent()].into_iter().flatten().any(|element| {
-        element.attribute("Condition").is_some()
-    });
+    let is_conditional = [Some(item), item.parent()]
+        .into_iter()
+        .flatten()
+        .any(|element| element.attribute("Condition").is_some());
     let need = match (is_conditional, is_for_build) {
         (true, _) => Need::Optional,
         (_, true) => Need::Develop,
@@ -150,7 +155,8 @@ mod tests {
     fn catalogs_and_lists() {
         let props = "<Project><ItemGroup><PackageVersion Include=\"Npgsql\" Version=\"8.0.3\" /></ItemGroup></Project>";
         assert_eq!(shown("Directory.Packages.props", props), ["Npgsql 8.0.3 Run"]);
-        let config = "<packages><package id=\"NLog\" version=\"5.0.0\" targetFramework=\"net48\" /></packages>";
+        let config =
+            "<packages><package id=\"NLog\" version=\"5.0.0\" targetFramework=\"net48\" /></packages>";
         assert_eq!(shown("web/packages.config", config), ["NLog 5.0.0 Run"]);
         let test = "<Project><ItemGroup><PackageReference Include=\"Microsoft.NET.Test.Sdk\" Version=\"17\" /></ItemGroup></Project>";
         assert_eq!(shown("T.csproj", test), ["Microsoft.NET.Test.Sdk 17 Develop"]);

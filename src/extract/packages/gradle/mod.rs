@@ -105,7 +105,8 @@ mod tests {
         let found = harvest("build.gradle", text);
         assert!(!found.packages[0].library);
         assert_eq!(&text[found.packages[0].dependencies[2].span.range()], "\"d:e:${grpc}\"");
-        let release = found.facts.iter().find(|fact| fact.api == "build.gradle" && fact.subject_text() == "java");
+        let release =
+            found.facts.iter().find(|fact| fact.api == "build.gradle" && fact.subject_text() == "java");
         assert_eq!(release.map(|fact| fact.value_text()), Some("17"));
     }
 
@@ -114,10 +115,7 @@ mod tests {
         let text = "plugins {\n  `java-library`\n  id(\"maven-publish\")\n  alias(libs.plugins.spring.boot) apply false\n}\nval ktor by extra(\"2.3.0\")\n\
             kotlin { jvmToolchain(17)\n sourceSets { commonMain.dependencies { implementation(\"m:n:1\") } } }\n\
             dependencies {\n  implementation(\"a:b:$ktor\")\n  \"custom\"(\"c:d:1\")\n  constraints { implementation(\"e:f:[1,2)\") }\n  testImplementation(kotlin(\"test\"))\n}\n";
-        assert_eq!(
-            shown("api/build.gradle.kts", text),
-            ["m:n 1 Run", "a:b 2.3.0 Run", "e:f [1,2) Optional"]
-        );
+        assert_eq!(shown("api/build.gradle.kts", text), ["m:n 1 Run", "a:b 2.3.0 Run", "e:f [1,2) Optional"]);
         let found = harvest("api/build.gradle.kts", text);
         assert!(found.packages[0].library);
         assert!(found.facts.iter().any(|fact| fact.value_text() == "17"));

@@ -52,8 +52,18 @@ impl Script {
 
     /// Whether the script publishes a library rather than builds a program.
     pub(super) fn is_published(&self) -> bool {
-        let has = |parts: &[&str]| self.plugins.iter().any(|plugin| parts.iter().any(|part| plugin.contains(part)));
-        let runs = ["application", "springframework.boot", "spring.boot", "ktor.plugin", "quarkus", "jib", "war", "shadow"];
+        let has =
+            |parts: &[&str]| self.plugins.iter().any(|plugin| parts.iter().any(|part| plugin.contains(part)));
+        let runs = [
+            "application",
+            "springframework.boot",
+            "spring.boot",
+            "ktor.plugin",
+            "quarkus",
+            "jib",
+            "war",
+            "shadow",
+        ];
         has(&["maven-publish", "maven.publish", "java-gradle-plugin", "plugin-publish"]) && !has(&runs)
     }
 
@@ -136,13 +146,21 @@ fn need(configuration: &str) -> Option<Need> {
     ]) {
         return None;
     }
-    Some(if name.contains("test") || name == "classpath" || name == "developmentonly" || name.starts_with("debug") {
-        Need::Develop
-    } else if ends(&["compileonly", "compileonlyapi", "processor", "kapt", "ksp", "provided"]) || name.starts_with("provided") {
-        Need::Optional
-    } else {
-        Need::Run
-    })
+    Some(
+        if name.contains("test")
+            || name == "classpath"
+            || name == "developmentonly"
+            || name.starts_with("debug")
+        {
+            Need::Develop
+        } else if ends(&["compileonly", "compileonlyapi", "processor", "kapt", "ksp", "provided"])
+            || name.starts_with("provided")
+        {
+            Need::Optional
+        } else {
+            Need::Run
+        },
+    )
 }
 
 /// The name of the block that a statement opens.
@@ -162,7 +180,8 @@ fn statements<'t>(text: &str, tokens: &'t [Token<'t>]) -> Vec<Statement<'t>> {
         let goes_on = |token: Option<&Token>| {
             matches!(token.map(|token| &token.kind), Some(Kind::Mark(',' | '.' | '=' | '+' | '?' | ':')))
         };
-        let holds = depth > 0 || goes_on(at.checked_sub(1).and_then(|at| tokens.get(at))) || goes_on(Some(token));
+        let holds =
+            depth > 0 || goes_on(at.checked_sub(1).and_then(|at| tokens.get(at))) || goes_on(Some(token));
         let around = |blocks: &[(&'t str, usize)]| blocks.iter().map(|(name, _)| *name).collect::<Vec<_>>();
         if is_new_line && !holds && start < at {
             found.push(Statement { words: &tokens[start..at], around: around(&blocks), opens: false });
@@ -207,16 +226,35 @@ fn variables<'t>(statements: &'t [Statement<'t>]) -> BTreeMap<&'t str, Option<&'
     let mut found: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for statement in statements {
         let set = match statement.words {
-            [.., Token { kind: Kind::Word(name), .. }, Token { kind: Kind::Mark('='), .. }, Token { kind: Kind::Text(value), .. }] => {
-                Some((*name, value))
-            }
-            [.., Token { kind: Kind::Text(name), .. }, Token { kind: Kind::Mark(']'), .. }, Token { kind: Kind::Mark('='), .. }, Token { kind: Kind::Text(value), .. }]
-            | [.., Token { kind: Kind::Text(name), .. }, Token { kind: Kind::Mark(','), .. }, Token { kind: Kind::Text(value), .. }, Token { kind: Kind::Mark(')'), .. }] => {
-                Some((name.content.as_str(), value))
-            }
-            [.., Token { kind: Kind::Word(name), .. }, Token { kind: Kind::Word("by"), .. }, Token { kind: Kind::Word("extra"), .. }, Token { kind: Kind::Mark('('), .. }, Token { kind: Kind::Text(value), .. }, Token { kind: Kind::Mark(')'), .. }] => {
-                Some((*name, value))
-            }
+            [
+                ..,
+                Token { kind: Kind::Word(name), .. },
+                Token { kind: Kind::Mark('='), .. },
+                Token { kind: Kind::Text(value), .. },
+            ] => Some((*name, value)),
+            [
+                ..,
+                Token { kind: Kind::Text(name), .. },
+                Token { kind: Kind::Mark(']'), .. },
+                Token { kind: Kind::Mark('='), .. },
+                Token { kind: Kind::Text(value), .. },
+            ]
+            | [
+                ..,
+                Token { kind: Kind::Text(name), .. },
+                Token { kind: Kind::Mark(','), .. },
+                Token { kind: Kind::Text(value), .. },
+                Token { kind: Kind::Mark(')'), .. },
+            ] => Some((name.content.as_str(), value)),
+            [
+                ..,
+                Token { kind: Kind::Word(name), .. },
+                Token { kind: Kind::Word("by"), .. },
+                Token { kind: Kind::Word("extra"), .. },
+                Token { kind: Kind::Mark('('), .. },
+                Token { kind: Kind::Text(value), .. },
+                Token { kind: Kind::Mark(')'), .. },
+            ] => Some((*name, value)),
             _ => None,
         };
         let Some((name, value)) = set else { continue };
@@ -236,7 +274,8 @@ fn plugin(statement: &Statement) -> Option<String> {
         .windows(2)
         .any(|pair| matches!((&pair[0].kind, &pair[1].kind), (Kind::Word("apply"), Kind::Word("false"))));
     if statement.around.last() != Some(&"plugins") {
-        let applies = first == "apply" && statement.words.iter().any(|word| word.kind == Kind::Word("plugin"));
+        let applies =
+            first == "apply" && statement.words.iter().any(|word| word.kind == Kind::Word("plugin"));
         return applies.then(|| first_text(statement.words))?;
     }
     let alias = || {
@@ -271,9 +310,16 @@ impl Notation<'_> {
                 literal: !group.content.contains('$') && !name.content.contains('$'),
                 span: self.reader.span(name.inside.clone()),
             };
-            let version = named(words, "version").map(|text| self.version(&text.content, self.reader.span(text.inside.clone())));
+            let version = named(words, "version")
+                .map(|text| self.version(&text.content, self.reader.span(text.inside.clone())));
             let span = version.as_ref().map_or(module.span, |version| module.span.to(version.span));
-            return vec![Requirement { name: module, version, need: self.need, from: Provenance::Registry, span }];
+            return vec![Requirement {
+                name: module,
+                version,
+                need: self.need,
+                from: Provenance::Registry,
+                span,
+            }];
         }
         let texts = words.iter().filter_map(|token| match &token.kind {
             Kind::Text(text) => Some(text),
@@ -287,7 +333,9 @@ impl Notation<'_> {
         let content = text.content.split('@').next().unwrap_or(&text.content);
         let is_part = |part: &str| {
             !part.is_empty()
-                && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '$' | '{' | '}'))
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '$' | '{' | '}'))
         };
         let mut parts = content.splitn(4, ':');
         let (group, name) = (parts.next()?, parts.next()?);
@@ -302,9 +350,12 @@ impl Notation<'_> {
             span: place(0..length),
         };
         let version = parts.next().filter(|version| !version.is_empty());
-        let version = version.map(|version| self.version(version, place(length + 1..length + 1 + version.len())));
+        let version =
+            version.map(|version| self.version(version, place(length + 1..length + 1 + version.len())));
         let quote = 1;
-        let span = self.reader.span(text.inside.start - quote..(text.inside.end + quote).min(self.reader.text.len()));
+        let span = self
+            .reader
+            .span(text.inside.start - quote..(text.inside.end + quote).min(self.reader.text.len()));
         Some(Requirement { name: module, version, need: self.need, from: Provenance::Registry, span })
     }
 
@@ -313,7 +364,10 @@ impl Notation<'_> {
         if !text.contains('$') {
             return Arg::literal(text, span);
         }
-        let name = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).or_else(|| text.strip_prefix('$'));
+        let name = text
+            .strip_prefix("${")
+            .and_then(|rest| rest.strip_suffix('}'))
+            .or_else(|| text.strip_prefix('$'));
         let value = name.and_then(|name| self.variables.get(name)).and_then(|value| *value);
         value.map_or_else(|| Arg::computed("{}", span), |value| Arg::literal(value, span))
     }
