@@ -90,9 +90,9 @@ const MADE_UP: &[&str] = &[
     "std",
 ];
 
-/// The distributions that bring a top module of Python; `None` for modules that are not known to belong to one.
-pub fn distributions(module: &str) -> Option<&'static [&'static str]> {
-    PYTHON.iter().find(|(name, _)| *name == module).map(|(_, distributions)| *distributions)
+/// The distributions that bring a top module of Python; none for modules that are not known to belong to one.
+pub fn distributions(module: &str) -> &'static [&'static str] {
+    PYTHON.iter().find(|(name, _)| *name == module).map_or(&[], |(_, distributions)| distributions)
 }
 
 /// Whether a distribution of that name is likely to bring the module: one name is part of the other.
@@ -285,7 +285,7 @@ mod tests {
     #[test]
     fn distributions_are_known_by_what_they_bring() {
         assert!(PYTHON.is_sorted_by_key(|(name, _)| *name));
-        assert_eq!(distributions("yaml"), Some(&["pyyaml"][..]));
+        assert_eq!((distributions("yaml"), distributions("shop")), (&["pyyaml"][..], &[][..]));
         assert!(resembles("python-json-logger", "pythonjsonlogger") && !resembles("redis", "requests"));
         assert!(comes_with("starlette", "fastapi") && !comes_with("redis", "fastapi"));
     }

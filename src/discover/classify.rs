@@ -140,6 +140,7 @@ pub fn by_name(path: &str) -> Option<Class> {
         | "mise.toml"
         | ".mise.toml"
         | "global.json"
+        | "system.properties"
         | ".sdkmanrc" => Class::RuntimeVersion,
         "kustomization.yaml" | "kustomization.yml" | "kustomization" => Class::Kustomization,
         "chart.yaml" => Class::HelmChart,

@@ -3,6 +3,7 @@
 use crate::artefact::command::Command;
 use crate::artefact::image::Image;
 use crate::artefact::reference::ImageReference;
+use crate::artefact::runtime;
 use crate::fact::{Fact, Kind};
 use crate::parse::dockerfile::{Body, Keyword};
 use crate::rule::Pass;
@@ -93,14 +94,30 @@ fn lacks(image: &Image, tool: &Tool) -> bool {
     else {
         return false;
     };
-    let tag = reference.tag.as_ref().map_or("", |tag| tag.text.as_str());
-    let small = ["slim", "alpine", "distroless", "scratch"]
-        .iter()
-        .any(|word| tag.contains(word) || reference.repository.text.contains(word));
-    let busybox = tag.contains("alpine") && matches!(tool.0, "wget" | "unzip");
-    let full = FULL.contains(&reference.familiar()) && !small;
-    let brings = busybox || (full && tool.2);
-    (small || full) && !brings && !installs(image, tool) && !copies(image, tool)
+    brings(&reference, tool) == Some(false) && !installs(image, tool) && !copies(image, tool)
+}
+
+/// Whether a base image has the program; `None` where what is in it is not known.
+fn brings(base: &ImageReference, tool: &Tool) -> Option<bool> {
+    let tag = base.tag.as_ref().map_or("", |tag| tag.text.as_str());
+    let (repository, name) = (base.repository.text.as_str(), base.familiar());
+    let is_distroless = repository.contains("distroless");
+    let language = runtime::language(repository);
+    if name.contains('/') && language.is_none() && !is_distroless {
+        return None;
+    }
+    // The image of a database has its clients.
+    let is_its_own = tool.1.iter().any(|package| package.starts_with(name_of(name)));
+    let is_alpine = tag.contains("alpine") || name == "alpine";
+    let is_small = is_alpine || is_distroless || tag.contains("slim") || name == "scratch";
+    let in_busybox = is_alpine && matches!(tool.0, "wget" | "unzip");
+    match name {
+        "php" => Some(tool.0 == "curl" || in_busybox),
+        _ if is_small => Some(in_busybox || is_its_own),
+        "debian" | "ubuntu" => Some(false),
+        _ if FULL.contains(&name) => Some(tool.2),
+        _ => (language == Some("dotnet") && name_of(name) != "sdk").then_some(false),
+    }
 }
 
 /// Whether a command of the final image installs or downloads the program.

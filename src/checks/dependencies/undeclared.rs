@@ -11,7 +11,7 @@ use crate::artefact::reference::ImageReference;
 use crate::artefact::runtime;
 use crate::fact::{Fact, Kind, Scope};
 use crate::rule::{Pass, Severity};
-use crate::source::{FileId, is_below, name_of};
+use crate::source::{FileId, Sources, folder_of, is_below, join, name_of};
 
 /// Modules that code imports although no manifest names the package that brings them.
 pub fn undeclared_dependency(pass: &mut Pass) {
@@ -22,10 +22,9 @@ pub fn undeclared_dependency(pass: &mut Pass) {
         let declared = manifests
             .entry((import.ecosystem, here))
             .or_insert_with(|| Declared::of(pass, import.ecosystem, here));
-        let Some(declared) = declared.as_ref().filter(|declared| !declared.has(import.package)) else {
-            continue;
-        };
-        let is_locked = declared.is_locked(import.package);
+        let is_missing = |declared: &&Declared| !declared.has(import.ecosystem, import.package);
+        let Some(declared) = declared.as_ref().filter(is_missing) else { continue };
+        let is_locked = declared.is_locked(import.ecosystem, import.package);
         found.entry((import.ecosystem, import.package)).or_default().push((import.fact, is_locked));
     }
     for ((ecosystem, package), imports) in found {
@@ -35,7 +34,7 @@ pub fn undeclared_dependency(pass: &mut Pass) {
 
 fn report(pass: &mut Pass, ecosystem: Ecosystem, package: &str, imports: &[(&Fact, bool)]) {
     let Some(((first, is_locked), others)) = imports.split_first() else { return };
-    let name = modules::distributions(package).and_then(|names| names.first()).copied().unwrap_or(package);
+    let name = distributions(ecosystem, package).first().copied().unwrap_or(package);
     let message = if *is_locked {
         format!("'{name}' is imported but not declared: it is only there because another package needs it")
     } else {
@@ -113,49 +112,100 @@ fn imports<'a>(pass: &Pass<'a>) -> Vec<Import<'a>> {
         .app
         .production(Kind::Import)
         .filter(|fact| fact.api == "import" && fact.place.scope == Scope::Module);
+    let mut aliases: Option<Aliases> = None;
     let found = facts.filter_map(|fact| {
         let path = sources.path(fact.span.file);
         let written =
             project.sources.file(fact.span.file).text.get(fact.span.range())?.trim_matches(['"', '\'', '`']);
         let ecosystem = modules::ecosystem(path)?;
         let package = match ecosystem {
-            Ecosystem::Npm => modules::npm_package(written).filter(|name| !is_alias(pass, name))?,
-            _ => written.split('.').next().filter(|module| modules::distributions(module).is_some())?,
+            Ecosystem::Npm => {
+                let aliases = aliases.get_or_insert_with(|| Aliases::of(pass));
+                modules::npm_package(written).filter(|name| !aliases.know(path, name))?
+            }
+            _ => written.split('.').next().filter(|module| !modules::distributions(module).is_empty())?,
         };
         (!own.contains(package)).then_some(Import { fact, ecosystem, package })
     });
     found.collect()
 }
 
-/// Whether a bundler or compiler of the project knows the name as an alias of its own: its configuration quotes it.
-fn is_alias(pass: &Pass, name: &str) -> bool {
-    let scope = name.split('/').next().unwrap_or(name);
-    let configures = |file: &str| {
-        [
-            "tsconfig",
-            "jsconfig",
-            "vite.config",
-            "webpack",
-            "next.config",
-            "babel.config",
-            ".babelrc",
-            "rollup",
-            "deno.json",
-            "import_map",
-            "nuxt.config",
-            "svelte.config",
-        ]
-        .iter()
-        .any(|start| file.starts_with(start))
-    };
-    pass.sources.iter().filter(|(_, file)| configures(file.name())).any(|(_, file)| {
-        let quoted = |quote: char| {
-            [format!("{quote}{scope}/"), format!("{quote}{name}{quote}")]
+/// The distributions that may bring a module; none where the package's name is the only one.
+fn distributions(ecosystem: Ecosystem, package: &str) -> &'static [&'static str] {
+    if ecosystem == Ecosystem::Python { modules::distributions(package) } else { &[] }
+}
+
+/// The names that bundlers, compilers and import maps of the project resolve by themselves.
+struct Aliases<'a> {
+    configurations: Vec<&'a str>,
+    /// Every folder of the project.
+    folders: BTreeSet<&'a str>,
+}
+
+/// How the names of their configurations begin.
+const CONFIGURATIONS: [&str; 13] = [
+    "tsconfig",
+    "jsconfig",
+    "vite.config",
+    "webpack",
+    "next.config",
+    "babel.config",
+    ".babelrc",
+    "rollup",
+    "deno.json",
+    "import_map",
+    "importmap",
+    "nuxt.config",
+    "svelte.config",
+];
+
+impl<'a> Aliases<'a> {
+    fn of(pass: &Pass<'a>) -> Self {
+        let is_meant = |name: &str| CONFIGURATIONS.iter().any(|start| name.starts_with(start));
+        let files = pass.sources.iter().filter(|(_, file)| is_meant(file.name()));
+        Self {
+            configurations: files.map(|(_, file)| file.text.as_str()).collect(),
+            folders: folders(pass.sources),
+        }
+    }
+
+    /// Whether a configuration quotes the name, or a folder by that name lies where a base of modules may be.
+    fn know(&self, path: &str, name: &str) -> bool {
+        let scope = name.split('/').next().unwrap_or(name);
+        let forms: Vec<String> = ['"', '\'']
+            .into_iter()
+            .flat_map(|quote| [format!("{quote}{scope}/"), format!("{quote}{name}{quote}")])
+            .collect();
+        self.configurations.iter().any(|text| forms.iter().any(|form| text.contains(form)))
+            || self.has_folder(path, scope)
+    }
+
+    fn has_folder(&self, path: &str, name: &str) -> bool {
+        let mut folder = folder_of(path);
+        loop {
+            let bases = [folder.to_owned(), format!("{folder}/src"), format!("{folder}/app")];
+            let found = bases
                 .iter()
-                .any(|text| file.text.contains(text))
-        };
-        quoted('"') || quoted('\'')
-    })
+                .filter_map(|base| join(base, name))
+                .any(|path| self.folders.contains(path.as_str()));
+            if found || folder.is_empty() {
+                return found;
+            }
+            folder = folder_of(folder);
+        }
+    }
+}
+
+/// Every folder that files lie in, at any depth.
+fn folders(sources: &Sources) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    for path in sources.paths() {
+        let mut folder = folder_of(path);
+        while !folder.is_empty() && found.insert(folder) {
+            folder = folder_of(folder);
+        }
+    }
+    found
 }
 
 /// The names that manifests and images around a folder declare.
@@ -165,7 +215,7 @@ struct Declared {
 }
 
 impl Declared {
-    /// `None` where there is no manifest, or one whose names are computed.
+    /// `None` where no manifest stands in the folder or around it, or one whose names are computed.
     fn of(pass: &Pass, ecosystem: Ecosystem, here: &str) -> Option<Self> {
         let project = pass.project;
         let is_own = |package: &Package| pass.app.packages.iter().any(|own| own.file == package.file);
@@ -177,7 +227,12 @@ impl Declared {
             })
             .collect();
         let given = Given::by_images(pass);
-        if around.is_empty()
+        let is_above = |package: &&Package| {
+            let home = folder(project, package.file);
+            let home = if name_of(home) == "requirements" { folder_of(home) } else { home };
+            is_below(here, home)
+        };
+        if !around.iter().any(|package| is_above(package))
             || given.is_unknown && ecosystem == Ecosystem::Python
             || is_computed(pass, &around)
         {
@@ -194,11 +249,12 @@ impl Declared {
         Some(Self { names, locked })
     }
 
-    fn has(&self, package: &str) -> bool {
-        let Some(distributions) = modules::distributions(package) else {
+    fn has(&self, ecosystem: Ecosystem, package: &str) -> bool {
+        if ecosystem == Ecosystem::Npm {
             let types = format!("@types/{}", package.trim_start_matches('@').replace('/', "__"));
-            return self.names.contains(&normal_name(package)) || self.names.contains(&types);
-        };
+            return self.names.contains(&normal_name(package)) || self.names.contains(&normal_name(&types));
+        }
+        let distributions = modules::distributions(package);
         self.names.iter().any(|name| {
             distributions.contains(&name.as_str())
                 || modules::resembles(name, package)
@@ -206,11 +262,9 @@ impl Declared {
         })
     }
 
-    fn is_locked(&self, package: &str) -> bool {
-        match modules::distributions(package) {
-            Some(distributions) => distributions.iter().any(|name| self.locked.contains(*name)),
-            None => self.locked.contains(&normal_name(package)),
-        }
+    fn is_locked(&self, ecosystem: Ecosystem, package: &str) -> bool {
+        self.locked.contains(&normal_name(package))
+            || distributions(ecosystem, package).iter().any(|name| self.locked.contains(*name))
     }
 }
 
@@ -283,7 +337,7 @@ impl Given {
 
     fn has(&self, ecosystem: Ecosystem, package: &str) -> bool {
         let is_python = ecosystem == Ecosystem::Python;
-        let named = modules::distributions(package).unwrap_or_default();
+        let named = distributions(ecosystem, package);
         self.names.iter().any(|name| {
             named.contains(&name.as_str())
                 || *name == normal_name(package)

@@ -17,6 +17,7 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
         ".php-version" => "php",
         ".tool-versions" => return tool_versions(reader, harvest),
         ".sdkmanrc" => return sdkman(reader, harvest),
+        "system.properties" => return heroku(reader, harvest),
         "mise.toml" | ".mise.toml" => return mise(reader, harvest),
         "rust-toolchain.toml" => return rust_toolchain(reader, harvest),
         "rust-toolchain" if reader.text.contains("[toolchain]") => return rust_toolchain(reader, harvest),
@@ -106,6 +107,17 @@ fn rust_toolchain(reader: Reader, harvest: &mut Harvest) {
     }
 }
 
+/// `java.runtime.version=21`, as Heroku's build pack reads it.
+fn heroku(reader: Reader, harvest: &mut Harvest) {
+    for line in words(reader) {
+        let Some(word) = line.first() else { continue };
+        let Some(version) = word.text.strip_prefix("java.runtime.version=") else { continue };
+        let end = word.span.range().end;
+        let version = Arg::literal(version, reader.span(end - version.len()..end));
+        push_runtime(reader, "java", version, "system.properties", harvest);
+    }
+}
+
 fn global_json(reader: Reader, harvest: &mut Harvest) {
     let tree = json::parse(reader.file, reader.text);
     let Some(sdk) = root(&tree, harvest).and_then(|root| root.get("sdk")) else { return };
@@ -147,6 +159,7 @@ mod tests {
             ["node 20 \"20\"", "go 1.22 \"1.22\"", "ruby 3.3 '3.3'"]
         );
         assert_eq!(runtimes("rust-toolchain", "[toolchain]\nchannel = \"1.80\"\n"), ["rust 1.80 \"1.80\""]);
+        assert_eq!(runtimes("system.properties", "a=b\njava.runtime.version=21\n"), ["java 21 21"]);
         assert_eq!(
             runtimes("global.json", "{\"sdk\": {\"version\": \"8.0.100\"}}"),
             ["dotnet 8.0.100 \"8.0.100\""]
