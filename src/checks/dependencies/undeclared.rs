@@ -138,12 +138,14 @@ fn distributions(ecosystem: Ecosystem, package: &str) -> &'static [&'static str]
 /// The names that bundlers, compilers and import maps of the project resolve by themselves.
 struct Aliases<'a> {
     configurations: Vec<&'a str>,
+    /// The folders of Rails apps, whose import maps name what browsers get.
+    mapped: Vec<&'a str>,
     /// Every folder of the project.
     folders: BTreeSet<&'a str>,
 }
 
 /// How the names of their configurations begin.
-const CONFIGURATIONS: [&str; 13] = [
+const CONFIGURATIONS: [&str; 12] = [
     "tsconfig",
     "jsconfig",
     "vite.config",
@@ -154,7 +156,6 @@ const CONFIGURATIONS: [&str; 13] = [
     "rollup",
     "deno.json",
     "import_map",
-    "importmap",
     "nuxt.config",
     "svelte.config",
 ];
@@ -163,8 +164,10 @@ impl<'a> Aliases<'a> {
     fn of(pass: &Pass<'a>) -> Self {
         let is_meant = |name: &str| CONFIGURATIONS.iter().any(|start| name.starts_with(start));
         let files = pass.sources.iter().filter(|(_, file)| is_meant(file.name()));
+        let maps = pass.sources.paths().filter(|path| name_of(path) == "importmap.rb");
         Self {
             configurations: files.map(|(_, file)| file.text.as_str()).collect(),
+            mapped: maps.map(|path| folder_of(folder_of(path))).collect(),
             folders: folders(pass.sources),
         }
     }
@@ -176,7 +179,8 @@ impl<'a> Aliases<'a> {
             .into_iter()
             .flat_map(|quote| [format!("{quote}{scope}/"), format!("{quote}{name}{quote}")])
             .collect();
-        self.configurations.iter().any(|text| forms.iter().any(|form| text.contains(form)))
+        self.mapped.iter().any(|folder| is_below(path, folder))
+            || self.configurations.iter().any(|text| forms.iter().any(|form| text.contains(form)))
             || self.has_folder(path, scope)
     }
 
