@@ -236,7 +236,7 @@ impl Declared {
             let home = if name_of(home) == "requirements" { folder_of(home) } else { home };
             is_below(here, home)
         };
-        if !around.iter().any(|package| is_above(package))
+        if !around.iter().any(is_above)
             || given.is_unknown && ecosystem == Ecosystem::Python
             || is_computed(pass, &around)
         {

@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(&text[found.packages[0].dependencies[2].span.range()], "\"d:e:${grpc}\"");
         let release =
             found.facts.iter().find(|fact| fact.api == "build.gradle" && fact.subject_text() == "java");
-        assert_eq!(release.map(|fact| fact.value_text()), Some("17"));
+        assert_eq!(release.map(crate::fact::Fact::value_text), Some("17"));
     }
 
     #[test]
