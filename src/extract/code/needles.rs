@@ -63,6 +63,11 @@ impl Needles {
         Self::spelt(table, others, Wanted { globals: Some(globals), ..Wanted::default() })
     }
 
+    /// The same for a language whose imports spell classes: every class of a name is needed.
+    pub fn qualified(table: &Table, others: &[&'static str]) -> Self {
+        Self::spelt(table, others, Wanted { classes: true, ..Wanted::default() })
+    }
+
     fn spelt(table: &Table, others: &[&'static str], mut wanted: Wanted) -> Self {
         for text in others {
             wanted.together(vec![Text::bare(text)]);
@@ -117,6 +122,8 @@ impl Text {
 struct Wanted {
     /// Names that are there without an import, in a language that quotes what it imports.
     globals: Option<&'static [&'static str]>,
+    /// Whether the classes of a name, which start with a capital, are spelt wherever it is used.
+    classes: bool,
     /// Whether the sets are about questions to services, which count together with a text of [`PROBING`].
     asking: bool,
     sets: BTreeSet<Vec<Text>>,
@@ -230,7 +237,9 @@ impl Wanted {
             Some(local) => Text::bare(package(local)),
             None => self.module(package(name)),
         };
-        let called = name.split(['.', ':', '~']).filter(|part| part.ends_with(')'));
+        let is_class = |part: &str| self.classes && part.starts_with(|c: char| c.is_ascii_uppercase());
+        let called =
+            name.split(['.', ':', '~']).filter(|part| part.ends_with(')') || is_class(part));
         // What a module exports by default has whatever name its importers like.
         let others = called.map(leaf).chain([leaf(name)]).filter(|part| !matches!(*part, "" | "default"));
         let others = others.filter(|part| *part != package(name)).map(Text::bare);

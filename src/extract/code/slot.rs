@@ -90,7 +90,8 @@ impl<'u> Site<'u> {
             (Slot::Last(inner), _) => Some(last(&self.fill(inner)?)),
             (Slot::ClassDecorator(name), _) => {
                 let class = self.context().class.as_ref()?;
-                class.decorators.iter().find(|call| call.callee == *name)?.positional(0).cloned()
+                let call = class.decorators.iter().find(|call| call.callee == *name)?;
+                call.positional(0).or_else(|| call.key("value")).or_else(|| call.key("path")).cloned()
             }
             (Slot::Item(inner, index), _) => match self.fill(inner)?.data {
                 Data::List(items) => items.get(*index).cloned(),
@@ -145,6 +146,12 @@ impl<'u> Site<'u> {
                 let class = self.context().class.as_ref();
                 class.is_some_and(|class| {
                     class.bases.iter().any(|have| bases.iter().any(|base| names_callee(base, have)))
+                })
+            }
+            When::Undecorated(names) => {
+                let class = self.context().class.as_ref();
+                !class.is_some_and(|class| {
+                    class.decorators.iter().any(|call| names.contains(&call.callee.as_str()))
                 })
             }
             When::File(wanted) => is_file_about(around.reader.path, wanted),

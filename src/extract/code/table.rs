@@ -111,7 +111,7 @@ pub enum Slot {
     Object,
     /// The last part of a canonical name (`SIGTERM` of `signal.SIGTERM`), or the text.
     Last(&'static Slot),
-    /// The first argument of that decorator of the class around it.
+    /// The first argument of that decorator of the class around it, or its `value` or `path`.
     ClassDecorator(&'static str),
     /// The element at the index of a list.
     Item(&'static Slot, usize),
@@ -158,6 +158,8 @@ pub enum When {
     In(Scope),
     /// It stands in a class that derives from one of these.
     Within(&'static [&'static str]),
+    /// No class around it has one of these decorators.
+    Undecorated(&'static [&'static str]),
     /// The file's stem or folder is one of these words, or has it as a word (`settings_prod`).
     File(&'static [&'static str]),
     /// The file imports one of these modules.
@@ -289,6 +291,14 @@ impl Table {
     pub fn knows(&self, name: &str) -> bool {
         let mut below = self.names.range(name..).map_while(|known| known.strip_prefix(name));
         below.any(|rest| rest.is_empty() || rest.starts_with([':', '.', '(', '~', '!']))
+    }
+
+    /// The first parts of names behind `package.` that entries or aliases are about.
+    pub fn members_of(&self, package: &str) -> impl Iterator<Item = &'static str> + use<> {
+        let start = format!("{package}.");
+        let below = self.names.range(start.as_str()..).map_while(|known| known.strip_prefix(start.as_str()));
+        let first = |rest: &'static str| rest.split(['.', '(', '~']).next().unwrap_or(rest);
+        below.map(first).collect::<BTreeSet<_>>().into_iter()
     }
 
     /// Whether a member of an object, rather than an element, can be a read of a variable.

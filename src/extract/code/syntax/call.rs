@@ -141,7 +141,9 @@ fn only_function<'t, G: Grammar<'t>, S>(
 ) -> Option<Node<'t>> {
     match definitions {
         [(Definition::Function(function), _)] => Some(*function),
-        [(Definition::Value(value), _)] => matches!(grammar.form(*value), Form::Function).then_some(*value),
+        [(Definition::Value(value) | Definition::Typed(value, _), _)] => {
+            matches!(grammar.form(*value), Form::Function).then_some(*value)
+        }
         _ => None,
     }
 }

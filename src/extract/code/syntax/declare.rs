@@ -74,7 +74,8 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
             Form::Declare { target, declared, value } => self.bind(target, value, declared, state.scope),
             Form::Field { name, declared, value } => {
                 let definition = match (value, declared) {
-                    (Some(value), _) => Definition::Value(value),
+                    (Some(value), Some(declared)) => Definition::Typed(value, declared),
+                    (Some(value), None) => Definition::Value(value),
                     (None, Some(declared)) => Definition::Parameter(Some(declared), None),
                     (None, None) => return Some(inner),
                 };
@@ -184,7 +185,10 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
     ) {
         match self.grammar.pattern(target) {
             Pattern::Name(name) => match (value, declared) {
-                (Some(value), _) => self.scopes.define(scope, name, Definition::Value(value), scope),
+                (Some(value), Some(declared)) => {
+                    self.scopes.define(scope, name, Definition::Typed(value, declared), scope);
+                }
+                (Some(value), None) => self.scopes.define(scope, name, Definition::Value(value), scope),
                 (None, Some(declared)) => {
                     self.scopes.define(scope, name, Definition::Parameter(Some(declared), None), scope);
                 }

@@ -107,6 +107,18 @@ pub trait Evaluate<'t>: Grammar<'t> {
                 Value { data: Data::Unknown, .. } => local(name, span),
                 value => value,
             },
+            Definition::Typed(node, declared) => {
+                let value = self.assigned(*node, at)?;
+                let tells = match value.canonical() {
+                    Some(canonical) => !canonical.starts_with('?') && self.file().table.knows(&canonical),
+                    None => !matches!(value.data, Data::Unknown),
+                };
+                match self.type_name(*declared, at).filter(|_| !tells) {
+                    Some(canonical) => instance(canonical, span, at.context),
+                    None if matches!(value.data, Data::Unknown) => local(name, span),
+                    None => value,
+                }
+            }
             Definition::Part { of, path, key, default } => {
                 let place = self.file().span(*key);
                 let mut value = self.assigned(*of, at)?;

@@ -115,7 +115,10 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                 let is_variable = definitions.iter().all(|(definition, _)| {
                     matches!(
                         definition,
-                        Definition::Value(_) | Definition::Parameter(..) | Definition::Opaque
+                        Definition::Value(_)
+                            | Definition::Typed(..)
+                            | Definition::Parameter(..)
+                            | Definition::Opaque
                     )
                 });
                 (is_variable && self.outlives(owner, definitions, state))
@@ -158,7 +161,9 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                         return self.holds(definitions).then(|| self.lasting(name, node, definitions));
                     }
                     // `cart = carts[user]`
-                    let [(Definition::Value(value), from)] = definitions else { return None };
+                    let [(Definition::Value(value) | Definition::Typed(value, _), from)] = definitions else {
+                        return None;
+                    };
                     let is_part = !matches!(self.grammar.expression(*value), Expression::Name(_));
                     scope = *from;
                     Some(*value).filter(|_| is_part)?
@@ -213,7 +218,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
 
     fn holds(&self, definitions: &[(Definition<'t>, ScopeId)]) -> bool {
         definitions.iter().any(|(definition, _)| match definition {
-            Definition::Value(value) => self.grammar.is_container(*value),
+            Definition::Value(value) | Definition::Typed(value, _) => self.grammar.is_container(*value),
             _ => false,
         })
     }
@@ -246,11 +251,11 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         definitions: &[(Definition<'t>, ScopeId)],
     ) -> Lasting<'t> {
         let value = definitions.iter().find_map(|(definition, _)| match definition {
-            Definition::Value(value) => Some(*value),
+            Definition::Value(value) | Definition::Typed(value, _) => Some(*value),
             _ => None,
         });
         let flag = |definition: &Definition<'t>| match definition {
-            Definition::Value(value) => match self.grammar.expression(*value) {
+            Definition::Value(value) | Definition::Typed(value, _) => match self.grammar.expression(*value) {
                 Expression::Bool(flag) => Some(flag),
                 _ => None,
             },

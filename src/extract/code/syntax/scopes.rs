@@ -31,6 +31,8 @@ pub enum Definition<'t> {
     Import(String),
     /// An assignment of the expression.
     Value(Node<'t>),
+    /// A declaration with a value and a type, which tells where the value does not.
+    Typed(Node<'t>, Node<'t>),
     /// An assignment of a part of an expression's value, as destructuring makes it.
     Part {
         /// The whole.
