@@ -81,6 +81,8 @@ pub enum Language {
     Tsx,
     /// Rust.
     Rust,
+    /// C#.
+    CSharp,
 }
 
 /// A data format.
@@ -167,6 +169,7 @@ pub fn by_name(path: &str) -> Option<Class> {
             "ts" | "mts" | "cts" => Class::Source(Language::TypeScript),
             "tsx" => Class::Source(Language::Tsx),
             "rs" => Class::Source(Language::Rust),
+            "cs" => Class::Source(Language::CSharp),
             "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
             "mk" => Class::Recipes,
             "tf" | "tfvars" | "tofu" | "nomad" => Class::Hcl,
@@ -208,7 +211,6 @@ pub fn is_code(path: &str) -> bool {
                 | "scala"
                 | "groovy"
                 | "clj"
-                | "cs"
                 | "fs"
                 | "vb"
                 | "rb"

@@ -38,6 +38,7 @@ pub mod syntax;
 pub mod table;
 pub mod unit;
 
+mod csharp;
 mod javascript;
 mod python;
 mod rust;
@@ -93,6 +94,7 @@ fn frontend(language: Language) -> &'static Frontend {
         Language::Python => python::frontend(),
         Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::frontend(language),
         Language::Rust => rust::frontend(),
+        Language::CSharp => csharp::frontend(),
     }
 }
 

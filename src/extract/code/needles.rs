@@ -68,6 +68,11 @@ impl Needles {
         Self::spelt(table, others, Wanted { classes: true, ..Wanted::default() })
     }
 
+    /// The same for a language whose files need not say which of those namespaces they use: a name needs its parts below them.
+    pub fn within(table: &Table, others: &[&'static str], namespaces: &'static [&'static str]) -> Self {
+        Self::spelt(table, others, Wanted { namespaces, ..Wanted::default() })
+    }
+
     fn spelt(table: &Table, others: &[&'static str], mut wanted: Wanted) -> Self {
         for text in others {
             wanted.together(vec![Text::bare(text)]);
@@ -124,6 +129,8 @@ struct Wanted {
     globals: Option<&'static [&'static str]>,
     /// Whether the classes of a name, which start with a capital, are spelt wherever it is used.
     classes: bool,
+    /// Namespaces that need not be spelt.
+    namespaces: &'static [&'static str],
     /// Whether the sets are about questions to services, which count together with a text of [`PROBING`].
     asking: bool,
     sets: BTreeSet<Vec<Text>>,
@@ -199,8 +206,8 @@ impl Wanted {
                     self.together(vec![Text::bare(name), Text::bare(start)]);
                 }
             }
-            // A template string calls without parentheses.
-            None if name.contains('$') => self.together(vec![Text::bare(name)]),
+            // A template string calls without parentheses, a generic method with its types in front of them.
+            None if name.contains('$') || !self.namespaces.is_empty() => self.together(vec![Text::bare(name)]),
             None => self.call(name),
         }
     }
@@ -233,6 +240,10 @@ impl Wanted {
 
     /// The texts of a canonical name: its package, what is called on the way, its last part.
     fn name(&self, name: &str) -> Vec<Text> {
+        if let Some(below) = self.below(name) {
+            let parts: Vec<&str> = below.split(['.', '~']).map(leaf).filter(|part| !part.is_empty()).collect();
+            return parts.into_iter().map(Text::bare).collect();
+        }
         let first = match name.strip_prefix('?') {
             Some(local) => Text::bare(package(local)),
             None => self.module(package(name)),
@@ -244,6 +255,12 @@ impl Wanted {
         let others = called.map(leaf).chain([leaf(name)]).filter(|part| !matches!(*part, "" | "default"));
         let others = others.filter(|part| *part != package(name)).map(Text::bare);
         std::iter::once(first).chain(others).collect()
+    }
+
+    /// A name without the namespace in front of it.
+    fn below<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let inner = |namespace: &&str| name.strip_prefix(*namespace)?.strip_prefix('.');
+        self.namespaces.iter().filter_map(inner).min_by_key(|rest| rest.len())
     }
 
     /// A package, as an import spells it.

@@ -294,11 +294,11 @@ impl Table {
     }
 
     /// The first parts of names behind `package.` that entries or aliases are about.
-    pub fn members_of(&self, package: &str) -> impl Iterator<Item = &'static str> + use<> {
+    pub fn members_of(&self, package: &str) -> BTreeSet<&'static str> {
         let start = format!("{package}.");
-        let below = self.names.range(start.as_str()..).map_while(|known| known.strip_prefix(start.as_str()));
-        let first = |rest: &'static str| rest.split(['.', '(', '~']).next().unwrap_or(rest);
-        below.map(first).collect::<BTreeSet<_>>().into_iter()
+        let names = self.names.iter().copied().skip_while(|known| *known < start.as_str());
+        let below = names.map_while(|known| known.strip_prefix(start.as_str()));
+        below.map(|rest: &'static str| rest.split(['.', '(', '~']).next().unwrap_or(rest)).collect()
     }
 
     /// Whether a member of an object, rather than an element, can be a read of a variable.

@@ -99,6 +99,9 @@ pub(super) fn member<'t, G: Grammar<'t>>(
     if grammar.is_itself(&object, &name.text) {
         return object;
     }
+    if let Some(canonical) = grammar.extends(&name.text) {
+        return Value { data: Data::Name(canonical), span };
+    }
     grammar.member(&object, &name, span, at)
 }
 

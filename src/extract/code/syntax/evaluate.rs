@@ -78,6 +78,9 @@ pub trait Evaluate<'t>: Grammar<'t> {
     /// The value of a name. `span` is the name's place, for values that are not known.
     fn name(&self, name: &str, span: Span, at: At) -> Value {
         let Some((scope, definitions)) = self.file().scopes.find(at.scope, name) else {
+            if let Some(canonical) = self.implied(name) {
+                return Value { data: Data::Name(canonical), span };
+            }
             let table = self.file().table;
             return if table.knows_package(name) {
                 Value { data: Data::Name(table.preferred(name).to_owned()), span }

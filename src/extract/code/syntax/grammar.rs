@@ -378,6 +378,16 @@ pub trait Grammar<'t>: Sized {
         self.file().text(name)
     }
 
+    /// The canonical name of what every file sees under that name without an import.
+    fn implied(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    /// The canonical name of a method that is added to objects of whatever type.
+    fn extends(&self, _method: &str) -> Option<String> {
+        None
+    }
+
     /// The value of an [`Expression::Own`].
     fn own(&self, node: Node<'t>, _at: At) -> Value {
         Value::unknown(self.file().span(node))

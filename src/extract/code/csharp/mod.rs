@@ -1,0 +1,39 @@
+//! C#: from source text to a unit.
+
+mod configuration;
+mod grammar;
+mod handlers;
+mod names;
+mod outline;
+mod strings;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use super::Frontend;
+use super::needles::Needles;
+use super::syntax::{self, File};
+use super::table::Table;
+use super::unit::Unit;
+use crate::app::Unreadable;
+use crate::extract::Reader;
+use grammar::CSharp;
+use outline::Outline;
+
+/// The frontend.
+pub(super) fn frontend() -> &'static Frontend {
+    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
+        let table = Table::new(table::PARTS, table::ALIASES);
+        let needles = Needles::within(&table, configuration::NEEDLES, table::NAMESPACES);
+        Frontend { table, needles, read }
+    });
+    &FRONTEND
+}
+
+fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
+    let tree = syntax::parse(&tree_sitter_c_sharp::LANGUAGE.into(), reader)?;
+    let outline = Outline::new(tree.root_node(), reader.text);
+    Ok(syntax::unit(CSharp { file: File::new(reader, table), outline }, &tree))
+}
