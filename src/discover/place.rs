@@ -299,10 +299,12 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
             if parts().any(tests) || stem.ends_with("tests") {
                 return Role::Test;
             }
-            if parts().any(|part| matches!(part, "migrations" | "build" | "buildtools")) {
+            let is_tool = parts().any(|part| matches!(part, "migrations" | "build"));
+            if is_tool || parts().next().is_some_and(|top| matches!(top, "util" | "utils")) {
                 return Role::Tooling;
             }
-            if text.contains("using Microsoft.Maui") || parts().any(|part| part == "platforms") {
+            let of_clients = ["Microsoft.Maui", "MauiApp", "CommunityToolkit.Mvvm", "System.Windows", "Avalonia"];
+            if of_clients.iter().any(|library| text.contains(library)) {
                 return Role::Client;
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::address::{Address, service_of_scheme};
 use super::slot::{Around, Site, is_module, value_text};
 use super::table::{Entry, Meaning, On, Slot, Table, names_callee, names_field};
-use super::unit::{Call, Context, Data, Read, Unit, Value};
+use super::unit::{Call, Context, Data, Read, Unit, Value, last_part};
 use super::{environment, functions, literal};
 use crate::extract::Reader;
 use crate::fact::{Fact, Kind, Place, Role};
@@ -122,6 +122,7 @@ impl Maker<'_> {
             .into_iter()
             .flat_map(|subject| each(&value).into_iter().map(move |value| (subject.clone(), value)));
         for (subject, value) in pairs.take(MOST_ALTERNATIVES) {
+            let api = api.strip_prefix("?.").unwrap_or(api);
             let mut fact = Fact::new(kind, site.span(), api, self.place(site.context()));
             fact.subject = subject.map(|subject| subject.arg());
             fact.value = value.as_ref().map(Value::arg);
@@ -182,6 +183,7 @@ impl Maker<'_> {
             Data::Template(_, parts) => parts.iter().any(|part| self.is_temporary(part)),
             Data::Text(text) => is_temporary_path(text),
             Data::Call(call) => self.makes_temporary(call),
+            Data::Name(name) if names_temporary(last_part(name)) => true,
             Data::Name(name) => {
                 let mut prefixes = name.match_indices("()").map(|(at, _)| &name[..at]);
                 prefixes.any(|callee| self.table.means(callee, Meaning::Temporary))
@@ -260,6 +262,11 @@ fn drop_repeated(facts: &mut Vec<Fact>, of_calls: usize) {
 /// Whether a path is a stream of the process or a device rather than a file.
 fn is_stream(path: &str) -> bool {
     path == "-" || path.starts_with("/dev/") || path.starts_with("/proc/")
+}
+
+/// Whether a name says that what it holds is temporary: `TEMP_DIR`, `tempFolder`.
+fn names_temporary(name: &str) -> bool {
+    literal::words(name).iter().any(|word| matches!(word.as_str(), "tmp" | "temp" | "temporary"))
 }
 
 /// Whether the file system hierarchy says that what lies at the path is temporary.

@@ -77,13 +77,26 @@ fn is_configuration(name: &str) -> bool {
     matches!(last, "Configuration" | "configuration" | "config") && !name.starts_with("System.")
 }
 
-/// Sessions are kept in the distributed cache: in memory where that is the cache of the process.
-pub(super) fn settle_sessions(unit: &mut Unit) {
-    let in_memory = |call: &Arc<Call>| call.callee == "?.AddDistributedMemoryCache" && call.context.role.is_none();
-    if !unit.calls.iter().any(in_memory) {
-        return;
-    }
-    for call in unit.calls.iter_mut().filter(|call| call.callee == "?.AddSession") {
-        Arc::make_mut(call).callee = "?.AddSession.memory".to_owned();
+/// Sessions are kept in the distributed cache: in memory where that is the cache of the process. Beside a cache that processes
+/// share, one in memory is what developers get.
+pub(super) fn settle_caches(unit: &mut Unit) {
+    let has = |wanted: fn(&Call) -> bool| unit.calls.iter().any(|call| wanted(call));
+    let shares = has(|call| SHARED.contains(&call.callee.as_str()));
+    let in_memory = has(|call| call.callee == IN_MEMORY && call.context.role.is_none());
+    for call in &mut unit.calls {
+        let settled = match call.callee.as_str() {
+            IN_MEMORY if shares => "?.AddDistributedMemoryCache.fallback",
+            "?.AddSession" if in_memory && !shares => "?.AddSession.memory",
+            _ => continue,
+        };
+        Arc::make_mut(call).callee = settled.to_owned();
     }
 }
+
+const IN_MEMORY: &str = "?.AddDistributedMemoryCache";
+const SHARED: &[&str] = &[
+    "?.AddDistributedPostgresCache",
+    "?.AddDistributedRedisCache",
+    "?.AddDistributedSqlServerCache",
+    "?.AddStackExchangeRedisCache",
+];

@@ -43,6 +43,7 @@ impl<'t> Grammar<'t> for CSharp<'t> {
     fn form(&self, node: Node<'t>) -> Form<'t> {
         let field = |name: &str| node.child_by_field_name(name);
         let form = match node.kind() {
+            _ if self.outline.debug.contains(&node.id()) => Some(Form::Skip),
             kind if is_function(kind) => Some(Form::Function),
             "class_declaration" | "struct_declaration" | "record_declaration" | "interface_declaration" => {
                 Some(Form::Class)
@@ -56,6 +57,13 @@ impl<'t> Grammar<'t> for CSharp<'t> {
                     value: assigned(node),
                 })
             }
+            // `out var x`, `is Shop shop`, `catch (Exception e)`
+            "declaration_expression" | "declaration_pattern" | "var_pattern" | "recursive_pattern"
+            | "catch_declaration" => field("name").map(|target| Form::Declare {
+                target,
+                declared: field("type").filter(|declared| declared.kind() != "implicit_type"),
+                value: None,
+            }),
             "parameter" if self.outline.of_class.contains(&node.id()) => {
                 field("name").map(|target| Form::Declare { target, declared: field("type"), value: None })
             }
@@ -99,8 +107,6 @@ impl<'t> Grammar<'t> for CSharp<'t> {
             "is_pattern_expression" => Some(Form::Compare),
             "enum_declaration" | "delegate_declaration" | "base_list" | "type_argument_list"
             | "type_parameter_constraints_clause" | "empty_statement" => Some(Form::Skip),
-            // Builds for developers only.
-            "preproc_if" if self.is_debug_only(node) => Some(Form::Skip),
             _ => None,
         };
         form.unwrap_or(Form::Other)
@@ -394,7 +400,7 @@ impl<'t> Grammar<'t> for CSharp<'t> {
     }
 
     fn finish(&self, unit: &mut Unit) {
-        configuration::settle_sessions(unit);
+        configuration::settle_caches(unit);
     }
 
     fn outlives_requests(&self, definition: &Definition<'t>, _context: &Context) -> bool {
@@ -549,13 +555,6 @@ impl<'t> CSharp<'t> {
         let name = function.child_by_field_name("name").unwrap_or(function);
         let list = children(name).into_iter().find(|child| child.kind() == "type_argument_list")?;
         list.named_child(0)
-    }
-
-    /// `#if DEBUG` without an alternative.
-    fn is_debug_only(&self, node: Node<'t>) -> bool {
-        let condition = node.child_by_field_name("condition");
-        condition.is_some_and(|condition| self.file.text(condition).trim() == "DEBUG")
-            && node.child_by_field_name("alternative").is_none()
     }
 }
 

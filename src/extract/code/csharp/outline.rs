@@ -21,6 +21,8 @@ pub(super) struct Outline<'t> {
     pub(super) classes: HashMap<usize, &'t str>,
     /// Calls whose results nobody looks at.
     pub(super) discarded: HashSet<usize>,
+    /// What only builds for debugging hold.
+    pub(super) debug: HashSet<usize>,
     /// Names of the types that the file declares.
     pub(super) own: HashSet<&'t str>,
 }
@@ -94,7 +96,15 @@ impl<'t> Outline<'t> {
                 }
             }
             "method_declaration" | "local_function_statement" => {
-                inner.returned = field("returns").or_else(|| field("type"));
+                inner.returned = field("returns").or_else(|| field("type")).map(|declared| awaited(declared, text));
+            }
+            "preproc_if" => {
+                let (condition, alternative) = (field("condition"), field("alternative"));
+                let is_debug = |condition: Node| text.get(condition.byte_range()).map(str::trim) == Some("DEBUG");
+                if condition.is_some_and(is_debug) {
+                    let held = children(node).into_iter().filter(|child| Some(*child) != alternative);
+                    self.debug.extend(held.map(|child| child.id()));
+                }
             }
             "expression_statement" => self.discarded.extend(node.named_child(0).map(|call| call.id())),
             "assignment_expression" => {
@@ -155,4 +165,13 @@ pub(super) fn has_modifier(declaration: Node, text: &str, modifier: &str) -> boo
     children(declaration)
         .into_iter()
         .any(|child| child.kind() == "modifier" && text.get(child.byte_range()) == Some(modifier))
+}
+
+/// The type of what an asynchronous method returns in the end.
+fn awaited<'t>(declared: Node<'t>, text: &str) -> Node<'t> {
+    let name = declared.named_child(0).and_then(|name| text.get(name.byte_range()));
+    if declared.kind() != "generic_name" || !matches!(name, Some("Task" | "ValueTask")) {
+        return declared;
+    }
+    declared.named_child(1).and_then(|list| list.named_child(0)).unwrap_or(declared)
 }

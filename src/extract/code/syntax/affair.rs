@@ -220,7 +220,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
             Expression::List(items) | Expression::Map(items) => items.is_empty(),
             Expression::Name(name) => {
                 let definitions = self.grammar.file().scopes.find(state.scope, name);
-                let Some((_, [(Definition::Value(value), _)])) = definitions else { return false };
+                let Some((_, [(Definition::Value(value) | Definition::Typed(value, _), _)])) = definitions else { return false };
                 matches!(self.grammar.expression(self.bare(*value)), Expression::Call)
             }
             _ => false,
@@ -242,7 +242,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                 let definitions = self.grammar.file().scopes.find(state.scope, name);
                 is_named(name, HANDLES)
                     || match definitions {
-                        Some((_, [(Definition::Value(value), _)])) if depth < DEEPEST => {
+                        Some((_, [(Definition::Value(value) | Definition::Typed(value, _), _)])) if depth < DEEPEST => {
                             self.is_handle(*value, named, state, depth + 1)
                         }
                         _ => named,
@@ -341,7 +341,9 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
             let Expression::Name(name) = self.grammar.expression(subject) else { return None };
             let (_, definitions) = self.grammar.file().scopes.find(state.scope, name)?;
             definitions.iter().find_map(|(definition, from)| match definition {
-                Definition::Value(value) => self.holder_seen_from(*from, *value, state),
+                Definition::Value(value) | Definition::Typed(value, _) => {
+                    self.holder_seen_from(*from, *value, state)
+                }
                 _ => None,
             })
         })

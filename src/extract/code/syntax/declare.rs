@@ -285,7 +285,9 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
     /// The scope whose name an assignment gives its value.
     fn owner(&self, name: &str, scope: ScopeId) -> ScopeId {
         if !G::ASSIGNMENT_DECLARES {
-            return self.scopes.find(scope, name).map_or(FILE, |(owner, _)| owner);
+            // Where members go by their bare names, what is declared nowhere in the file is a member of a base class.
+            let unknown = if G::BARE_MEMBERS { self.scopes.nearest(scope, &[ScopeKind::Class]) } else { FILE };
+            return self.scopes.find(scope, name).map_or(unknown, |(owner, _)| owner);
         }
         let is_global = self.globals.iter().any(|(of, global)| *of == scope && *global == name);
         if is_global { FILE } else { scope }

@@ -12,15 +12,43 @@ const TASKS: &[&str] = &[
     "System.Threading.Tasks.Task.Run",
     "System.Threading.Tasks.Task.Factory.StartNew",
     "System.Threading.ThreadPool.QueueUserWorkItem",
-    "System.Threading.Tasks.Task",
 ];
+
+/// Files of what sets a database up when the program starts.
+const INITIALISERS: &[&str] = &[
+    "ApplicationDbContextInitialiser",
+    "DataSeeder",
+    "DatabaseInitializer",
+    "DbInitializer",
+    "DbSeeder",
+    "Seed",
+    "SeedData",
+    "Seeder",
+    "Startup",
+];
+
+/// Entity Framework creates what tables a database lacks.
+const fn created(when: &'static [When]) -> Entry {
+    fact(&["?.EnsureCreated", "?.EnsureCreatedAsync"], Kind::SchemaSync)
+        .of(Const("Entity Framework"))
+        .value(Const("create"))
+        .when(when)
+}
 
 pub(super) const ENTRIES: &[Entry] = &[
     // Schedules.
-    fact(&["System.Threading.PeriodicTimer", "System.Threading.Timer", "System.Timers.Timer"], Kind::Schedule)
+    fact(&["System.Threading.PeriodicTimer", "System.Timers.Timer"], Kind::Schedule)
         .of(Const("BackgroundService"))
-        .value(First(&[Arg(3, "period"), Arg(0, "period")]))
+        .value(Arg(0, "period"))
         .when(&[When::Within(SERVICES)]),
+    fact(&["System.Threading.Timer"], Kind::Schedule)
+        .of(Const("BackgroundService"))
+        .value(Arg(3, "period"))
+        .when(&[
+            When::Within(SERVICES),
+            When::Present(Arg(3, "period")),
+            When::Lacks(Arg(3, "period"), &["Infinite", "-1"]),
+        ]),
     fact(&["?.AddQuartzHostedService", "?.AddQuartzServer", "Quartz.Impl.StdSchedulerFactory"], Kind::Schedule)
         .of(Const("Quartz.NET")),
     fact(&["?.UseMemoryStorage", "?.UseInMemoryStorage"], Kind::BackgroundWork).of(Const("queue")),
@@ -79,8 +107,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         .when(&[When::Has(Object, &["Database"])]),
     fact(&["?.MigrateUp"], Kind::Migrate).of(Const("FluentMigrator")),
     fact(&["?.PerformUpgrade"], Kind::Migrate).of(Const("DbUp")),
-    fact(&["?.EnsureCreated", "?.EnsureCreatedAsync"], Kind::SchemaSync)
-        .of(Const("Entity Framework"))
-        .value(Const("create"))
-        .when(&[When::Has(Object, &["Database"])]),
+    created(&[When::Has(Object, &["Database"]), When::In(Scope::Module)]),
+    created(&[When::Has(Object, &["Database"]), When::In(Scope::Main)]),
+    created(&[When::Has(Object, &["Database"]), When::File(INITIALISERS)]),
 ];

@@ -5,13 +5,13 @@ use crate::fact::Kind;
 use Slot::{Arg, Const};
 
 pub(super) const ENTRIES: &[Entry] = &[
-    // The session itself asks for a distributed cache: see `super::super::configuration::sessions`.
+    // The session itself asks for a distributed cache: see `settle_caches`.
     fact(&["?.AddSession.memory"], Kind::SessionStore).of(Const("memory")),
     fact(&["?.AddDistributedMemoryCache"], Kind::CacheStore).of(Const("memory")),
     fact(&["?.AddStackExchangeRedisCache", "?.AddDistributedRedisCache"], Kind::CacheStore).of(Const("redis")),
     fact(&["?.AddDistributedSqlServerCache", "?.AddDistributedPostgresCache"], Kind::CacheStore)
         .of(Const("database")),
-    fact(&["?.AddMemoryCache", "?.AddOutputCache", "?.AddResponseCaching"], Kind::CacheStore).of(Const("memory")),
+    fact(&["?.AddMemoryCache", "?.AddOutputCache"], Kind::CacheStore).of(Const("memory")),
     fact(
         &["System.Runtime.Caching.MemoryCache", "Microsoft.Extensions.Caching.Memory.MemoryCache"],
         Kind::CacheStore,

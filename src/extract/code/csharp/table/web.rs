@@ -2,7 +2,7 @@
 
 use super::super::super::table::{Entry, Meaning, Slot, When, call, fact};
 use crate::fact::Kind;
-use Slot::{Arg, ClassDecorator, Const, First, Host, Path, Port};
+use Slot::{Arg, ClassDecorator, Const, Host, Path, Port};
 
 const URL: Slot = Arg(0, "urls");
 
@@ -112,6 +112,6 @@ pub(super) const SERVERS: &[Entry] = &[
         &["?.UseDeveloperExceptionPage", "?.UseMigrationsEndPoint", "?.UseDatabaseErrorPage"],
         Kind::Debug,
     )
-    .of(Slot::Named("UseDeveloperExceptionPage", &First(&[Const("")])))
+    .of(Const("UseDeveloperExceptionPage"))
     .value(Const("true")),
 ];
