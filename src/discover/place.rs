@@ -295,7 +295,8 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
             }
         }
         Language::CSharp => {
-            let tests = |part: &str| ["tests", ".test", "unittest", "specs"].iter().any(|end| part.ends_with(end));
+            let tests =
+                |part: &str| ["tests", ".test", "unittest", "specs"].iter().any(|end| part.ends_with(end));
             if parts().any(tests) || stem.ends_with("tests") {
                 return Role::Test;
             }
@@ -303,7 +304,8 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
             if is_tool || parts().next().is_some_and(|top| matches!(top, "util" | "utils")) {
                 return Role::Tooling;
             }
-            let of_clients = ["Microsoft.Maui", "MauiApp", "CommunityToolkit.Mvvm", "System.Windows", "Avalonia"];
+            let of_clients =
+                ["Microsoft.Maui", "MauiApp", "CommunityToolkit.Mvvm", "System.Windows", "Avalonia"];
             if of_clients.iter().any(|library| text.contains(library)) {
                 return Role::Client;
             }

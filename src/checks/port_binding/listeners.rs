@@ -61,7 +61,12 @@ fn of_code(pass: &Pass, command: &Command, variables: &Variables) -> Option<Vec<
 pub(in crate::checks) fn runs_code(pass: &Pass, command: &Command) -> bool {
     let servers =
         ["gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "flask", "fastapi"];
-    servers.contains(&command.name()) || entries(pass, command).is_some()
+    servers.contains(&command.name()) || runs_assembly(command) || entries(pass, command).is_some()
+}
+
+/// `dotnet Shop.dll`: an assembly is built of a project's own code.
+fn runs_assembly(command: &Command) -> bool {
+    command.name() == "dotnet" && script(command).is_some_and(|assembly| assembly.ends_with(".dll"))
 }
 
 /// The files of the app that a command may mean by the program it runs: those of its name, whatever they are compiled to.

@@ -168,6 +168,16 @@ pub(super) mod tests {
             ("a.js", asked),
             ("a.js", sum.replace("os.environ['A']", "process.env.A")),
             ("a.js", "x = `${`${`${process.env.A".to_owned()),
+            ("a.cs", deep("(", ")")),
+            ("a.cs", deep("new(", ")")),
+            ("a.cs", deep("new A { B = ", "}")),
+            ("a.cs", nested(1_000, "f(", ")")),
+            ("a.cs", deep("a => ", "")),
+            ("a.cs", deep("a ? b : ", "")),
+            ("a.cs", deep("class A { ", "")),
+            ("a.cs", deep("$\"{", "")),
+            ("a.cs", format!("x = a{}", "?.b()".repeat(3_000))),
+            ("a.cs", sum.replace('\'', "\"")),
             ("a.py", "def f(:\n  os.environ['A'\n\u{feff}\u{0}".to_owned()),
         ] {
             let text = format!("{text}\n# os.environ[ process.env.PORT 'postgres://'\n");
@@ -179,7 +189,11 @@ pub(super) mod tests {
                 place: &reader_place,
                 paths: &[path.to_owned()],
             };
-            let language = if path.ends_with("py") { Language::Python } else { Language::Tsx };
+            let language = match path.rsplit('.').next() {
+                Some("py") => Language::Python,
+                Some("cs") => Language::CSharp,
+                _ => Language::Tsx,
+            };
             extract(reader, language, &mut Harvest::default());
         }
     }

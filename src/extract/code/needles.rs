@@ -207,7 +207,9 @@ impl Wanted {
                 }
             }
             // A template string calls without parentheses, a generic method with its types in front of them.
-            None if name.contains('$') || !self.namespaces.is_empty() => self.together(vec![Text::bare(name)]),
+            None if name.contains('$') || !self.namespaces.is_empty() => {
+                self.together(vec![Text::bare(name)])
+            }
             None => self.call(name),
         }
     }
@@ -241,7 +243,8 @@ impl Wanted {
     /// The texts of a canonical name: its package, what is called on the way, its last part.
     fn name(&self, name: &str) -> Vec<Text> {
         if let Some(below) = self.below(name) {
-            let parts: Vec<&str> = below.split(['.', '~']).map(leaf).filter(|part| !part.is_empty()).collect();
+            let parts: Vec<&str> =
+                below.split(['.', '~']).map(leaf).filter(|part| !part.is_empty()).collect();
             return parts.into_iter().map(Text::bare).collect();
         }
         let first = match name.strip_prefix('?') {
@@ -249,8 +252,7 @@ impl Wanted {
             None => self.module(package(name)),
         };
         let is_class = |part: &str| self.classes && part.starts_with(|c: char| c.is_ascii_uppercase());
-        let called =
-            name.split(['.', ':', '~']).filter(|part| part.ends_with(')') || is_class(part));
+        let called = name.split(['.', ':', '~']).filter(|part| part.ends_with(')') || is_class(part));
         // What a module exports by default has whatever name its importers like.
         let others = called.map(leaf).chain([leaf(name)]).filter(|part| !matches!(*part, "" | "default"));
         let others = others.filter(|part| *part != package(name)).map(Text::bare);

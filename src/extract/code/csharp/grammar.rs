@@ -28,8 +28,24 @@ impl<'t> Grammar<'t> for CSharp<'t> {
     const BLOCKS_SCOPE: bool = true;
     const BARE_MEMBERS: bool = true;
     const MUTATORS: &'static [&'static str] = &[
-        "Add", "AddOrUpdate", "AddRange", "TryAdd", "TryUpdate", "TryRemove", "GetOrAdd", "Remove", "RemoveAll",
-        "Clear", "Insert", "Enqueue", "Dequeue", "TryDequeue", "Push", "Pop", "TryPop", "TryTake",
+        "Add",
+        "AddOrUpdate",
+        "AddRange",
+        "TryAdd",
+        "TryUpdate",
+        "TryRemove",
+        "GetOrAdd",
+        "Remove",
+        "RemoveAll",
+        "Clear",
+        "Insert",
+        "Enqueue",
+        "Dequeue",
+        "TryDequeue",
+        "Push",
+        "Pop",
+        "TryPop",
+        "TryTake",
     ];
 
     fn file(&self) -> &File<'t> {
@@ -58,7 +74,10 @@ impl<'t> Grammar<'t> for CSharp<'t> {
                 })
             }
             // `out var x`, `is Shop shop`, `catch (Exception e)`
-            "declaration_expression" | "declaration_pattern" | "var_pattern" | "recursive_pattern"
+            "declaration_expression"
+            | "declaration_pattern"
+            | "var_pattern"
+            | "recursive_pattern"
             | "catch_declaration" => field("name").map(|target| Form::Declare {
                 target,
                 declared: field("type").filter(|declared| declared.kind() != "implicit_type"),
@@ -105,8 +124,12 @@ impl<'t> Grammar<'t> for CSharp<'t> {
                 _ => None,
             },
             "is_pattern_expression" => Some(Form::Compare),
-            "enum_declaration" | "delegate_declaration" | "base_list" | "type_argument_list"
-            | "type_parameter_constraints_clause" | "empty_statement" => Some(Form::Skip),
+            "enum_declaration"
+            | "delegate_declaration"
+            | "base_list"
+            | "type_argument_list"
+            | "type_parameter_constraints_clause"
+            | "empty_statement" => Some(Form::Skip),
             _ => None,
         };
         form.unwrap_or(Form::Other)
@@ -116,7 +139,9 @@ impl<'t> Grammar<'t> for CSharp<'t> {
         let field = |name: &str| node.child_by_field_name(name);
         let both = |left, right| Some((field(left)?, field(right)?));
         let expression = match node.kind() {
-            "identifier" | "generic_name" | "implicit_parameter" => Some(Expression::Name(self.name_text(node))),
+            "identifier" | "generic_name" | "implicit_parameter" => {
+                Some(Expression::Name(self.name_text(node)))
+            }
             "this" => Some(Expression::This(None)),
             "predefined_type" => Some(Expression::Canonical(self.file.text(node))),
             "qualified_name" => {
@@ -127,6 +152,11 @@ impl<'t> Grammar<'t> for CSharp<'t> {
                 both("expression", "name").map(|(object, name)| Expression::Member { object, name })
             }
             "conditional_access_expression" => self.conditional_access(node),
+            // What is assigned to is no setting that is read.
+            "element_access_expression" if self.outline.targets.contains(&node.id()) => {
+                let key = field("subscript").and_then(|list| children(list).first().copied());
+                field("expression").zip(key).map(|(object, key)| Expression::Element { object, key })
+            }
             "element_access_expression" => Some(Expression::Own),
             "string_literal" => Some(Expression::Text(self.text_of(node))),
             "verbatim_string_literal" => Some(Expression::Text(strings::verbatim(&self.file, node))),
@@ -160,10 +190,13 @@ impl<'t> Grammar<'t> for CSharp<'t> {
             "as_expression" => field("left").map(Expression::Same),
             "typeof_expression" | "nullable_type" => field("type").map(Expression::Same),
             "argument" => children(node).pop().map(Expression::Same),
-            "parenthesized_expression" | "await_expression" | "checked_expression" | "ref_expression"
-            | "arrow_expression_clause" | "constant_pattern" | "expression_element" => {
-                node.named_child(0).map(Expression::Same)
-            }
+            "parenthesized_expression"
+            | "await_expression"
+            | "checked_expression"
+            | "ref_expression"
+            | "arrow_expression_clause"
+            | "constant_pattern"
+            | "expression_element" => node.named_child(0).map(Expression::Same),
             "binary_expression" => both("left", "right").map(|(left, right)| match self.operator(node) {
                 "+" => Expression::Sum(operands(node, "+")),
                 "??" if right.kind() == "throw_expression" => Expression::Own,
@@ -182,7 +215,9 @@ impl<'t> Grammar<'t> for CSharp<'t> {
                 let is_constant = right.kind() == "constant_pattern";
                 is_constant.then_some(Expression::Compare { left, right, among: false, negated })
             }),
-            "prefix_unary_expression" if self.operator(node) == "!" => node.named_child(0).map(Expression::Not),
+            "prefix_unary_expression" if self.operator(node) == "!" => {
+                node.named_child(0).map(Expression::Not)
+            }
             "postfix_unary_expression" if self.operator(node) == "!" => {
                 node.named_child(0).map(Expression::Same)
             }
@@ -227,14 +262,14 @@ impl<'t> Grammar<'t> for CSharp<'t> {
     }
 
     fn function(&self, node: Node<'t>) -> FunctionForm<'t> {
-        let body = node.child_by_field_name("body").or_else(|| {
-            children(node).into_iter().find(|child| child.kind() == "block")
-        });
+        let body = node
+            .child_by_field_name("body")
+            .or_else(|| children(node).into_iter().find(|child| child.kind() == "block"));
         let list = node.child_by_field_name("parameters");
         let parameters = match list {
-            Some(single) if single.kind() == "implicit_parameter" || single.kind() == "identifier" => vec![
-                Parameter { target: single, declared: None, default: None, is_attribute: false },
-            ],
+            Some(single) if single.kind() == "implicit_parameter" || single.kind() == "identifier" => {
+                vec![Parameter { target: single, declared: None, default: None, is_attribute: false }]
+            }
             Some(list) => children(list).into_iter().filter_map(parameter).collect(),
             None => Vec::new(),
         };
@@ -382,9 +417,12 @@ impl<'t> Grammar<'t> for CSharp<'t> {
         handlers::is_handler(&self.file, function, self.function_name(function), context)
     }
 
-    /// `Main`, and what the host calls to set an app up.
+    /// `Main`, what the host calls to set an app up, and what by its name sets up a database when the program starts.
     fn is_main(&self, function: Node<'t>, _scope: ScopeId) -> bool {
-        matches!(self.function_name(function), "Main" | "ConfigureServices" | "Configure")
+        let name = self.function_name(function);
+        let sets_up = ["Seed", "Initialize", "Initialise", "Migrate", "ApplyMigration"];
+        matches!(name, "Main" | "ConfigureServices" | "Configure")
+            || sets_up.iter().any(|verb| name.starts_with(verb))
     }
 
     fn is_container(&self, value: Node<'t>) -> bool {
@@ -543,9 +581,9 @@ impl<'t> CSharp<'t> {
 
     /// Whether a call starts a task whose end somebody waits for.
     fn is_awaited_task(&self, node: Node<'t>) -> bool {
-        let starts = node.child_by_field_name("function").is_some_and(|function| {
-            matches!(self.file.text(function), "Task.Run" | "Task.Factory.StartNew")
-        });
+        let starts = node
+            .child_by_field_name("function")
+            .is_some_and(|function| matches!(self.file.text(function), "Task.Run" | "Task.Factory.StartNew"));
         starts && !self.outline.discarded.contains(&node.id())
     }
 

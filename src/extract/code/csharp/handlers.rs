@@ -17,7 +17,8 @@ pub(super) fn is_handler(file: &File, function: Node, name: &str, context: &Cont
         return true;
     }
     let Some(class) = &context.class else { return false };
-    let bases = || class.bases.iter().map(|base| last_part(base.trim_end_matches("()")).trim_start_matches('?'));
+    let bases =
+        || class.bases.iter().map(|base| last_part(base.trim_end_matches("()")).trim_start_matches('?'));
     let is_public = has_modifier(function, file.reader.text, "public");
     let serves = |base: &str| base.ends_with("Controller") || matches!(base, "ControllerBase" | "Hub");
     if is_public && (class.name.ends_with("Controller") || bases().any(serves)) {
@@ -28,7 +29,10 @@ pub(super) fn is_handler(file: &File, function: Node, name: &str, context: &Cont
     }
     // Methods of services that gRPC's generator makes the base of.
     if has_modifier(function, file.reader.text, "override")
-        && class.bases.iter().any(|base| base.contains('.') && base.ends_with("Base") && base.starts_with('?'))
+        && class
+            .bases
+            .iter()
+            .any(|base| base.contains('.') && base.ends_with("Base") && base.starts_with('?'))
     {
         return true;
     }

@@ -81,7 +81,8 @@ pub(super) fn bindings<'t>(file: &File<'t>, outline: &Outline, directive: Node<'
     if let Some(alias) = directive.child_by_field_name("name") {
         return vec![Binding { name: file.text(alias), canonical }];
     }
-    let members = file.table.members_of(&canonical).into_iter().filter(|member| !outline.own.contains(member));
+    let members =
+        file.table.members_of(&canonical).into_iter().filter(|member| !outline.own.contains(member));
     members
         .map(|member| Binding { name: member, canonical: format!("{canonical}.{member}") })
         .filter(|binding| !table::NAMESPACES.contains(&binding.canonical.as_str()))

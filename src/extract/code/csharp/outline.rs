@@ -19,6 +19,8 @@ pub(super) struct Outline<'t> {
     pub(super) members: HashSet<usize>,
     /// Strings in attributes of a class and its members, with the name of the class.
     pub(super) classes: HashMap<usize, &'t str>,
+    /// What is assigned to.
+    pub(super) targets: HashSet<usize>,
     /// Calls whose results nobody looks at.
     pub(super) discarded: HashSet<usize>,
     /// What only builds for debugging hold.
@@ -96,11 +98,13 @@ impl<'t> Outline<'t> {
                 }
             }
             "method_declaration" | "local_function_statement" => {
-                inner.returned = field("returns").or_else(|| field("type")).map(|declared| awaited(declared, text));
+                inner.returned =
+                    field("returns").or_else(|| field("type")).map(|declared| awaited(declared, text));
             }
             "preproc_if" => {
                 let (condition, alternative) = (field("condition"), field("alternative"));
-                let is_debug = |condition: Node| text.get(condition.byte_range()).map(str::trim) == Some("DEBUG");
+                let is_debug =
+                    |condition: Node| text.get(condition.byte_range()).map(str::trim) == Some("DEBUG");
                 if condition.is_some_and(is_debug) {
                     let held = children(node).into_iter().filter(|child| Some(*child) != alternative);
                     self.debug.extend(held.map(|child| child.id()));
@@ -108,6 +112,7 @@ impl<'t> Outline<'t> {
             }
             "expression_statement" => self.discarded.extend(node.named_child(0).map(|call| call.id())),
             "assignment_expression" => {
+                self.targets.extend(field("left").map(|left| left.id()));
                 let is_discard = |left: Node| text.get(left.byte_range()) == Some("_");
                 let value = field("right").filter(|_| field("left").is_some_and(is_discard));
                 self.discarded.extend(value.map(|value| value.id()));

@@ -47,10 +47,7 @@ public class OrdersController : ControllerBase {
     [HttpGet("/live")] public string Live() => "";
 }
 "#;
-    assert_eq!(
-        said("a.cs", "route", text),
-        ["GET = /api/orders/{}", "POST = /api/orders", "GET = /live"]
-    );
+    assert_eq!(said("a.cs", "route", text), ["GET = /api/orders/{}", "POST = /api/orders", "GET = /live"]);
     let text = r#"
 var app = WebApplication.CreateBuilder(args).Build();
 var group = app.MapGroup("/api");

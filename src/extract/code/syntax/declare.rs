@@ -286,7 +286,8 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
     fn owner(&self, name: &str, scope: ScopeId) -> ScopeId {
         if !G::ASSIGNMENT_DECLARES {
             // Where members go by their bare names, what is declared nowhere in the file is a member of a base class.
-            let unknown = if G::BARE_MEMBERS { self.scopes.nearest(scope, &[ScopeKind::Class]) } else { FILE };
+            let unknown =
+                if G::BARE_MEMBERS { self.scopes.nearest(scope, &[ScopeKind::Class]) } else { FILE };
             return self.scopes.find(scope, name).map_or(unknown, |(owner, _)| owner);
         }
         let is_global = self.globals.iter().any(|(of, global)| *of == scope && *global == name);

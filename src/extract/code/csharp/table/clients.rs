@@ -24,12 +24,10 @@ pub(super) const DATABASES: &[Entry] = &[
     )
     .when(&[When::Present(CONNECTION)]),
     provider(&["MySqlConnector.MySqlConnection"], "mysql").when(&[When::Present(CONNECTION)]),
-    provider(&["Oracle.ManagedDataAccess.Client.OracleConnection"], "oracle").when(&[When::Present(CONNECTION)]),
-    provider(
-        &["Microsoft.Data.Sqlite.SqliteConnection", "System.Data.SQLite.SQLiteConnection"],
-        "sqlite",
-    )
-    .when(&[When::Present(CONNECTION)]),
+    provider(&["Oracle.ManagedDataAccess.Client.OracleConnection"], "oracle")
+        .when(&[When::Present(CONNECTION)]),
+    provider(&["Microsoft.Data.Sqlite.SqliteConnection", "System.Data.SQLite.SQLiteConnection"], "sqlite")
+        .when(&[When::Present(CONNECTION)]),
     provider(&["LiteDB.LiteDatabase", "LiteDB.LiteRepository"], "litedb"),
     provider(&["MongoDB.Driver.MongoClient"], "mongodb").when(&[When::Present(CONNECTION)]),
     connect(&["Microsoft.Azure.Cosmos.CosmosClient"], "cosmosdb", CONNECTION),
@@ -64,9 +62,13 @@ pub(super) const QUEUES: &[Entry] = &[
         First(&[Key("HostName"), Key("Uri"), Key("Endpoint")]),
     )
     .when(&[When::Present(First(&[Key("HostName"), Key("Uri")]))]),
-    field(&["RabbitMQ.Client.ConnectionFactory().HostName", "RabbitMQ.Client.ConnectionFactory().Uri"], Kind::Connect)
-        .of(Const("amqp")),
-    connect(&["*.Host"], "amqp", Arg(0, "host")).when(&[When::Imports(&["MassTransit"]), When::IsText(Arg(0, "host"))]),
+    field(
+        &["RabbitMQ.Client.ConnectionFactory().HostName", "RabbitMQ.Client.ConnectionFactory().Uri"],
+        Kind::Connect,
+    )
+    .of(Const("amqp")),
+    connect(&["*.Host"], "amqp", Arg(0, "host"))
+        .when(&[When::Imports(&["MassTransit"]), When::IsText(Arg(0, "host"))]),
     connect(
         &[
             "Confluent.Kafka.ProducerConfig",
@@ -85,13 +87,9 @@ pub(super) const QUEUES: &[Entry] = &[
         .value(Const("early"))
         .when(&[When::Is(Arg(1, "autoAck"), &["true"])]),
     fact(&["?.BasicConsume", "?.BasicConsumeAsync"], Kind::Consume).of(Const("amqp")).value(Const("late")),
-    fact(&["Confluent.Kafka.ConsumerConfig"], Kind::Consume)
-        .of(Const("kafka"))
-        .value(Const("early"))
-        .when(&[
-            When::Is(Key("EnableAutoCommit"), &["true"]),
-            When::Not(Key("EnableAutoOffsetStore"), &["false"]),
-        ]),
+    fact(&["Confluent.Kafka.ConsumerConfig"], Kind::Consume).of(Const("kafka")).value(Const("early")).when(
+        &[When::Is(Key("EnableAutoCommit"), &["true"]), When::Not(Key("EnableAutoOffsetStore"), &["false"])],
+    ),
 ];
 
 const TARGET: Slot = Arg(0, "requestUri");

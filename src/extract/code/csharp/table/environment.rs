@@ -61,6 +61,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
         Meaning::Temporary,
     ),
-    call(&["System.IO.File.Delete", "System.IO.Directory.Delete", "System.IO.FileInfo().Delete"], Meaning::Removes),
+    call(
+        &["System.IO.File.Delete", "System.IO.Directory.Delete", "System.IO.FileInfo().Delete"],
+        Meaning::Removes,
+    ),
     call(&["System.Environment.Exit", "System.Environment.FailFast"], Meaning::Exits),
 ];

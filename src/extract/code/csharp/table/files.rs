@@ -38,7 +38,10 @@ pub(super) const WRITES: &[Entry] = &[
 ];
 
 const SERILOG_FILE: &[&str] =
-    &["Serilog.LoggerConfiguration()~.WriteTo.File", "*.WriteTo.File", "*.WriteTo.RollingFile", "?a.File"];
+    &["Serilog.LoggerConfiguration()~.WriteTo.File", "*.WriteTo.File", "*.WriteTo.RollingFile"];
+
+/// `WriteTo.Async(sinks => sinks.File(…))`
+const SINKS: &[&str] = &["*.File"];
 const LOG_PATH: Slot = First(&[Key("path"), Arg(0, "path")]);
 
 pub(super) const LOGS: &[Entry] = &[
@@ -47,12 +50,21 @@ pub(super) const LOGS: &[Entry] = &[
         .value(LOG_PATH)
         .when(&[When::Present(First(&[Key("rollingInterval"), Key("rollOnFileSizeLimit")]))]),
     fact(SERILOG_FILE, Kind::LogSink).of(Const("file")).value(LOG_PATH).when(&[When::Present(LOG_PATH)]),
+    fact(SINKS, Kind::LogSink)
+        .of(Const("rotating-file"))
+        .value(LOG_PATH)
+        .when(&[When::Imports(&["Serilog"]), When::Present(Key("rollingInterval"))]),
     fact(&["?.AddFile"], Kind::LogSink)
         .of(Const("file"))
         .value(Arg(0, "pathFormat"))
         .when(&[When::Has(Arg(0, "pathFormat"), &["log", "Log"]), When::IsText(Arg(0, "pathFormat"))]),
     fact(
-        &["Serilog.LoggerConfiguration()~.WriteTo.Console", "*.WriteTo.Console", "?.AddConsole", "?.AddJsonConsole"],
+        &[
+            "Serilog.LoggerConfiguration()~.WriteTo.Console",
+            "*.WriteTo.Console",
+            "?.AddConsole",
+            "?.AddJsonConsole",
+        ],
         Kind::LogSink,
     )
     .of(Const("stdout")),
@@ -88,8 +100,14 @@ pub(super) const LOGS: &[Entry] = &[
     fact(&["NLog.Targets.FileTarget"], Kind::LogSink)
         .of(Const("rotating-file"))
         .value(First(&[Key("FileName"), Key("fileName")]))
-        .when(&[When::Present(First(&[Key("ArchiveFileName"), Key("MaxArchiveFiles"), Key("ArchiveEvery")]))]),
+        .when(&[When::Present(First(&[
+            Key("ArchiveFileName"),
+            Key("MaxArchiveFiles"),
+            Key("ArchiveEvery"),
+        ]))]),
     fact(&["NLog.Targets.FileTarget"], Kind::LogSink).of(Const("file")).value(Key("FileName")),
     fact(&["log4net.Appender.FileAppender"], Kind::LogSink).of(Const("file")).value(Key("File")),
-    fact(&["log4net.Appender.RollingFileAppender"], Kind::LogSink).of(Const("rotating-file")).value(Key("File")),
+    fact(&["log4net.Appender.RollingFileAppender"], Kind::LogSink)
+        .of(Const("rotating-file"))
+        .value(Key("File")),
 ];

@@ -89,14 +89,29 @@ pub(super) const NAMESPACES: &[&str] = &[
 
 /// Other names of the same thing.
 pub(super) const ALIASES: &[(&str, &str)] = &[
-    ("Microsoft.Extensions.Configuration.IConfigurationRoot", "Microsoft.Extensions.Configuration.IConfiguration"),
-    ("Microsoft.Extensions.Configuration.IConfigurationManager", "Microsoft.Extensions.Configuration.IConfiguration"),
-    ("Microsoft.Extensions.Configuration.IConfigurationSection", "Microsoft.Extensions.Configuration.IConfiguration"),
+    (
+        "Microsoft.Extensions.Configuration.IConfigurationRoot",
+        "Microsoft.Extensions.Configuration.IConfiguration",
+    ),
+    (
+        "Microsoft.Extensions.Configuration.IConfigurationManager",
+        "Microsoft.Extensions.Configuration.IConfiguration",
+    ),
+    (
+        "Microsoft.Extensions.Configuration.IConfigurationSection",
+        "Microsoft.Extensions.Configuration.IConfiguration",
+    ),
     ("System.Data.SqlClient.SqlConnection", "Microsoft.Data.SqlClient.SqlConnection"),
-    ("System.Data.SqlClient.SqlConnectionStringBuilder", "Microsoft.Data.SqlClient.SqlConnectionStringBuilder"),
+    (
+        "System.Data.SqlClient.SqlConnectionStringBuilder",
+        "Microsoft.Data.SqlClient.SqlConnectionStringBuilder",
+    ),
     ("MySql.Data.MySqlClient.MySqlConnection", "MySqlConnector.MySqlConnection"),
     ("RabbitMQ.Client.IConnectionFactory", "RabbitMQ.Client.ConnectionFactory"),
-    ("Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder", "Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder"),
+    (
+        "Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder",
+        "Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder",
+    ),
     ("Microsoft.Extensions.Hosting.IHostedService", "Microsoft.Extensions.Hosting.BackgroundService"),
     ("System.Threading.Channels.Channel.CreateBounded", "System.Threading.Channels.Channel.CreateUnbounded"),
 ];

@@ -1,6 +1,6 @@
 //! Processes of .NET programs: schedules, background work, other programs, signals, migrations.
 
-use super::super::super::table::{Entry, Slot, When, fact, field};
+use super::super::super::table::{Entry, Meaning, On, Slot, When, entry, fact, field};
 use crate::fact::{Kind, Scope};
 use Slot::{Arg, Const, First, Key, Last, Object, Value};
 
@@ -14,19 +14,6 @@ const TASKS: &[&str] = &[
     "System.Threading.ThreadPool.QueueUserWorkItem",
 ];
 
-/// Files of what sets a database up when the program starts.
-const INITIALISERS: &[&str] = &[
-    "ApplicationDbContextInitialiser",
-    "DataSeeder",
-    "DatabaseInitializer",
-    "DbInitializer",
-    "DbSeeder",
-    "Seed",
-    "SeedData",
-    "Seeder",
-    "Startup",
-];
-
 /// Entity Framework creates what tables a database lacks.
 const fn created(when: &'static [When]) -> Entry {
     fact(&["?.EnsureCreated", "?.EnsureCreatedAsync"], Kind::SchemaSync)
@@ -36,6 +23,8 @@ const fn created(when: &'static [When]) -> Entry {
 }
 
 pub(super) const ENTRIES: &[Entry] = &[
+    // Says nothing by itself, but makes the name known.
+    entry(On::Base(SERVICES), Meaning::Same),
     // Schedules.
     fact(&["System.Threading.PeriodicTimer", "System.Timers.Timer"], Kind::Schedule)
         .of(Const("BackgroundService"))
@@ -49,8 +38,11 @@ pub(super) const ENTRIES: &[Entry] = &[
             When::Present(Arg(3, "period")),
             When::Lacks(Arg(3, "period"), &["Infinite", "-1"]),
         ]),
-    fact(&["?.AddQuartzHostedService", "?.AddQuartzServer", "Quartz.Impl.StdSchedulerFactory"], Kind::Schedule)
-        .of(Const("Quartz.NET")),
+    fact(
+        &["?.AddQuartzHostedService", "?.AddQuartzServer", "Quartz.Impl.StdSchedulerFactory"],
+        Kind::Schedule,
+    )
+    .of(Const("Quartz.NET")),
     fact(&["?.UseMemoryStorage", "?.UseInMemoryStorage"], Kind::BackgroundWork).of(Const("queue")),
     fact(&["?.AddScheduler", "?.AddNCronJob", "?.UseScheduler"], Kind::Schedule).of(Const("Coravel")),
     // Work handed to the process itself.
@@ -74,7 +66,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["System.Diagnostics.Process.Start", "System.Diagnostics.ProcessStartInfo"], Kind::Spawn)
         .of(Const("argv"))
         .value(First(&[Key("FileName"), Arg(0, "fileName")]))
-        .when(&[When::IsText(First(&[Key("FileName"), Arg(0, "fileName")])), When::Lacks(Arg(0, "fileName"), &["://"])]),
+        .when(&[
+            When::IsText(First(&[Key("FileName"), Arg(0, "fileName")])),
+            When::Lacks(Arg(0, "fileName"), &["://"]),
+        ]),
     fact(&["System.Diagnostics.Process"], Kind::Spawn)
         .of(Const("argv"))
         .value(Key("StartInfo.FileName"))
@@ -109,5 +104,4 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["?.PerformUpgrade"], Kind::Migrate).of(Const("DbUp")),
     created(&[When::Has(Object, &["Database"]), When::In(Scope::Module)]),
     created(&[When::Has(Object, &["Database"]), When::In(Scope::Main)]),
-    created(&[When::Has(Object, &["Database"]), When::File(INITIALISERS)]),
 ];

@@ -28,9 +28,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         "database",
     ),
     query(&["*.PingAsync"], "redis").when(&[When::Has(Slot::Object, &["redis", "Redis"])]),
-    query(
-        &["System.Net.Http.HttpClient().GetAsync", "System.Net.Http.HttpClient().GetStringAsync"],
-        "http",
-    )
-    .when(PEER),
+    query(&["System.Net.Http.HttpClient().GetAsync", "System.Net.Http.HttpClient().GetStringAsync"], "http")
+        .when(PEER),
 ];

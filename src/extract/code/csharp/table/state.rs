@@ -8,7 +8,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     // The session itself asks for a distributed cache: see `settle_caches`.
     fact(&["?.AddSession.memory"], Kind::SessionStore).of(Const("memory")),
     fact(&["?.AddDistributedMemoryCache"], Kind::CacheStore).of(Const("memory")),
-    fact(&["?.AddStackExchangeRedisCache", "?.AddDistributedRedisCache"], Kind::CacheStore).of(Const("redis")),
+    fact(&["?.AddStackExchangeRedisCache", "?.AddDistributedRedisCache"], Kind::CacheStore)
+        .of(Const("redis")),
     fact(&["?.AddDistributedSqlServerCache", "?.AddDistributedPostgresCache"], Kind::CacheStore)
         .of(Const("database")),
     fact(&["?.AddMemoryCache", "?.AddOutputCache"], Kind::CacheStore).of(Const("memory")),

@@ -81,7 +81,10 @@ pub(super) const ROUTES: &[Entry] = &[
     route(&["?.MapPatch"], "PATCH"),
     route(&["?.MapDelete"], "DELETE"),
     route(&["?.MapMethods", "?.MapFallback", "?.MapHub", "?.MapReverseProxy"], "ANY"),
-    route(&["?.MapHealthChecks", "?.UseHealthChecks", "?.MapPrometheusScrapingEndpoint", "?.MapMetrics"], "GET"),
+    route(
+        &["?.MapHealthChecks", "?.UseHealthChecks", "?.MapPrometheusScrapingEndpoint", "?.MapMetrics"],
+        "GET",
+    ),
     GET[0],
     GET[1],
     POST[0],
@@ -108,10 +111,7 @@ pub(super) const SERVERS: &[Entry] = &[
     .of(Const("aspnetcore"))
     .value(Const("graceful")),
     fact(&["System.Net.HttpListener"], Kind::Server).of(Const("HttpListener")).value(Const("abrupt")),
-    fact(
-        &["?.UseDeveloperExceptionPage", "?.UseMigrationsEndPoint", "?.UseDatabaseErrorPage"],
-        Kind::Debug,
-    )
-    .of(Const("UseDeveloperExceptionPage"))
-    .value(Const("true")),
+    fact(&["?.UseDeveloperExceptionPage", "?.UseMigrationsEndPoint", "?.UseDatabaseErrorPage"], Kind::Debug)
+        .of(Const("UseDeveloperExceptionPage"))
+        .value(Const("true")),
 ];
