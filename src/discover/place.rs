@@ -301,6 +301,8 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
                 return Role::Test;
             }
             let is_tool = parts().any(|part| matches!(part, "migrations" | "build"));
+            // The command line of Entity Framework makes its contexts with these.
+            let is_tool = is_tool || text.contains("IDesignTimeDbContextFactory");
             if is_tool || parts().next().is_some_and(|top| matches!(top, "util" | "utils")) {
                 return Role::Tooling;
             }

@@ -208,7 +208,7 @@ impl Wanted {
             }
             // A template string calls without parentheses, a generic method with its types in front of them.
             None if name.contains('$') || !self.namespaces.is_empty() => {
-                self.together(vec![Text::bare(name)])
+                self.together(vec![Text::bare(name)]);
             }
             None => self.call(name),
         }

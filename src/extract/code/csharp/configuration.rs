@@ -19,10 +19,13 @@ pub(super) const NEEDLES: &[&str] = &[
     "GetSection",
 ];
 
+/// The `api` of reads of settings.
+const API: &str = "IConfiguration";
+
 /// The read of the key at an element of a configuration.
 pub(super) fn element(object: &Value, key: &Value, span: Span, context: &Context) -> Option<Value> {
     let path = section(object)?;
-    Some(read(&path, key, None, span, context, "IConfiguration"))
+    Some(read(&path, key, None, span, context))
 }
 
 /// The read that a method of a configuration makes.
@@ -36,13 +39,13 @@ pub(super) fn call(call: &Call) -> Option<Value> {
     };
     key.as_text()?;
     let default = call.positional(1).cloned().filter(|value| !matches!(value.data, Data::Null));
-    Some(read(&path, key, default, call.span, &call.context, "IConfiguration"))
+    Some(read(&path, key, default, call.span, &call.context))
 }
 
-fn read(path: &str, key: &Value, default: Option<Value>, span: Span, context: &Context, api: &str) -> Value {
+fn read(path: &str, key: &Value, default: Option<Value>, span: Span, context: &Context) -> Value {
     let Some(text) = key.as_text() else { return Value::unknown(span) };
     let name = Arg::literal(format!("{path}{}", text.replace(':', "__")), key.span);
-    let (api, context) = (api.to_owned(), context.clone());
+    let (api, context) = (API.to_owned(), context.clone());
     Value { data: Data::Env(Arc::new(Read { name, default, required: false, api, span, context })), span }
 }
 
@@ -77,6 +80,16 @@ fn is_configuration(name: &str) -> bool {
     matches!(last, "Configuration" | "configuration" | "config") && !name.starts_with("System.")
 }
 
+/// No variable is required for a setting: a file of settings may have its value.
+pub(super) fn settle_reads(unit: &mut Unit) {
+    for read in unit.reads.iter_mut().filter(|read| read.api == API) {
+        unit.demanded.retain(|name| *name != read.name.text);
+        if read.required {
+            Arc::make_mut(read).required = false;
+        }
+    }
+}
+
 /// Sessions are kept in the distributed cache: in memory where that is the cache of the process. Beside a cache that processes
 /// share, one in memory is what developers get.
 pub(super) fn settle_caches(unit: &mut Unit) {
@@ -89,7 +102,7 @@ pub(super) fn settle_caches(unit: &mut Unit) {
             "?.AddSession" if in_memory && !shares => "?.AddSession.memory",
             _ => continue,
         };
-        Arc::make_mut(call).callee = settled.to_owned();
+        settled.clone_into(&mut Arc::make_mut(call).callee);
     }
 }
 

@@ -151,7 +151,7 @@ impl<'t> Grammar<'t> for CSharp<'t> {
             "member_access_expression" => {
                 both("expression", "name").map(|(object, name)| Expression::Member { object, name })
             }
-            "conditional_access_expression" => self.conditional_access(node),
+            "conditional_access_expression" => conditional_access(node),
             // What is assigned to is no setting that is read.
             "element_access_expression" if self.outline.targets.contains(&node.id()) => {
                 let key = field("subscript").and_then(|list| children(list).first().copied());
@@ -397,7 +397,7 @@ impl<'t> Grammar<'t> for CSharp<'t> {
             }
             "IsEnvironment" => test(local("environment", span), call.positional(0)?.clone()),
             "GetRequiredService" | "GetService" => {
-                let declared = self.asked_for(node)?;
+                let declared = asked_for(node)?;
                 Some(match self.type_name(declared, at) {
                     Some(name) => instance(name, span, at.context),
                     None => local(self.name_text(declared), span),
@@ -417,12 +417,10 @@ impl<'t> Grammar<'t> for CSharp<'t> {
         handlers::is_handler(&self.file, function, self.function_name(function), context)
     }
 
-    /// `Main`, what the host calls to set an app up, and what by its name sets up a database when the program starts.
+    /// `Main`, what the host calls to set an app up, and what fills a database when the program starts.
     fn is_main(&self, function: Node<'t>, _scope: ScopeId) -> bool {
         let name = self.function_name(function);
-        let sets_up = ["Seed", "Initialize", "Initialise", "Migrate", "ApplyMigration"];
-        matches!(name, "Main" | "ConfigureServices" | "Configure")
-            || sets_up.iter().any(|verb| name.starts_with(verb))
+        matches!(name, "Main" | "ConfigureServices" | "Configure") || name.starts_with("Seed")
     }
 
     fn is_container(&self, value: Node<'t>) -> bool {
@@ -438,6 +436,7 @@ impl<'t> Grammar<'t> for CSharp<'t> {
     }
 
     fn finish(&self, unit: &mut Unit) {
+        configuration::settle_reads(unit);
         configuration::settle_caches(unit);
     }
 
@@ -456,7 +455,7 @@ impl<'t> CSharp<'t> {
     /// The operator of an expression.
     fn operator(&self, node: Node<'t>) -> &'t str {
         let operator = node.child_by_field_name("operator").or_else(|| {
-            let ends = [node.child(0), node.child(node.child_count().saturating_sub(1) as u32)];
+            let ends = [node.child(0), node.child(node.child_count().saturating_sub(1))];
             ends.into_iter().flatten().find(|end| !end.is_named())
         });
         operator.map_or("", |operator| self.file.text(operator))
@@ -484,19 +483,6 @@ impl<'t> CSharp<'t> {
             }
             _ => Form::Update { target, grows: false },
         })
-    }
-
-    /// `a?.b`, `a?["b"]`
-    fn conditional_access(&self, node: Node<'t>) -> Option<Expression<'t>> {
-        let object = node.child_by_field_name("condition")?;
-        let binding = children(node).pop()?;
-        match binding.child_by_field_name("name") {
-            Some(name) => Some(Expression::Member { object, name }),
-            None => {
-                let key = children(binding).first().copied()?;
-                Some(Expression::Element { object, key })
-            }
-        }
     }
 
     /// A string; in attributes, `[controller]` stands for the name of the class.
@@ -586,14 +572,6 @@ impl<'t> CSharp<'t> {
             .is_some_and(|function| matches!(self.file.text(function), "Task.Run" | "Task.Factory.StartNew"));
         starts && !self.outline.discarded.contains(&node.id())
     }
-
-    /// The type that a call asks a container of services for.
-    fn asked_for(&self, node: Node<'t>) -> Option<Node<'t>> {
-        let function = node.child_by_field_name("function")?;
-        let name = function.child_by_field_name("name").unwrap_or(function);
-        let list = children(name).into_iter().find(|child| child.kind() == "type_argument_list")?;
-        list.named_child(0)
-    }
 }
 
 /// Whether a kind of node is a function.
@@ -655,4 +633,25 @@ fn switch(node: Node) -> Option<Form> {
 fn values(section: Node) -> Vec<Node> {
     let is_case = section.child(0).is_some_and(|first| first.kind() == "case");
     section.named_child(0).filter(|_| is_case).into_iter().collect()
+}
+
+/// `a?.b`, `a?["b"]`
+fn conditional_access(node: Node) -> Option<Expression> {
+    let object = node.child_by_field_name("condition")?;
+    let binding = children(node).pop()?;
+    match binding.child_by_field_name("name") {
+        Some(name) => Some(Expression::Member { object, name }),
+        None => {
+            let key = children(binding).first().copied()?;
+            Some(Expression::Element { object, key })
+        }
+    }
+}
+
+/// The type that a call asks a container of services for.
+fn asked_for(node: Node) -> Option<Node> {
+    let function = node.child_by_field_name("function")?;
+    let name = function.child_by_field_name("name").unwrap_or(function);
+    let list = children(name).into_iter().find(|child| child.kind() == "type_argument_list")?;
+    list.named_child(0)
 }

@@ -85,7 +85,7 @@ class A {
 
 #[test]
 fn a_discarded_task_is_work_for_later() {
-    let text = r#"
+    let text = r"
 public class MailController : Controller {
     public async Task Send() {
         await Task.Run(() => Work());
@@ -93,7 +93,7 @@ public class MailController : Controller {
         _ = Task.Run(Work);
     }
 }
-"#;
+";
     assert_eq!(said("a.cs", "background-work", text), ["task =", "task ="]);
 }
 
@@ -120,13 +120,13 @@ Console.CancelKeyPress += (_, e) => Stop();
 
 #[test]
 fn static_members_outlive_requests() {
-    let text = r#"
+    let text = r"
 public class CartController : Controller {
     private static readonly Dictionary<int, int> Carts = new();
     private static int count;
     private readonly List<int> mine = new();
     [HttpPost] public void Add(int id) { Carts[id] = 1; Carts.Add(id, 1); count++; mine.Add(1); }
 }
-"#;
+";
     assert_eq!(said("a.cs", "shared-state", text), ["Carts =", "Carts =", "count ="]);
 }

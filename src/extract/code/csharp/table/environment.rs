@@ -1,22 +1,19 @@
 //! Environment variables, settings, and what passes values through.
 
-use super::super::super::table::{Entry, Meaning, Slot, When, call, fact};
+use super::super::super::table::{Entry, Meaning, On, Slot, call, entry, fact};
 use crate::fact::Kind;
 use Slot::Arg;
 
 pub(super) const ENTRIES: &[Entry] = &[
     fact(&["System.Environment.GetEnvironmentVariable"], Kind::EnvRead).of(Arg(0, "variable")),
-    // Settings: their keys are variables too.
-    call(
-        &[
-            "Microsoft.Extensions.Configuration.IConfiguration().GetSection",
-            "Microsoft.Extensions.Configuration.IConfiguration().GetValue",
-            "Microsoft.Extensions.Configuration.IConfiguration().GetConnectionString",
-            "Microsoft.Extensions.Configuration.ConfigurationBuilder().Build",
-        ],
-        Meaning::Receiver,
-    )
-    .when(&[When::Present(Arg(99, "never"))]),
+    // What `configuration` reads: the names have to be known.
+    entry(
+        On::Base(&[
+            "Microsoft.Extensions.Configuration.IConfiguration",
+            "Microsoft.Extensions.Configuration.ConfigurationBuilder",
+        ]),
+        Meaning::Same,
+    ),
     call(
         &[
             "int.Parse",

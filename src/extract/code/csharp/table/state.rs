@@ -1,8 +1,8 @@
 //! Where .NET apps keep sessions, caches, messages to clients and counters.
 
-use super::super::super::table::{Entry, Slot, When, fact};
+use super::super::super::table::{Entry, Slot, fact};
 use crate::fact::Kind;
-use Slot::{Arg, Const};
+use Slot::Const;
 
 pub(super) const ENTRIES: &[Entry] = &[
     // The session itself asks for a distributed cache: see `settle_caches`.
@@ -41,7 +41,4 @@ pub(super) const ENTRIES: &[Entry] = &[
         Kind::RateLimit,
     )
     .of(Const("redis")),
-    fact(&["?.AddDistributedRateLimiting"], Kind::RateLimit)
-        .of(Const("redis"))
-        .when(&[When::Absent(Arg(0, "none"))]),
 ];
