@@ -123,7 +123,8 @@ pub fn guarded_by(name: &str) -> (Option<Role>, Option<Role>) {
     let last =
         super::unit::last_part(name.trim_end_matches("()")).trim_start_matches('?').to_ascii_lowercase();
     let bare: String = last.chars().filter(|c| *c != '_').collect();
-    match bare.as_str() {
+    let bare = bare.trim_end_matches("enabled").trim_end_matches("enable");
+    match bare {
         "debug" | "isdebug" | "debugmode" | "isdev" | "isdevelopment" | "development" | "dev" | "devmode"
         | "isdevmode" | "islocal" | "isdevenv" | "appdebug" | "flaskdebug" | "indevelopment"
         | "islocaldevelopment" => (Some(Role::Development), None),
