@@ -220,7 +220,10 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
             Expression::List(items) | Expression::Map(items) => items.is_empty(),
             Expression::Name(name) => {
                 let definitions = self.grammar.file().scopes.find(state.scope, name);
-                let Some((_, [(Definition::Value(value) | Definition::Typed(value, _), _)])) = definitions else { return false };
+                let Some((_, [(Definition::Value(value) | Definition::Typed(value, _), _)])) = definitions
+                else {
+                    return false;
+                };
                 matches!(self.grammar.expression(self.bare(*value)), Expression::Call)
             }
             _ => false,
@@ -242,7 +245,9 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                 let definitions = self.grammar.file().scopes.find(state.scope, name);
                 is_named(name, HANDLES)
                     || match definitions {
-                        Some((_, [(Definition::Value(value) | Definition::Typed(value, _), _)])) if depth < DEEPEST => {
+                        Some((_, [(Definition::Value(value) | Definition::Typed(value, _), _)]))
+                            if depth < DEEPEST =>
+                        {
                             self.is_handle(*value, named, state, depth + 1)
                         }
                         _ => named,
