@@ -79,6 +79,8 @@ pub enum Language {
     TypeScript,
     /// TypeScript with JSX.
     Tsx,
+    /// Go.
+    Go,
     /// Rust.
     Rust,
     /// C#.
@@ -168,6 +170,7 @@ pub fn by_name(path: &str) -> Option<Class> {
             "ts" | "mts" | "cts" if lower.ends_with(".d.ts") => Class::Other,
             "ts" | "mts" | "cts" => Class::Source(Language::TypeScript),
             "tsx" => Class::Source(Language::Tsx),
+            "go" => Class::Source(Language::Go),
             "rs" => Class::Source(Language::Rust),
             "cs" => Class::Source(Language::CSharp),
             "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
@@ -206,7 +209,7 @@ pub fn is_code(path: &str) -> bool {
     matches!(by_name(path), Some(Class::Source(_)))
         || matches!(
             extension,
-            "go" | "java"
+            "java"
                 | "kt"
                 | "scala"
                 | "groovy"

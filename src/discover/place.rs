@@ -294,6 +294,7 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
                 return Role::Client;
             }
         }
+        Language::Go => return go_role(name, &lower, text),
         Language::CSharp => {
             let tests =
                 |part: &str| ["tests", ".test", "unittest", "specs"].iter().any(|end| part.ends_with(end));
@@ -319,6 +320,32 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
         }
     }
     Role::Production
+}
+
+/// The role of a file of Go by its build constraint: <https://pkg.go.dev/cmd/go#hdr-Build_constraints>.
+fn go_role(name: &str, folder: &str, text: &str) -> Role {
+    let head = text.lines().take_while(|line| !line.starts_with("package "));
+    let constraints =
+        head.filter_map(|line| line.strip_prefix("//go:build ").or_else(|| line.strip_prefix("// +build ")));
+    for constraint in constraints {
+        let mut words = constraint.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '!'));
+        match words.find_map(|word| match word {
+            "ignore" | "tools" | "mage" => Some(Role::Tooling),
+            "test" | "integration" | "e2e" | "acceptance" | "testtools" => Some(Role::Test),
+            _ => None,
+        }) {
+            Some(role) => return role,
+            None => continue,
+        }
+    }
+    match name {
+        "magefile.go" | "tools.go" => Role::Tooling,
+        _ if folder.split('/').any(|part| matches!(part, "magefiles" | "mage")) => Role::Tooling,
+        _ if name.starts_with("mock_") || name.ends_with("_mock.go") || name.ends_with("_mocks.go") => {
+            Role::Test
+        }
+        _ => Role::Production,
+    }
 }
 
 /// Configuration of build tools, linters and test runners, written as code.

@@ -152,10 +152,13 @@ impl Maker<'_> {
                     fact.subject = Some(Arg::literal("durable", fact.span));
                 }
             }
-            Kind::LogSink if is_stream(fact.value_text()) => {
+            Kind::LogSink if is_stream(fact.value_text()) || is_standard(fact.value_text()) => {
                 fact.subject = Some(Arg::literal("stdout", fact.span));
             }
             Kind::Route => {
+                if fact.subject_text() == "PATTERN" {
+                    settle_pattern(&mut fact);
+                }
                 let path = fact.value.as_mut()?;
                 path.text = route_path(&path.text);
             }
@@ -267,6 +270,33 @@ fn is_stream(path: &str) -> bool {
 /// Whether a name says that what it holds is temporary: `TEMP_DIR`, `tempFolder`.
 fn names_temporary(name: &str) -> bool {
     literal::words(name).iter().any(|word| matches!(word.as_str(), "tmp" | "temp" | "temporary"))
+}
+
+/// Whether loggers that are configured by paths mean a stream of the process.
+fn is_standard(path: &str) -> bool {
+    matches!(path, "stdout" | "stderr")
+}
+
+/// Takes a pattern of Go's `net/http` apart: `GET example.com/items/{id}`; one that ends in a slash is a prefix.
+/// <https://pkg.go.dev/net/http#hdr-Patterns-ServeMux>
+fn settle_pattern(fact: &mut Fact) {
+    let Some(pattern) = fact.value.as_ref().map(|value| value.text.clone()) else { return };
+    let (method, rest) = match pattern.split_once([' ', '\t']) {
+        Some((method, rest)) => (method, rest.trim_start()),
+        None => ("ANY", pattern.as_str()),
+    };
+    let path = rest.find('/').map_or(rest, |slash| &rest[slash..]);
+    let (path, method) = match path.strip_suffix("{$}") {
+        Some(exact) => (exact, method),
+        None if path.ends_with('/') => (path, "PREFIX"),
+        None => (path, method),
+    };
+    if let Some(subject) = &mut fact.subject {
+        method.clone_into(&mut subject.text);
+    }
+    if let Some(value) = &mut fact.value {
+        value.text = path.to_owned();
+    }
 }
 
 /// Whether the file system hierarchy says that what lies at the path is temporary.

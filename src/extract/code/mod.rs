@@ -39,6 +39,7 @@ pub mod table;
 pub mod unit;
 
 mod csharp;
+mod go;
 mod javascript;
 mod python;
 mod rust;
@@ -93,6 +94,7 @@ fn frontend(language: Language) -> &'static Frontend {
     match language {
         Language::Python => python::frontend(),
         Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::frontend(language),
+        Language::Go => go::frontend(),
         Language::Rust => rust::frontend(),
         Language::CSharp => csharp::frontend(),
     }
@@ -178,6 +180,13 @@ pub(super) mod tests {
             ("a.cs", deep("$\"{", "")),
             ("a.cs", format!("x = a{}", "?.b()".repeat(3_000))),
             ("a.cs", sum.replace('\'', "\"")),
+            ("a.go", deep("(", ")")),
+            ("a.go", deep("[]T{", "}")),
+            ("a.go", deep("-", "")),
+            ("a.go", nested(1_000, "f(", ")")),
+            ("a.go", deep("func() { ", "}")),
+            ("a.go", sum.replace("os.environ['A']", "os.Getenv(`A`)")),
+            ("a.go", "type T struct { A string `env:\"A,".to_owned()),
             ("a.py", "def f(:\n  os.environ['A'\n\u{feff}\u{0}".to_owned()),
         ] {
             let text = format!("{text}\n# os.environ[ process.env.PORT 'postgres://'\n");
@@ -192,6 +201,7 @@ pub(super) mod tests {
             let language = match path.rsplit('.').next() {
                 Some("py") => Language::Python,
                 Some("cs") => Language::CSharp,
+                Some("go") => Language::Go,
                 _ => Language::Tsx,
             };
             extract(reader, language, &mut Harvest::default());

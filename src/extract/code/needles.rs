@@ -265,8 +265,12 @@ impl Wanted {
         self.namespaces.iter().filter_map(inner).min_by_key(|rest| rest.len())
     }
 
-    /// A package, as an import spells it.
+    /// A package, as an import spells it. A path that starts with a host may have a version behind the repository that is no part
+    /// of the name: `github.com/jackc/pgx/v5/pgxpool`.
     fn module(&self, name: &str) -> Text {
+        let host = name.split('/').next().is_some_and(|host| host.contains('.'));
+        let end = if host { name.match_indices('/').nth(2).map(|(at, _)| at) } else { None };
+        let name = &name[..end.unwrap_or(name.len())];
         Text(name.to_owned(), self.globals.is_some_and(|globals| !globals.contains(&name)))
     }
 

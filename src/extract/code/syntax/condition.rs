@@ -40,6 +40,10 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
             Some(Gate::Reload) | None => {}
         }
         self.ask(conditional, state);
+        // What is done before the condition is asked.
+        let first = children(node).into_iter();
+        let first = first.filter(|child| *child != condition && *child != then && !otherwise.contains(child));
+        next.extend(first.map(|first| (first, state.clone())));
         if self.stops(then, state) {
             self.demand_by_guard(condition, state);
         }

@@ -258,10 +258,10 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         let span = file.span(node);
         self.record.unit().functions.push(Declaration {
             name: self.grammar.function_name(node).to_owned(),
-            class: state.class.map(str::to_owned),
+            class: self.grammar.owner(node).or(state.class).map(str::to_owned),
             span: annotations.first.map_or(span, |first| first.to(span)),
             start: node.start_byte() as u32,
-            raises: true,
+            raises: G::RAISES,
         });
         inner.class = None;
         inner.covered = false;

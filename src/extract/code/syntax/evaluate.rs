@@ -179,7 +179,8 @@ pub trait Evaluate<'t>: Grammar<'t> {
             return Value { data: Data::Name(format!("?.{}", name.text)), span };
         };
         let table = self.file().table;
-        if let Some(read) = reads::of_member(table, &canonical, name.clone(), span, at.context, false) {
+        let canonical = table.preferred(&canonical);
+        if let Some(read) = reads::of_member(table, canonical, name.clone(), span, at.context, false) {
             return Value { data: Data::Env(read), span };
         }
         if let Some(class) = canonical.strip_prefix('?') {

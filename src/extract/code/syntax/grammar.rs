@@ -332,6 +332,9 @@ pub trait Grammar<'t>: Sized {
     /// Whether methods name other members of their class without `this`.
     const BARE_MEMBERS: bool = false;
 
+    /// Whether a failure leaves the function it happens in unless it is caught, as exceptions do and returned errors do not.
+    const RAISES: bool = true;
+
     /// Methods that change what they are called on.
     const MUTATORS: &'static [&'static str];
 
@@ -449,6 +452,11 @@ pub trait Grammar<'t>: Sized {
     /// The name under which a function is known to those who call it.
     fn function_name(&self, function: Node<'t>) -> &'t str {
         function.child_by_field_name("name").map_or("", |name| self.name_text(name))
+    }
+
+    /// The type that a method belongs to which is declared outside of it.
+    fn owner(&self, _function: Node<'t>) -> Option<&'t str> {
+        None
     }
 
     /// Whether an expression makes a container that can change.

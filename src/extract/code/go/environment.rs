@@ -1,0 +1,69 @@
+//! Variables that Viper reads in place of its keys: <https://github.com/spf13/viper#working-with-environment-variables>.
+
+use std::sync::Arc;
+
+use super::super::unit::{Call, Read, Unit, Value};
+use crate::source::Arg;
+
+const VIPER: &str = "github.com/spf13/viper.";
+
+/// Adds the reads that the calls of Viper in a file make.
+pub(super) fn settle(unit: &mut Unit) {
+    let calls: Vec<(&str, &Arc<Call>)> = unit
+        .calls
+        .iter()
+        .filter_map(|call| {
+            let rest = call.callee.strip_prefix(VIPER)?;
+            let rest = rest.strip_prefix("Viper().").or_else(|| rest.strip_prefix("New().")).unwrap_or(rest);
+            Some((rest, call))
+        })
+        .collect();
+    let texts = |wanted: &'static str| {
+        let calls = calls.iter().filter(move |(method, _)| *method == wanted);
+        calls.filter_map(|(_, call)| Some((call.positional(0)?.as_text()?, *call)))
+    };
+    let prefix = texts("SetEnvPrefix").next().map(|(prefix, _)| prefix.to_ascii_uppercase());
+    let automatic = calls.iter().any(|(method, _)| *method == "AutomaticEnv");
+    let named = |key: &str| {
+        let key = key.to_ascii_uppercase().replace(['.', '-'], "_");
+        match &prefix {
+            Some(prefix) if !prefix.is_empty() => format!("{prefix}_{key}"),
+            _ => key,
+        }
+    };
+    let default = |key: &str| {
+        let set = texts("SetDefault").find(|(known, _)| known.eq_ignore_ascii_case(key));
+        set.and_then(|(_, call)| call.positional(1)).cloned()
+    };
+    let read = |name: String, place: &Value, default: Option<Value>, call: &Call| {
+        Arc::new(Read {
+            name: Arg::literal(name, place.span),
+            default,
+            required: false,
+            api: call.callee.clone(),
+            span: call.span,
+            context: call.context.clone(),
+        })
+    };
+    let mut reads = Vec::new();
+    for (method, call) in &calls {
+        let Some((key, place)) = call.positional(0).and_then(|key| Some((key.as_text()?, key))) else {
+            continue;
+        };
+        if *method == "BindEnv" {
+            let names: Vec<(&str, &Value)> =
+                call.args[1..].iter().filter_map(|arg| Some((arg.value.as_text()?, &arg.value))).collect();
+            if names.is_empty() {
+                reads.push(read(named(key), place, default(key), call));
+            }
+            for (name, place) in names {
+                reads.push(read(name.to_owned(), place, default(key), call));
+            }
+        } else if automatic && (method.starts_with("Get") || *method == "SetDefault") {
+            reads.push(read(named(key), place, default(key), call));
+        }
+    }
+    unit.reads.extend(reads);
+    unit.reads.sort_by_key(|read| read.name.span.start);
+    unit.reads.dedup_by(|a, b| a.name.span == b.name.span);
+}
