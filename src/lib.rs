@@ -116,6 +116,7 @@ fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
     }
     let sources = Sources::new(files);
     extract::compose::read(tree, &sources, &mut harvest);
+    extract::code::read_packages(&sources, paths, &mut harvest);
     extract::ci::read(&sources, &mut harvest);
     (sources, harvest)
 }

@@ -111,6 +111,8 @@ pub struct Harvest {
     pub functions: Vec<Function>,
     /// What routes are answered with.
     pub handlers: Vec<Handler>,
+    /// Files of languages whose files see each other, and what they are for; they are read when all files are known.
+    pub packaged: Vec<(FileId, Place)>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
     /// The manifests of charts: the folder of the chart, and with which of its values files each is made.
@@ -139,6 +141,7 @@ impl Harvest {
         self.starts.append(&mut other.starts);
         self.functions.append(&mut other.functions);
         self.handlers.append(&mut other.handlers);
+        self.packaged.append(&mut other.packaged);
         self.unreadable.append(&mut other.unreadable);
         self.releases.append(&mut other.releases);
     }

@@ -48,6 +48,7 @@ use super::{Harvest, Reader};
 use crate::app::Unreadable;
 use crate::discover::Language;
 use crate::fact::Role;
+use crate::source::Sources;
 use needles::Needles;
 use table::Table;
 use unit::Unit;
@@ -69,11 +70,34 @@ pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
     if matches!(reader.place.role, Role::Test | Role::Vendored | Role::Generated | Role::Documentation) {
         return;
     }
-    let frontend = frontend(language);
-    if !frontend.needles.occur_in(reader.path, reader.text) {
+    if language == Language::Go {
+        harvest.packaged.push((reader.file, reader.place.clone()));
         return;
     }
-    match (frontend.read)(reader, &frontend.table) {
+    let frontend = frontend(language);
+    if frontend.needles.occur_in(reader.path, reader.text) {
+        take((frontend.read)(reader, &frontend.table), frontend, reader, harvest);
+    }
+}
+
+/// Reads the files of languages whose files see each other, package by package.
+pub fn read_packages(sources: &Sources, paths: &[String], harvest: &mut Harvest) {
+    let files = std::mem::take(&mut harvest.packaged);
+    let readers: Vec<Reader> = files
+        .iter()
+        .map(|(file, place)| {
+            let source = sources.file(*file);
+            Reader { file: *file, path: &source.path, text: &source.text, place, paths }
+        })
+        .collect();
+    for (reader, unit) in go::read_all(&readers) {
+        take(unit, go::frontend(), reader, harvest);
+    }
+}
+
+/// Takes what a file says.
+fn take(unit: Result<Unit, Unreadable>, frontend: &Frontend, reader: Reader, harvest: &mut Harvest) {
+    match unit {
         Ok(unit) => {
             let facts = facts::facts(&unit, &frontend.table, reader);
             harvest.functions.extend(functions::functions(&unit, &facts, reader.place));
@@ -201,7 +225,10 @@ pub(super) mod tests {
             let language = match path.rsplit('.').next() {
                 Some("py") => Language::Python,
                 Some("cs") => Language::CSharp,
-                Some("go") => Language::Go,
+                Some("go") => {
+                    facts_of(&[(path, &text)]);
+                    continue;
+                }
                 _ => Language::Tsx,
             };
             extract(reader, language, &mut Harvest::default());

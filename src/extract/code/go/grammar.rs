@@ -11,14 +11,21 @@ use super::super::syntax::grammar::{
 };
 use super::super::syntax::scopes::{FILE, ScopeId};
 use super::super::syntax::{File, children, fields};
-use super::super::table::Meaning;
+use super::super::table::{Meaning, Table};
 use super::super::unit::{Call, Class, Context, Data, Read, Unit, Value};
+use super::package::{self, Wrappers};
 use super::{environment, imports, strings, tags};
+use crate::extract::Reader;
+use crate::source::{Span, folder_of};
 
 /// A Go file.
 #[derive(Debug)]
 pub(super) struct Go<'t> {
     pub(super) file: File<'t>,
+    /// Functions of the project that read variables for their callers.
+    wrappers: &'t Wrappers,
+    /// The files of the package.
+    package: &'t [Self],
 }
 
 impl<'t> Grammar<'t> for Go<'t> {
@@ -47,6 +54,10 @@ impl<'t> Grammar<'t> for Go<'t> {
                 name: field("name").unwrap_or_else(|| type_leaf(declared)),
                 declared: Some(declared),
                 value: None,
+            }),
+            "const_spec" if self.is_enumerator(node) => Some(Form::Name {
+                target: field("name").unwrap_or(node),
+                value: field("value").map_or(node, only),
             }),
             "var_spec" | "const_spec" => {
                 let target = if fields(node, "name").len() == 1 { field("name") } else { Some(node) };
@@ -79,7 +90,8 @@ impl<'t> Grammar<'t> for Go<'t> {
                 let value = node.named_child(0).map(|list| if_list(list).unwrap_or(list));
                 Some(Form::Return(value))
             }
-            "call_expression" | "go_statement" => Some(Form::Call),
+            "call_expression" => Some(Form::Call),
+            "go_statement" if self.is_left_alone(node) => Some(Form::Call),
             "composite_literal" => Some(match literal(node) {
                 Literal::Object => Form::Call,
                 Literal::Map => Form::Map,
@@ -98,7 +110,7 @@ impl<'t> Grammar<'t> for Go<'t> {
         let both = |left, right| Some((field(left)?, field(right)?));
         let expression = match node.kind() {
             "identifier" | "package_identifier" | "type_identifier" | "field_identifier" => {
-                Some(Expression::Name(self.file.text(node)))
+                Some(self.file.text(node)).filter(|name| *name != "_").map(Expression::Name)
             }
             "interpreted_string_literal" | "raw_string_literal" => {
                 Some(Expression::Text(strings::literal(&self.file, node)))
@@ -195,8 +207,10 @@ impl<'t> Grammar<'t> for Go<'t> {
 
     fn function(&self, node: Node<'t>) -> FunctionForm<'t> {
         let declared = |list: &str| node.child_by_field_name(list).map(children).unwrap_or_default();
-        let receiver = declared("receiver");
-        let declarations = receiver.into_iter().chain(declared("parameters"));
+        // Results with names are variables as well.
+        let results = node.child_by_field_name("result").filter(|results| results.kind() == "parameter_list");
+        let results = results.map(children).unwrap_or_default();
+        let declarations = declared("parameters").into_iter().chain(declared("receiver")).chain(results);
         let parameters = declarations.flat_map(|declaration| {
             let several = declaration.kind() == "variadic_parameter_declaration";
             let declared = declaration.child_by_field_name("type").filter(|_| !several);
@@ -244,7 +258,7 @@ impl<'t> Grammar<'t> for Go<'t> {
             "qualified_type" => self.value(inner, at).canonical(),
             "type_identifier" => {
                 let name = self.file.text(inner);
-                self.file.scopes.class(name).is_some().then(|| format!("?{name}"))
+                (!PREDECLARED.contains(&name)).then(|| format!("?{name}"))
             }
             _ => None,
         }
@@ -273,11 +287,20 @@ impl<'t> Grammar<'t> for Go<'t> {
         Value { data: Data::Name(format!("?{}", self.file.text(node))), span: self.file.span(node) }
     }
 
-    fn returns(&self, _node: Node<'t>, call: &Call, _at: At) -> Option<Value> {
+    fn elsewhere(&self, name: &str, span: Span, at: At) -> Option<Value> {
+        package::elsewhere(self.package, &self.file, name, span, at)
+    }
+
+    fn member_elsewhere(&self, class: &str, name: &str, span: Span, at: At) -> Option<Value> {
+        let other = self.package.iter().find(|go| go.file.scopes.class(class).is_some())?;
+        other.member_of_class(class, name, span, other.file.at(FILE, at.context))
+    }
+
+    fn returns(&self, _node: Node<'t>, call: &Call, at: At) -> Option<Value> {
         match call.callee.as_str() {
             "fmt.Sprintf" => strings::formatted(call, 0),
             "net.JoinHostPort" => strings::joined(call, ":"),
-            _ => None,
+            _ => self.wrapped(call, at),
         }
     }
 
@@ -340,6 +363,27 @@ impl<'t> Grammar<'t> for Go<'t> {
 }
 
 impl<'t> Go<'t> {
+    /// A file before its scopes are filled.
+    pub(super) fn new(
+        reader: Reader<'t>,
+        table: &'t Table,
+        wrappers: &'t Wrappers,
+        package: &'t [Self],
+    ) -> Self {
+        Self { file: File::new(reader, table), wrappers, package }
+    }
+
+    /// The read that a call of a function of the project makes: of this package, or of one that is imported.
+    fn wrapped(&self, call: &Call, at: At) -> Option<Value> {
+        let name = call.callee.strip_prefix('?')?;
+        let wrapper = match name.split_once('.') {
+            None => self.wrappers.get(folder_of(self.file.reader.path), name),
+            Some((local, name)) => self.wrappers.get(imports::path_of(&self.file, local)?, name),
+        }?;
+        let read = wrapper.read(&call.args, &call.callee, call.span, at.context)?;
+        Some(Value { data: Data::Env(Arc::new(read)), span: call.span })
+    }
+
     /// The elements of a literal: `{Name: value}`, `{"key": value}`, `{value, …}`.
     fn elements(&self, body: Option<Node<'t>>) -> Vec<Item<'t>> {
         let element = |node: Node<'t>| match node.kind() {
@@ -359,6 +403,47 @@ impl<'t> Go<'t> {
         body.map(children).unwrap_or_default().into_iter().filter_map(element).collect()
     }
 
+    /// Whether a constant is one of a set of words that are known by their names: of a type of its own, or beside others that
+    /// are named after what they stand for as well (`columnSecret = "secret"`).
+    fn is_enumerator(&self, node: Node<'t>) -> bool {
+        if node.child_by_field_name("type").is_some_and(|declared| self.file.text(declared) != "string") {
+            return true;
+        }
+        let Some(group) = node.parent() else { return false };
+        self.is_named_after_value(node)
+            && children(group).into_iter().filter(|spec| self.is_named_after_value(*spec)).nth(1).is_some()
+    }
+
+    /// `columnSecret = "secret"`, but not `password = "password"`.
+    fn is_named_after_value(&self, spec: Node<'t>) -> bool {
+        let plain = |text: &str| -> String {
+            text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+        };
+        let text = |name: &str| spec.child_by_field_name(name).map(|node| plain(self.file.text(only(node))));
+        match (text("name"), text("value")) {
+            (Some(name), Some(value)) => {
+                name.len() > value.len() && value.len() > 1 && name.ends_with(&value)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the function that starts a goroutine goes on without it: it waits for nothing, and serves no open connection.
+    fn is_left_alone(&self, node: Node<'t>) -> bool {
+        let mut function = node;
+        while let Some(parent) = function.parent() {
+            function = parent;
+            if matches!(parent.kind(), "function_declaration" | "method_declaration") {
+                break;
+            }
+        }
+        let whole = self.file.text(function);
+        let (start, end) =
+            (node.start_byte() - function.start_byte(), node.end_byte() - function.start_byte());
+        let around = [whole.get(..start), whole.get(end..)];
+        !around.into_iter().flatten().any(|text| WAITS.iter().any(|wait| text.contains(wait)))
+    }
+
     /// `panic(…)`, `log.Fatal(…)`, `os.Exit(1)`
     fn ends(&self, call: Node<'t>) -> bool {
         let callee = call.child_by_field_name("function").map_or("", |name| self.file.text(name));
@@ -367,6 +452,34 @@ impl<'t> Go<'t> {
             || ["Fatal", "Panic"].iter().any(|start| callee.contains('.') && method.starts_with(start))
     }
 }
+
+/// What is written where a function waits for its goroutines, or keeps a connection open.
+const WAITS: &[&str] = &["<-", ".Wait()", "Upgrade(", "Hijack(", ".Flush()", "ebsocket"];
+
+/// Types that are there in every package.
+const PREDECLARED: &[&str] = &[
+    "any",
+    "bool",
+    "byte",
+    "complex64",
+    "complex128",
+    "error",
+    "float32",
+    "float64",
+    "int",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "rune",
+    "string",
+    "uint",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "uintptr",
+];
 
 /// What a composite literal makes.
 #[derive(Clone, Copy)]

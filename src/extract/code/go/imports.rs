@@ -113,3 +113,17 @@ fn has_go(file: &File, folder: &str) -> bool {
     let inside = paths[start..].iter().take_while(|path| path.starts_with(folder));
     inside.take(200).any(|path| path.ends_with(".go") && folder_of(path).len() + 1 == folder.len())
 }
+
+/// The path of the import that binds a name.
+pub(super) fn path_of<'t>(file: &File<'t>, name: &str) -> Option<&'t str> {
+    let text = file.reader.text;
+    let end = ["\nfunc ", "\ntype ", "\nvar "].iter().filter_map(|start| text.find(start)).min();
+    let parts: Vec<&str> = text[..end.unwrap_or(text.len())].split('"').collect();
+    let imports = parts.chunks(2).filter_map(|chunk| Some((*chunk.first()?, *chunk.get(1)?)));
+    let binds = |before: &str, path: &str| {
+        let given = before.rsplit('\n').next().unwrap_or(before).trim();
+        let given = given.strip_prefix("import").unwrap_or(given).trim();
+        given == name || (given.is_empty() && package_name(path) == name)
+    };
+    imports.into_iter().find(|(before, path)| binds(before, path)).map(|(_, path)| path)
+}

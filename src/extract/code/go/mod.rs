@@ -3,22 +3,28 @@
 mod environment;
 mod grammar;
 mod imports;
+mod package;
 mod strings;
 mod table;
 mod tags;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use rayon::prelude::*;
 
 use super::Frontend;
 use super::needles::Needles;
-use super::syntax::{self, File};
+use super::syntax;
 use super::table::Table;
 use super::unit::Unit;
 use crate::app::Unreadable;
 use crate::extract::Reader;
+use crate::source::folder_of;
 use grammar::Go;
+use package::Wrappers;
 
 /// Tags by which libraries fill the fields of a struct from the environment.
 const TAGS: &[&str] = &["`env:\"", " env:\"", "envconfig:\"", ",env:", ",env\""];
@@ -35,5 +41,19 @@ pub(super) fn frontend() -> &'static Frontend {
 
 fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
     let tree = syntax::parse(&tree_sitter_go::LANGUAGE.into(), reader)?;
-    Ok(syntax::unit(Go { file: File::new(reader, table) }, &tree))
+    Ok(syntax::unit(Go::new(reader, table, &Wrappers::default(), &[]), &tree))
+}
+
+/// Reads the files of a project that have something to say, each with the others of its package in view.
+pub(super) fn read_all<'r>(readers: &[Reader<'r>]) -> Vec<(Reader<'r>, Result<Unit, Unreadable>)> {
+    let Frontend { table, needles, .. } = frontend();
+    let wrappers = Wrappers::find(readers, table);
+    let wanted =
+        |reader: Reader| needles.occur_in(reader.path, reader.text) || wrappers.are_called_in(reader);
+    let mut packages: BTreeMap<&str, Vec<Reader>> = BTreeMap::new();
+    for reader in readers {
+        packages.entry(folder_of(reader.path)).or_default().push(*reader);
+    }
+    let packages: Vec<Vec<Reader>> = packages.into_values().collect();
+    packages.par_iter().flat_map_iter(|package| package::units(package, table, &wrappers, wanted)).collect()
 }

@@ -166,11 +166,19 @@ struct Process {
 
 impl Process {
     fn of(text: &str) -> Option<Self> {
-        let at = ["envconfig.Process(\"", "envconfig.MustProcess(\""]
-            .iter()
-            .find_map(|call| text.find(call).map(|at| at + call.len()))?;
-        let prefix = text[at..].split('"').next()?;
-        Some(Self { prefix: prefix.to_ascii_uppercase() })
+        let calls = ["envconfig.Process(", "envconfig.MustProcess("];
+        let at = calls.iter().find_map(|call| text.find(call).map(|at| at + call.len()))?;
+        let argument = text[at..].split([',', ')']).next()?.trim();
+        let quoted = match argument.strip_prefix('"') {
+            Some(quoted) => quoted,
+            // A constant of the file.
+            None => text.lines().find_map(|line| {
+                let (name, value) = line.split_once('=')?;
+                let name = name.trim().trim_start_matches("const ").trim_start_matches("var ");
+                (name.trim() == argument).then(|| value.trim().strip_prefix('"')).flatten()
+            })?,
+        };
+        Some(Self { prefix: quoted.split('"').next()?.to_ascii_uppercase() })
     }
 
     fn prefix(&self) -> String {

@@ -16,6 +16,9 @@ use crate::source::{Arg, Span};
 /// How deep expressions and the names in them are followed.
 const DEEPEST: u8 = 24;
 
+/// How deep functions that call functions are read for one caller: `envInt` by way of `env`.
+const MOST_FRAMES: u8 = 1;
+
 /// Strings put together from parts grow no longer than this, in bytes.
 pub const LONGEST_TEXT: usize = 8192;
 
@@ -35,6 +38,8 @@ pub struct At<'f> {
 #[derive(Clone, Debug)]
 pub struct Frame {
     number: u32,
+    /// How many functions are read for their callers around it.
+    depth: u8,
     scope: ScopeId,
     values: Vec<(String, Value)>,
 }
@@ -82,6 +87,9 @@ pub trait Evaluate<'t>: Grammar<'t> {
                 return Value { data: Data::Name(canonical), span };
             }
             let table = self.file().table;
+            if let Some(value) = at.deeper().and_then(|at| self.elsewhere(name, span, at)) {
+                return value;
+            }
             return if table.knows_package(name) {
                 Value { data: Data::Name(table.preferred(name).to_owned()), span }
             } else {
@@ -196,8 +204,10 @@ pub trait Evaluate<'t>: Grammar<'t> {
     /// The member of a class of this file, or what its one foreign base has under that name.
     fn member_of_class(&self, class: &str, name: &str, span: Span, at: At) -> Option<Value> {
         let file = self.file();
-        let local_class = file.scopes.class(class)?;
         let at = at.deeper()?;
+        let Some(local_class) = file.scopes.class(class) else {
+            return self.member_elsewhere(class, name, span, at);
+        };
         if let Some(definitions) = file.scopes.member(local_class.scope, name) {
             let values = definitions.iter().filter_map(|(definition, from)| match definition {
                 Definition::Function(_) | Definition::Opaque => {
@@ -249,7 +259,8 @@ pub trait Evaluate<'t>: Grammar<'t> {
 
     /// The value of a call of a function of this file, if its body tells; the body is read with the arguments in place.
     fn inlined(&self, function: Node<'t>, args: &[Argument], span: Span, at: At) -> Option<Value> {
-        if at.frame.is_some() {
+        let frames = at.frame.map_or(0, |frame| frame.depth + 1);
+        if frames > MOST_FRAMES {
             return None;
         }
         let function = self.file().scopes.function(function)?;
@@ -266,7 +277,8 @@ pub trait Evaluate<'t>: Grammar<'t> {
             };
             values.push(((*name).to_owned(), value));
         }
-        let frame = Frame { number: self.file().next_frame(), scope: function.scope, values };
+        let number = self.file().next_frame();
+        let frame = Frame { number, depth: frames, scope: function.scope, values };
         let at = At { scope: function.scope, frame: Some(&frame), ..at };
         let value = merge(function.returns.iter().map(|node| self.value(*node, at)).collect())?;
         match value.data {
@@ -385,14 +397,14 @@ pub fn merge(values: Vec<Value>) -> Option<Value> {
         return Some(first);
     }
     if let ([other], Data::Env(read)) = (values.as_slice(), &first.data)
-        && read.default.is_none()
+        && has_no_default(read)
         && is_literal(other)
     {
         let read = reads::with_default(read, other.clone(), read.span);
         return Some(Value { data: Data::Env(read), span: first.span });
     }
     if let ([Value { data: Data::Env(read), span }], true) = (values.as_slice(), is_literal(&first)) {
-        if read.default.is_some() {
+        if !has_no_default(read) {
             return Some(Value { data: Data::Env(read.clone()), span: *span });
         }
         let read = reads::with_default(read, first, read.span);
@@ -403,6 +415,11 @@ pub fn merge(values: Vec<Value>) -> Option<Value> {
         return None;
     }
     std::iter::once(first).chain(values).find(foreign)
+}
+
+/// Whether a variable that is unset is nothing, for want of a default or by an empty one.
+fn has_no_default(read: &Read) -> bool {
+    read.default.as_ref().is_none_or(|default| default.as_text() == Some(""))
 }
 
 /// Several strings in a row, with a separator between two.

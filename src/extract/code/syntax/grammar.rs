@@ -376,6 +376,16 @@ pub trait Grammar<'t>: Sized {
 
     // Hooks: what only some languages do.
 
+    /// The value of a name that no scope of the file defines.
+    fn elsewhere(&self, _name: &str, _span: Span, _at: At) -> Option<Value> {
+        None
+    }
+
+    /// The value of a member of a class that is not of the file.
+    fn member_elsewhere(&self, _class: &str, _name: &str, _span: Span, _at: At) -> Option<Value> {
+        None
+    }
+
     /// A name without its sigil.
     fn name_text(&self, name: Node<'t>) -> &'t str {
         self.file().text(name)

@@ -112,6 +112,12 @@ impl<'t> File<'t> {
     }
 }
 
+/// The grammar with the scopes of its file, for others that ask what its names are.
+pub fn declared<'t, G: Grammar<'t>>(mut grammar: G, tree: &'t Tree) -> G {
+    grammar.file_mut().scopes = declare::declare(&grammar, tree.root_node()).0;
+    grammar
+}
+
 /// What the file of a grammar says.
 pub fn unit<'t, G: Grammar<'t>>(mut grammar: G, tree: &'t Tree) -> Unit {
     let root = tree.root_node();

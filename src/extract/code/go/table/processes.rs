@@ -1,7 +1,7 @@
 //! Processes of Go programs: schedules, other programs, signals, daemons, migrations, debug modes.
 
 use super::super::super::table::{Entry, Slot, When, fact, field};
-use crate::fact::Kind;
+use crate::fact::{Kind, Scope};
 use Slot::{Arg, Const, Key, Last, Value, Word};
 
 const FIRST: Slot = Arg(0, "");
@@ -137,7 +137,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["github.com/gin-gonic/gin.SetMode"], Kind::Debug)
         .of(Const("gin.SetMode"))
         .value(Const("true"))
-        .when(&[When::Is(FIRST, &["github.com/gin-gonic/gin.DebugMode", "debug"])]),
+        .when(&[When::In(Scope::Main), When::Is(FIRST, &["github.com/gin-gonic/gin.DebugMode", "debug"])]),
     field(&["github.com/labstack/echo.New().Debug", "github.com/labstack/echo.Echo().Debug"], Kind::Debug)
         .of(Const("Debug"))
         .value(Value),
