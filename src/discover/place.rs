@@ -329,14 +329,18 @@ fn go_role(name: &str, folder: &str, text: &str) -> Role {
         head.filter_map(|line| line.strip_prefix("//go:build ").or_else(|| line.strip_prefix("// +build ")));
     for constraint in constraints {
         let mut words = constraint.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '!'));
-        match words.find_map(|word| match word {
+        let role = words.find_map(|word| match word {
             "ignore" | "tools" | "mage" => Some(Role::Tooling),
             "test" | "integration" | "e2e" | "acceptance" | "testtools" => Some(Role::Test),
             _ => None,
-        }) {
-            Some(role) => return role,
-            None => continue,
+        });
+        if let Some(role) = role {
+            return role;
         }
+    }
+    let imports = text.find("\nfunc ").map_or(text, |end| &text[..end]);
+    if ["\"testing\"\n", "\"github.com/stretchr/testify/"].iter().any(|tests| imports.contains(tests)) {
+        return Role::Test;
     }
     match name {
         "magefile.go" | "tools.go" => Role::Tooling,

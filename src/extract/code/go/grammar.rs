@@ -60,21 +60,25 @@ impl<'t> Grammar<'t> for Go<'t> {
                 value: field("value").map_or(node, only),
             }),
             "var_spec" | "const_spec" => {
-                let target = if fields(node, "name").len() == 1 { field("name") } else { Some(node) };
+                let one = fields(node, "name").len() == 1;
+                let target = if one { field("name") } else { Some(node) };
                 target.map(|target| Form::Declare {
                     target,
                     declared: field("type"),
-                    value: field("value").map(only),
+                    value: field("value").map(|values| if one { only(values) } else { values }),
                 })
             }
-            "short_var_declaration" => field("left").map(|target| Form::Declare {
-                target: only(target),
+            "short_var_declaration" => field("left").map(|left| Form::Declare {
+                target: only(left),
                 declared: None,
-                value: field("right").map(only),
+                value: field("right").map(|right| beside(left, right)),
             }),
-            "assignment_statement" => field("left").map(only).map(|target| {
+            "assignment_statement" => field("left").map(|left| {
+                let target = only(left);
                 match field("operator").map(|operator| operator.kind()) {
-                    Some("=") => Form::Assign { target, value: field("right").map(only) },
+                    Some("=") => {
+                        Form::Assign { target, value: field("right").map(|right| beside(left, right)) }
+                    }
                     _ => Form::Update { target, grows: true },
                 }
             }),
@@ -410,8 +414,11 @@ impl<'t> Go<'t> {
             return true;
         }
         let Some(group) = node.parent() else { return false };
-        self.is_named_after_value(node)
-            && children(group).into_iter().filter(|spec| self.is_named_after_value(*spec)).nth(1).is_some()
+        self.is_named_after_value(node) && {
+            let mut cursor = group.walk();
+            let specs = group.named_children(&mut cursor).take(MOST_CONSTANTS);
+            specs.filter(|spec| self.is_named_after_value(*spec)).nth(1).is_some()
+        }
     }
 
     /// `columnSecret = "secret"`, but not `password = "password"`.
@@ -455,6 +462,9 @@ impl<'t> Go<'t> {
 
 /// What is written where a function waits for its goroutines, or keeps a connection open.
 const WAITS: &[&str] = &["<-", ".Wait()", "Upgrade(", "Hijack(", ".Flush()", "ebsocket"];
+
+/// So many constants of a group tell what it is for.
+const MOST_CONSTANTS: usize = 32;
 
 /// Types that are there in every package.
 const PREDECLARED: &[&str] = &[
@@ -503,6 +513,11 @@ fn only(list: Node<'_>) -> Node<'_> {
         Some(one) if list.kind() == "expression_list" && list.named_child_count() == 1 => one,
         _ => list,
     }
+}
+
+/// What stands beside the targets of an assignment: one value, or a list of as many or of a call that returns them.
+fn beside<'t>(left: Node<'t>, right: Node<'t>) -> Node<'t> {
+    if left.named_child_count() == 1 { only(right) } else { right }
 }
 
 /// The first expression of a list: a function's value, before its error.

@@ -280,7 +280,9 @@ pub trait Evaluate<'t>: Grammar<'t> {
         let number = self.file().next_frame();
         let frame = Frame { number, depth: frames, scope: function.scope, values };
         let at = At { scope: function.scope, frame: Some(&frame), ..at };
-        let value = merge(function.returns.iter().map(|node| self.value(*node, at)).collect())?;
+        let scopes = &self.file().scopes;
+        let returns = function.returns.iter().map(|node| self.value(*node, at.within(scopes.around(*node))));
+        let value = merge(returns.collect())?;
         match value.data {
             Data::Env(read) => {
                 let context = at.context.clone();

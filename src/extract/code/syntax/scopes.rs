@@ -133,6 +133,18 @@ impl<'t> Scopes<'t> {
         self.of_node.get(&node.id()).copied()
     }
 
+    /// The innermost scope that a node stands in.
+    pub fn around(&self, node: Node) -> ScopeId {
+        let mut at = node;
+        while let Some(parent) = at.parent() {
+            if let Some(scope) = self.of(parent) {
+                return scope;
+            }
+            at = parent;
+        }
+        FILE
+    }
+
     /// Says what a name of the scope is defined as. `seen_from` is the scope in which the definition's expression is read.
     pub fn define(&mut self, scope: ScopeId, name: &'t str, definition: Definition<'t>, seen_from: ScopeId) {
         let definitions = self.all[scope.0 as usize].names.entry(name).or_default();

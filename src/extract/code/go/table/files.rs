@@ -58,7 +58,6 @@ const OUTPUTS: &[&str] = &[
     "go.uber.org/zap/zapcore.AddSync",
     "log/slog.NewTextHandler",
     "log/slog.NewJSONHandler",
-    "io.MultiWriter",
 ];
 
 pub(super) const LOGS: &[Entry] = &[
@@ -75,10 +74,11 @@ pub(super) const LOGS: &[Entry] = &[
         .of(Const("file"))
         .value(Of(&FIRST, &FIRST))
         .when(&[When::Has(FIRST, OPENED), When::Imports(LOGGERS)]),
-    fact(&["io.MultiWriter"], Kind::LogSink)
+    // Beside another stream, by `io.MultiWriter`.
+    fact(OUTPUTS, Kind::LogSink)
         .of(Const("file"))
-        .value(Of(&SECOND, &FIRST))
-        .when(&[When::Has(SECOND, OPENED), When::Imports(LOGGERS)]),
+        .value(Of(&Of(&FIRST, &SECOND), &FIRST))
+        .when(&[When::Has(Of(&FIRST, &SECOND), OPENED)]),
     fact(&["go.uber.org/zap.Config"], Kind::LogSink)
         .of(Const("file"))
         .value(Key("OutputPaths"))

@@ -15,6 +15,15 @@ const fn cache(names: &'static [&'static str], store: &'static str) -> Entry {
 /// The store that the configuration of Fiber's middleware names.
 const STORAGE: Slot = Of(&Arg(0, ""), &Key("Storage"));
 
+const CONSUMERS: &[&str] = &[
+    "github.com/rabbitmq/amqp091-go.Dial().Channel().Consume",
+    "github.com/rabbitmq/amqp091-go.Connection().Channel().Consume",
+    "github.com/rabbitmq/amqp091-go.Channel().Consume",
+    "github.com/streadway/amqp.Dial().Channel().Consume",
+    "github.com/streadway/amqp.Connection().Channel().Consume",
+    "github.com/streadway/amqp.Channel().Consume",
+];
+
 pub(super) const ENTRIES: &[Entry] = &[
     session(
         &[
@@ -89,6 +98,42 @@ pub(super) const ENTRIES: &[Entry] = &[
         .of(Const("memory")),
     fact(&["github.com/alicebob/sse.NewServer", "github.com/antage/eventsource.New"], Kind::PubSub)
         .of(Const("memory")),
+    // Limits.
+    fact(
+        &[
+            "github.com/ulule/limiter/drivers/store/memory.NewStore",
+            "github.com/ulule/limiter/drivers/store/memory.NewStoreWithOptions",
+            "github.com/didip/tollbooth.NewLimiter",
+            "github.com/labstack/echo/middleware.NewRateLimiterMemoryStore",
+            "github.com/labstack/echo/middleware.NewRateLimiterMemoryStoreWithConfig",
+            "github.com/sethvargo/go-limiter/memorystore.New",
+            "github.com/go-chi/httprate.LimitByIP",
+            "github.com/go-chi/httprate.LimitByRealIP",
+            "github.com/go-chi/httprate.LimitAll",
+            "github.com/throttled/throttled/store/memstore.New",
+            "github.com/JGLTechnologies/gin-rate-limit.InMemoryStore",
+        ],
+        Kind::RateLimit,
+    )
+    .of(Const("memory")),
+    fact(&["github.com/gofiber/fiber/middleware/limiter.New"], Kind::RateLimit)
+        .of(Const("memory"))
+        .when(&[When::Absent(STORAGE)]),
+    fact(
+        &[
+            "github.com/ulule/limiter/drivers/store/redis.NewStore",
+            "github.com/sethvargo/go-redisstore.New",
+            "github.com/JGLTechnologies/gin-rate-limit.RedisStore",
+        ],
+        Kind::RateLimit,
+    )
+    .of(Const("redis")),
+    // Messages of brokers.
+    fact(CONSUMERS, Kind::Consume)
+        .of(Const("amqp"))
+        .value(Const("early"))
+        .when(&[When::Is(Arg(2, ""), &["true"])]),
+    fact(CONSUMERS, Kind::Consume).of(Const("amqp")).value(Const("late")),
     // Work handed to the process itself.
     fact(&["?go"], Kind::BackgroundWork).of(Const("goroutine")).when(&[When::In(Scope::Handler)]),
     fact(

@@ -46,29 +46,40 @@ const fn listen(names: &'static [&'static str], host: Slot, port: Slot) -> Entry
     fact(names, Kind::Listen).of(host).value(port)
 }
 
-pub(super) const LISTENERS: &[Entry] =
-    &[
-        listen(LISTENING, First(&[Host(&FIRST), Const("")]), Port(&FIRST))
-            .when(&[When::Present(Port(&FIRST)), When::Not(Port(&FIRST), &["0"])]),
-        // Fiber takes a port alone, Gin none at all.
-        fact(&["github.com/gofiber/fiber.App().Listen"], Kind::Listen)
-            .of(Const(""))
-            .value(FIRST)
-            .when(&[When::Present(FIRST), When::Lacks(FIRST, &[":", "{", "?", "("])]),
-        fact(&["github.com/gin-gonic/gin.Engine().Run"], Kind::Listen)
-            .of(Const(""))
-            .value(Const("${PORT:-8080}"))
-            .when(&[When::Absent(FIRST)]),
-        listen(&["net.Listen", "crypto/tls.Listen"], First(&[Host(&SECOND), Const("")]), Port(&SECOND)).when(
-            &[When::Starts(FIRST, &["tcp"]), When::Present(Port(&SECOND)), When::Not(Port(&SECOND), &["0"])],
-        ),
-        listen(SERVER, First(&[Host(&ADDR), Const("")]), Port(&ADDR))
-            .when(&[When::Present(Port(&ADDR)), When::Not(Port(&ADDR), &["0"])]),
-        field(&["net/http.Server().Addr"], Kind::Listen)
-            .of(First(&[Host(&Value), Const("")]))
-            .value(Port(&Value))
-            .when(&[When::Present(Port(&Value))]),
-    ];
+pub(super) const LISTENERS: &[Entry] = &[
+    listen(LISTENING, First(&[Host(&FIRST), Const("")]), Port(&FIRST)).when(&[When::Present(Port(&FIRST))]),
+    // Fiber takes a port alone, Gin none at all.
+    fact(&["github.com/gofiber/fiber.App().Listen"], Kind::Listen)
+        .of(Const(""))
+        .value(FIRST)
+        .when(&[When::Present(FIRST), When::Lacks(FIRST, &[":", "{", "?", "("])]),
+    fact(&["github.com/gin-gonic/gin.Engine().Run"], Kind::Listen)
+        .of(Const(""))
+        .value(Const("${PORT:-8080}"))
+        .when(&[When::Absent(FIRST)]),
+    listen(&["net.Listen", "crypto/tls.Listen"], First(&[Host(&SECOND), Const("")]), Port(&SECOND)).when(&[
+        When::Starts(FIRST, &["tcp"]),
+        When::Present(Port(&SECOND)),
+        When::Not(Port(&SECOND), &["0"]),
+    ]),
+    listen(SERVER, First(&[Host(&ADDR), Const("")]), Port(&ADDR))
+        .when(&[When::Present(Port(&ADDR)), When::Lacks(ADDR, FREE)]),
+    // An address that is not known is one all the same.
+    fact(LISTENING, Kind::Listen).of(Const("")).when(&[When::Present(FIRST)]),
+    fact(SERVER, Kind::Listen).of(Const("")).when(&[When::Present(ADDR), When::Lacks(ADDR, FREE)]),
+    fact(&["net.Listen", "crypto/tls.Listen"], Kind::Listen).of(Const("")).when(&[
+        When::Starts(FIRST, &["tcp"]),
+        When::Present(SECOND),
+        When::Lacks(SECOND, FREE),
+    ]),
+    field(&["net/http.Server().Addr"], Kind::Listen)
+        .of(First(&[Host(&Value), Const("")]))
+        .value(Port(&Value))
+        .when(&[When::Present(Port(&Value))]),
+];
+
+/// Ports that a program looks for itself, to be called back.
+const FREE: &[&str] = &["127.0.0.1:{}", "localhost:{}"];
 
 /// A server, and whether SIGTERM makes it stop in good order.
 const fn server(names: &'static [&'static str], framework: &'static str, end: &'static str) -> Entry {
@@ -76,14 +87,17 @@ const fn server(names: &'static [&'static str], framework: &'static str, end: &'
 }
 
 /// A server that answers its own machine alone is one for people who look into it.
-const FOR_OTHERS: &[When] = &[When::Lacks(Receiver(&ADDR), &["127.0.0.1", "localhost"])];
+const FOR_OTHERS: &[When] = &[When::Lacks(Receiver(&ADDR), LOOPBACK)];
+
+const LOOPBACK: &[&str] = &["127.0.0.1", "localhost"];
 
 pub(super) const SERVERS: &[Entry] = &[
     server(
         &["net/http.ListenAndServe", "net/http.ListenAndServeTLS", "net/http.Serve", "net/http.ServeTLS"],
         "net/http",
         "abrupt",
-    ),
+    )
+    .when(&[When::Lacks(FIRST, LOOPBACK)]),
     server(
         &[
             "net/http.Server().ListenAndServe",
