@@ -1,4 +1,4 @@
-//! Variables that Viper reads in place of its keys: <https://github.com/spf13/viper#working-with-environment-variables>.
+//! What the calls of a file say together: versioned migrations, and variables that Viper reads in place of its keys: <https://github.com/spf13/viper#working-with-environment-variables>.
 
 use std::sync::Arc;
 
@@ -6,6 +6,14 @@ use super::super::unit::{Call, Read, Unit, Value};
 use crate::source::Arg;
 
 const VIPER: &str = "github.com/spf13/viper.";
+
+/// Drops what says nothing new: steps of versioned migrations change the schema on purpose, and one place that has the schema
+/// follow the code says so for its file.
+pub(super) fn settle_migrations(unit: &mut Unit) {
+    let versioned = unit.imports.iter().any(|import| import.module.text.contains("gormigrate"));
+    let mut told = versioned;
+    unit.calls.retain(|call| call.method() != "AutoMigrate" || !std::mem::replace(&mut told, true));
+}
 
 /// Adds the reads that the calls of Viper in a file make.
 pub(super) fn settle(unit: &mut Unit) {

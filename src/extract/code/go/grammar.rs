@@ -363,6 +363,7 @@ impl<'t> Grammar<'t> for Go<'t> {
 
     fn finish(&self, unit: &mut Unit) {
         environment::settle(unit);
+        environment::settle_migrations(unit);
     }
 }
 
@@ -408,13 +409,16 @@ impl<'t> Go<'t> {
     }
 
     /// Whether a constant is one of a set of words that are known by their names: of a type of its own, or beside others that
-    /// are named after what they stand for as well (`columnSecret = "secret"`).
+    /// are named after what they stand for (`columnName = "name"`).
     fn is_enumerator(&self, node: Node<'t>) -> bool {
         if node.child_by_field_name("type").is_some_and(|declared| self.file.text(declared) != "string") {
             return true;
         }
         let Some(group) = node.parent() else { return false };
-        self.is_named_after_value(node) && {
+        let is_word =
+            |text: &str| text.len() < 40 && !text.contains(|c: char| c.is_ascii_digit() || c == ' ');
+        let value = node.child_by_field_name("value").map_or("", |value| self.file.text(value));
+        is_word(value) && {
             let mut cursor = group.walk();
             let specs = group.named_children(&mut cursor).take(MOST_CONSTANTS);
             specs.filter(|spec| self.is_named_after_value(*spec)).nth(1).is_some()

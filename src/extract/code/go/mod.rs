@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
+use tree_sitter::Tree;
 
 use super::Frontend;
 use super::needles::Needles;
@@ -40,8 +41,21 @@ pub(super) fn frontend() -> &'static Frontend {
 }
 
 fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
-    let tree = syntax::parse(&tree_sitter_go::LANGUAGE.into(), reader)?;
+    let tree = parse(reader)?;
     Ok(syntax::unit(Go::new(reader, table, &Wrappers::default(), &[]), &tree))
+}
+
+/// Parses a file. The grammar takes what stands in `new(…)` for a type, which since Go 1.26 may be any expression: where it
+/// stumbles, the word is read as the name of a function like others.
+fn parse(reader: Reader) -> Result<Tree, Unreadable> {
+    let language = tree_sitter_go::LANGUAGE.into();
+    let tree = syntax::parse(&language, reader)?;
+    if !tree.root_node().has_error() || !reader.text.contains("new(") {
+        return Ok(tree);
+    }
+    let masked = reader.text.replace(" new(", " neu(").replace("(new(", "(neu(");
+    let other = syntax::parse(&language, Reader { text: &masked, ..reader })?;
+    Ok(if other.root_node().has_error() { tree } else { other })
 }
 
 /// Reads the files of a project that have something to say, each with the others of its package in view.

@@ -100,7 +100,7 @@ impl Wrappers {
 
 /// The wrappers of a file.
 fn wrappers(reader: Reader, table: &Table) -> Vec<(String, String, Wrapper)> {
-    let Ok(tree) = syntax::parse(&tree_sitter_go::LANGUAGE.into(), reader) else { return Vec::new() };
+    let Ok(tree) = super::parse(reader) else { return Vec::new() };
     let none = Wrappers::default();
     let go = syntax::declared(Go::new(reader, table, &none, &[]), &tree);
     let mut found = Vec::new();
@@ -145,10 +145,8 @@ pub(super) fn units<'r>(
     if wanted.is_empty() {
         return Vec::new();
     }
-    let parsed: Vec<(Reader, Result<Tree, Unreadable>)> = readers
-        .iter()
-        .map(|reader| (*reader, syntax::parse(&tree_sitter_go::LANGUAGE.into(), *reader)))
-        .collect();
+    let parsed: Vec<(Reader, Result<Tree, Unreadable>)> =
+        readers.iter().map(|reader| (*reader, super::parse(*reader))).collect();
     let trees = || parsed.iter().filter_map(|(reader, tree)| Some((*reader, tree.as_ref().ok()?)));
     let files: Vec<Go> =
         trees().map(|(reader, tree)| syntax::declared(Go::new(reader, table, wrappers, &[]), tree)).collect();
