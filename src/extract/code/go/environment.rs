@@ -1,4 +1,6 @@
-//! What the calls of a file say together: versioned migrations, and variables that Viper reads in place of its keys: <https://github.com/spf13/viper#working-with-environment-variables>.
+//! What the calls of a file say together: versioned migrations, and variables that Viper reads in place of its keys.
+//!
+//! <https://github.com/spf13/viper#working-with-environment-variables>
 
 use std::sync::Arc;
 

@@ -41,6 +41,9 @@ pub(super) fn reads(file: &File, class: Node, context: &Context) -> Vec<Arc<Read
 
 /// The prefix under which a field of another struct of the file holds the struct of that name.
 fn outer_prefix(file: &File, class: Node, name: &str) -> String {
+    if name.is_empty() {
+        return String::new();
+    }
     let text = file.reader.text;
     let fields = text.match_indices(name).filter_map(|(at, _)| {
         let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
