@@ -1,13 +1,15 @@
-//! What the calls of a file say together: versioned migrations, and variables that Viper reads in place of its keys.
+//! What the calls of a file say together: versioned migrations, and variables that Viper and Gin read by themselves.
 //!
-//! <https://github.com/spf13/viper#working-with-environment-variables>
+//! <https://github.com/spf13/viper#working-with-environment-variables>, <https://pkg.go.dev/github.com/gin-gonic/gin#Engine.Run>
 
 use std::sync::Arc;
 
-use super::super::unit::{Call, Read, Unit, Value};
+use super::super::unit::{Call, Data, Read, Unit, Value};
 use crate::source::Arg;
 
 const VIPER: &str = "github.com/spf13/viper.";
+
+const GIN_RUN: &str = "github.com/gin-gonic/gin.Engine().Run";
 
 /// Drops what says nothing new: steps of versioned migrations change the schema on purpose, and one place that has the schema
 /// follow the code says so for its file.
@@ -73,6 +75,12 @@ pub(super) fn settle(unit: &mut Unit) {
             reads.push(read(named(key), place, default(key), call));
         }
     }
+    // Without an address Gin listens on the port that PORT names.
+    let bare = unit.calls.iter().filter(|call| call.callee == GIN_RUN && call.args.is_empty());
+    reads.extend(bare.map(|call| {
+        let default = Value { data: Data::Number("8080".to_owned()), span: call.span };
+        read("PORT".to_owned(), &default, Some(default.clone()), call)
+    }));
     unit.reads.extend(reads);
     unit.reads.sort_by_key(|read| read.name.span.start);
     unit.reads.dedup_by(|a, b| a.name.span == b.name.span);

@@ -1,8 +1,8 @@
 //! Environment variables, and what passes values through.
 
-use super::super::super::table::{Entry, Meaning, Slot, When, call, fact};
+use super::super::super::table::{Entry, Meaning, Slot, call, fact};
 use crate::fact::Kind;
-use Slot::{Along, Arg, Const, First, Item, Key};
+use Slot::{Along, Arg, First, Item, Key};
 
 const FIRST: Slot = Arg(0, "");
 
@@ -10,11 +10,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["os.Getenv", "os.LookupEnv", "syscall.Getenv"], Kind::EnvRead).of(FIRST),
     fact(&["github.com/gobuffalo/envy.Get"], Kind::EnvRead).of(FIRST).value(Arg(1, "")),
     call(&["github.com/gobuffalo/envy.MustGet"], Meaning::EnvDemand).of(FIRST),
-    // Without an address Gin listens on the port that PORT names.
-    fact(&["github.com/gin-gonic/gin.Engine().Run"], Kind::EnvRead)
-        .of(Const("PORT"))
-        .value(Const("8080"))
-        .when(&[When::Absent(FIRST)]),
     // Variables of Viper are settled when the whole file is known.
     fact(
         &[

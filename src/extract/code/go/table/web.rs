@@ -53,10 +53,7 @@ pub(super) const LISTENERS: &[Entry] = &[
         .of(Const(""))
         .value(FIRST)
         .when(&[When::Present(FIRST), When::Lacks(FIRST, &[":", "{", "?", "("])]),
-    fact(&["github.com/gin-gonic/gin.Engine().Run"], Kind::Listen)
-        .of(Const(""))
-        .value(Const("${PORT:-8080}"))
-        .when(&[When::Absent(FIRST)]),
+    fact(&["github.com/gin-gonic/gin.Engine().Run"], Kind::Listen).of(Const("")).when(&[When::Absent(FIRST)]),
     listen(&["net.Listen", "crypto/tls.Listen"], First(&[Host(&SECOND), Const("")]), Port(&SECOND)).when(&[
         When::Starts(FIRST, &["tcp"]),
         When::Present(Port(&SECOND)),
