@@ -344,7 +344,13 @@ fn go_role(name: &str, folder: &str, text: &str) -> Role {
     }
     match name {
         "magefile.go" | "tools.go" => Role::Tooling,
-        _ if folder.split('/').any(|part| matches!(part, "magefiles" | "mage")) => Role::Tooling,
+        // A step of a versioned migration changes the schema on purpose.
+        _ if folder
+            .split('/')
+            .any(|part| matches!(part, "magefiles" | "mage" | "migration" | "migrations")) =>
+        {
+            Role::Tooling
+        }
         _ if name.starts_with("mock_") || name.ends_with("_mock.go") || name.ends_with("_mocks.go") => {
             Role::Test
         }

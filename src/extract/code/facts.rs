@@ -295,7 +295,7 @@ fn settle_pattern(fact: &mut Fact) {
         method.clone_into(&mut subject.text);
     }
     if let Some(value) = &mut fact.value {
-        value.text = path.to_owned();
+        path.clone_into(&mut value.text);
     }
 }
 

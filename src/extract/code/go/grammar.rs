@@ -303,7 +303,7 @@ impl<'t> Grammar<'t> for Go<'t> {
     fn returns(&self, _node: Node<'t>, call: &Call, at: At) -> Option<Value> {
         match call.callee.as_str() {
             "fmt.Sprintf" => strings::formatted(call, 0),
-            "net.JoinHostPort" => strings::joined(call, ":"),
+            "net.JoinHostPort" => Some(strings::joined(call, ":")),
             _ => self.wrapped(call, at),
         }
     }

@@ -66,7 +66,7 @@ pub(super) fn formatted(call: &Call, at: usize) -> Option<Value> {
 }
 
 /// All arguments with a separator in between.
-pub(super) fn joined(call: &Call, separator: &str) -> Option<Value> {
+pub(super) fn joined(call: &Call, separator: &str) -> Value {
     let mut parts = Vec::new();
     for (at, argument) in call.args.iter().enumerate() {
         if at > 0 {
@@ -74,5 +74,5 @@ pub(super) fn joined(call: &Call, separator: &str) -> Option<Value> {
         }
         parts.push(argument.value.clone());
     }
-    Some(concatenated(parts, "", call.span))
+    concatenated(parts, "", call.span)
 }
