@@ -81,6 +81,8 @@ pub enum Language {
     Tsx,
     /// Go.
     Go,
+    /// Ruby.
+    Ruby,
     /// Rust.
     Rust,
     /// C#.
@@ -152,6 +154,7 @@ pub fn by_name(path: &str) -> Option<Class> {
         "makefile" | "gnumakefile" | "justfile" | ".justfile" => Class::Recipes,
         _ if yaml && stem.split('.').next() == Some("taskfile") => Class::Recipes,
         _ if is_jenkinsfile(&lower) => Class::Jenkinsfile,
+        "rakefile" | "capfile" => Class::Source(Language::Ruby),
         "fly.toml" | "railway.toml" | "nixpacks.toml" => Class::Platform(Format::Toml),
         "heroku.yml" | "render.yaml" => Class::Platform(Format::Yaml),
         "railway.json" | "captain-definition" => Class::Platform(Format::Json),
@@ -171,6 +174,7 @@ pub fn by_name(path: &str) -> Option<Class> {
             "ts" | "mts" | "cts" => Class::Source(Language::TypeScript),
             "tsx" => Class::Source(Language::Tsx),
             "go" => Class::Source(Language::Go),
+            "rb" | "rake" | "ru" => Class::Source(Language::Ruby),
             "rs" => Class::Source(Language::Rust),
             "cs" => Class::Source(Language::CSharp),
             "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
@@ -247,6 +251,7 @@ pub fn classify(path: &str, text: &str, charts: &[&str]) -> Class {
         "json" | "jsonc" | "json5" => json(path, &name, text),
         _ if is_shell_script(text) => Class::Shell,
         _ if text.starts_with("#!") && first_line(text).contains("python") => Class::Source(Language::Python),
+        _ if text.starts_with("#!") && first_line(text).contains("ruby") => Class::Source(Language::Ruby),
         _ if text.starts_with("#!") && first_line(text).contains("node") => {
             Class::Source(Language::JavaScript)
         }

@@ -313,6 +313,13 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
                 return Role::Client;
             }
         }
+        Language::Ruby => {
+            let runs_tasks = name.ends_with(".rake") || matches!(name, "rakefile" | "capfile");
+            let of_people = |part: &str| matches!(part, "bin" | "tasks" | "migrate" | "post_migrate" | "seeds" | "generators");
+            if runs_tasks || parts().any(of_people) || matches!(name, "seeds.rb" | "schema.rb" | "deploy.rb") {
+                return Role::Tooling;
+            }
+        }
         Language::Rust => {
             if name == "build.rs" || parts().any(|part| part == "xtask") {
                 return Role::Tooling;

@@ -42,6 +42,7 @@ mod csharp;
 mod go;
 mod javascript;
 mod python;
+mod ruby;
 mod rust;
 
 use super::{Harvest, Reader};
@@ -119,6 +120,7 @@ fn frontend(language: Language) -> &'static Frontend {
         Language::Python => python::frontend(),
         Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::frontend(language),
         Language::Go => go::frontend(),
+        Language::Ruby => ruby::frontend(),
         Language::Rust => rust::frontend(),
         Language::CSharp => csharp::frontend(),
     }

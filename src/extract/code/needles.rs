@@ -73,6 +73,11 @@ impl Needles {
         Self::spelt(table, others, Wanted { namespaces, ..Wanted::default() })
     }
 
+    /// The same as [`Needles::new`] for a language in which calls need no parentheses.
+    pub fn unparenthesised(table: &Table, others: &[&'static str]) -> Self {
+        Self::spelt(table, others, Wanted { bare: true, ..Wanted::default() })
+    }
+
     fn spelt(table: &Table, others: &[&'static str], mut wanted: Wanted) -> Self {
         for text in others {
             wanted.together(vec![Text::bare(text)]);
@@ -131,6 +136,8 @@ struct Wanted {
     classes: bool,
     /// Namespaces that need not be spelt.
     namespaces: &'static [&'static str],
+    /// Whether calls need no parentheses.
+    bare: bool,
     /// Whether the sets are about questions to services, which count together with a text of [`PROBING`].
     asking: bool,
     sets: BTreeSet<Vec<Text>>,
@@ -144,6 +151,10 @@ impl Wanted {
         let says = |entry: &&Entry| counts(entry.means);
         let calls = table.all_calls().filter(|(_, entry)| says(entry));
         for (name, entry) in calls {
+            if let Some(words) = files(entry) {
+                self.in_files.push((words, leaf(name).to_owned()));
+                continue;
+            }
             match name.strip_prefix(['?', '*']) {
                 Some(local) => self.local(local.trim_end_matches("()"), entry),
                 None if self.globals.is_none() && package(name) == name => self.call(name),
@@ -191,7 +202,7 @@ impl Wanted {
 
     /// A call of that very name, which no import can rename.
     fn call(&mut self, name: &str) {
-        self.together(vec![Text(format!("{name}("), false)]);
+        self.together(vec![if self.bare { Text::bare(name) } else { Text(format!("{name}("), false) }]);
     }
 
     /// A call of a method of whatever receiver, together with how its argument has to start.
@@ -217,11 +228,7 @@ impl Wanted {
     /// A field's last name, together with whatever else the entry says about its file.
     fn field(&mut self, path: &str, entry: &Entry) {
         let name = last_part(path);
-        let words = entry.when.iter().find_map(|condition| match condition {
-            When::File(words) => Some(*words),
-            _ => None,
-        });
-        if let Some(words) = words {
+        if let Some(words) = files(entry) {
             self.in_files.push((words, name.to_owned()));
             return;
         }
@@ -299,6 +306,14 @@ impl Wanted {
             .ok();
         Needles { automaton, patterns, in_files: self.in_files }
     }
+}
+
+/// The words of which the name of a file must have one.
+fn files(entry: &Entry) -> Option<&'static [&'static str]> {
+    entry.when.iter().find_map(|condition| match condition {
+        When::File(words) => Some(*words),
+        _ => None,
+    })
 }
 
 /// Whether an entry of that meaning makes a file worth parsing; the others only help to understand what such entries find.

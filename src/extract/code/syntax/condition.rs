@@ -45,7 +45,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         let first = first.filter(|child| *child != condition && *child != then && !otherwise.contains(child));
         next.extend(first.map(|first| (first, state.clone())));
         if self.stops(then, state) {
-            self.demand_by_guard(condition, state);
+            self.demand_by_guard(condition, negated, state);
         }
         let (mut role, mut other) = self.guard(condition, state, 0);
         if negated {
@@ -147,11 +147,14 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         })
     }
 
-    /// `if not os.getenv("X"): raise …`, `if (x === undefined) process.exit(1)`
-    fn demand_by_guard(&mut self, condition: Node<'t>, state: &State<'t>) {
+    /// `if not os.getenv("X"): raise …`, `if (x === undefined) process.exit(1)`, `raise … unless x`
+    fn demand_by_guard(&mut self, condition: Node<'t>, negated: bool, state: &State<'t>) {
         let mut open = vec![condition];
         while let Some(node) = open.pop() {
-            match self.grammar.expression(node) {
+            let form = self.grammar.expression(node);
+            match form {
+                Expression::And(left, right) if negated => open.extend([left, right]),
+                Expression::Not(_) | Expression::Or(..) if negated => {}
                 Expression::Same(inner) => open.push(inner),
                 Expression::Or(left, right) => open.extend([left, right]),
                 Expression::Not(inner) => {
@@ -159,14 +162,17 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                     self.record.demand(&value);
                 }
                 _ => {
-                    if let Data::Test(test) = &self.value(node, state).data
-                        && !test.negated
+                    let value = self.value(node, state);
+                    if let Data::Test(test) = &value.data
+                        && test.negated == negated
                         && test.right.iter().all(|right| {
                             matches!(right.data, Data::Null)
                                 || matches!(right.as_text(), Some("" | "undefined"))
                         })
                     {
                         self.record.demand(&test.left);
+                    } else if negated {
+                        self.record.demand(&value);
                     }
                 }
             }

@@ -290,6 +290,9 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
                 if G::BARE_MEMBERS { self.scopes.nearest(scope, &[ScopeKind::Class]) } else { FILE };
             return self.scopes.find(scope, name).map_or(unknown, |(owner, _)| owner);
         }
+        if self.grammar.outlives(name).is_some() {
+            return self.scopes.nearest(scope, &[ScopeKind::Class]);
+        }
         let is_global = self.globals.iter().any(|(of, global)| *of == scope && *global == name);
         if is_global { FILE } else { scope }
     }

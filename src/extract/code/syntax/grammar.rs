@@ -426,6 +426,12 @@ pub trait Grammar<'t>: Sized {
         Vec::new()
     }
 
+    /// Whether a variable's name says whose it is: `Some(true)` for one that outlives functions and objects (Ruby's `$x` and
+    /// `@@x`), `Some(false)` for one of the object (`@x`).
+    fn outlives(&self, _name: &str) -> Option<bool> {
+        None
+    }
+
     /// The list and the function of a call that calls a function with each element of a list.
     fn iterates(&self, _call: Node<'t>) -> Option<(Node<'t>, Node<'t>)> {
         None

@@ -121,7 +121,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
                             | Definition::Opaque
                     )
                 });
-                (is_variable && self.outlives(owner, definitions, state))
+                (is_variable && self.outlives(name, owner, definitions, state))
                     .then(|| self.lasting(name, node, definitions))
             }
             Expression::Member { object, name } => self.attribute_of_class(object, name, state),
@@ -157,7 +157,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
             node = match self.grammar.expression(node) {
                 Expression::Name(name) => {
                     let (owner, definitions) = scopes.find(scope, name)?;
-                    if self.outlives(owner, definitions, state) {
+                    if self.outlives(name, owner, definitions, state) {
                         return self.holds(definitions).then(|| self.lasting(name, node, definitions));
                     }
                     // `cart = carts[user]`
@@ -208,7 +208,16 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
     }
 
     /// Whether a name of that scope outlives functions.
-    fn outlives(&self, owner: ScopeId, definitions: &[(Definition<'t>, ScopeId)], state: &State<'t>) -> bool {
+    fn outlives(
+        &self,
+        name: &str,
+        owner: ScopeId,
+        definitions: &[(Definition<'t>, ScopeId)],
+        state: &State<'t>,
+    ) -> bool {
+        if let Some(said) = self.grammar.outlives(name) {
+            return said;
+        }
         let is_shared = |(definition, _): &(Definition<'t>, ScopeId)| {
             self.grammar.outlives_requests(definition, &state.context)
         };

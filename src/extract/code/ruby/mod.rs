@@ -1,0 +1,41 @@
+//! Ruby: from source text to a unit.
+
+mod blocks;
+mod grammar;
+mod heredoc;
+mod rails;
+mod routes;
+mod strings;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use super::Frontend;
+use super::needles::Needles;
+use super::syntax::{self, File};
+use super::table::Table;
+use super::unit::Unit;
+use crate::app::Unreadable;
+use crate::extract::Reader;
+use grammar::Ruby;
+
+/// What files have in them whose functions run for each request or job by the class they stand in.
+const STATEFUL: &[&str] = &["@@"];
+
+/// The frontend.
+pub(super) fn frontend() -> &'static Frontend {
+    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
+        let table = Table::new(table::PARTS, table::ALIASES);
+        let needles = Needles::unparenthesised(&table, STATEFUL);
+        Frontend { table, needles, read }
+    });
+    &FRONTEND
+}
+
+fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
+    heredoc::check(reader)?;
+    let tree = syntax::parse(&tree_sitter_ruby::LANGUAGE.into(), reader)?;
+    Ok(syntax::unit(Ruby { file: File::new(reader, table) }, &tree))
+}

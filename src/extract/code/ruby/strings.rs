@@ -1,0 +1,85 @@
+//! Strings, symbols and constants.
+
+use tree_sitter::Node;
+
+use super::super::syntax::grammar::{Expression, Part};
+use super::super::syntax::{File, children};
+use super::super::unit::{Data, Value};
+use crate::source::Span;
+
+/// A string literal of known and computed parts.
+pub(super) fn string<'t>(file: &File<'t>, node: Node<'t>) -> Expression<'t> {
+    if node.kind() == "character" {
+        return Expression::Text(file.text(node).trim_start_matches('?').to_owned());
+    }
+    parts(file, node)
+}
+
+fn parts<'t>(file: &File<'t>, node: Node<'t>) -> Expression<'t> {
+    let mut parts: Vec<Part> = Vec::new();
+    for child in children(node) {
+        let text = match child.kind() {
+            "string_content" | "heredoc_content" => file.text(child).to_owned(),
+            "escape_sequence" => unescaped(file.text(child)),
+            "interpolation" => {
+                parts.push(Part::Value(child));
+                continue;
+            }
+            _ => continue,
+        };
+        match parts.last_mut() {
+            Some(Part::Text(known)) => known.push_str(&text),
+            _ => parts.push(Part::Text(text)),
+        }
+    }
+    match parts.as_mut_slice() {
+        [] => Expression::Text(String::new()),
+        [Part::Text(only)] => Expression::Text(std::mem::take(only)),
+        _ => Expression::Parts(parts),
+    }
+}
+
+/// Strings that stand side by side.
+pub(super) fn in_a_row(node: Node<'_>) -> Vec<Part<'_>> {
+    children(node).into_iter().map(Part::Value).collect()
+}
+
+/// The text that a heredoc opens, where only one does on its line.
+pub(super) fn heredoc<'t>(file: &File<'t>, opening: Node<'t>) -> Option<Expression<'t>> {
+    const FURTHEST: usize = 12;
+    let mut at = opening;
+    for _ in 0..FURTHEST {
+        let mut next = at.next_named_sibling();
+        while let Some(sibling) = next {
+            match sibling.kind() {
+                "heredoc_body" => return Some(parts(file, sibling)),
+                "heredoc_beginning" => return None,
+                _ => next = sibling.next_named_sibling().filter(|_| sibling.start_byte() < opening.end_byte() + 400),
+            }
+        }
+        at = at.parent()?;
+    }
+    None
+}
+
+/// An escape sequence.
+fn unescaped(text: &str) -> String {
+    match text.strip_prefix('\\') {
+        Some("n") => "\n".to_owned(),
+        Some("t") => "\t".to_owned(),
+        Some("r") => "\r".to_owned(),
+        Some("\n") => String::new(),
+        Some(other) if other.chars().count() == 1 => other.to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// A constant by its path. What no entry of the table is about is the project's own for all that is known.
+pub(super) fn constant(file: &File, path: &str, span: Span) -> Value {
+    let name = if file.table.knows_package(super::super::table::package(path)) {
+        file.table.preferred(path).to_owned()
+    } else {
+        format!("?{path}")
+    };
+    Value { data: Data::Name(name), span }
+}
