@@ -1,4 +1,5 @@
-//! Parts of a setting that come from the environment: `${NAME}`, `${NAME:default}`, ERB's `<%= ENV["NAME"] %>`.
+//! Parts of a setting that come from the environment: `${NAME}`, `${NAME:default}`. The code in the tags of ERB
+//! is read by itself.
 
 /// A variable that a setting reads.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,7 +56,6 @@ fn placeholder(rest: &str, syntax: Syntax, reads: &mut Vec<Read>) -> Option<usiz
     let inner = rest.get(open.len()..end)?;
     reads.extend(match open {
         "${" => variable(inner, syntax),
-        "<%" => erb(inner),
         "%env(" => inner.rsplit(':').next().and_then(named),
         _ => None,
     });
@@ -109,14 +109,6 @@ fn named(name: &str) -> Option<Read> {
     is_variable.then(|| Read { name: name.to_owned(), default: None })
 }
 
-/// `ENV["NAME"]`, `ENV.fetch("NAME")`, `ENV.fetch("NAME", "default")`, `ENV.fetch("NAME") { "default" }`.
-fn erb(inner: &str) -> Option<Read> {
-    let after = &inner[inner.find("ENV")? + 3..];
-    let mut quoted = after.split(['"', '\'']).skip(1).step_by(2);
-    let read = named(quoted.next()?)?;
-    Some(Read { default: quoted.next().map(str::to_owned), ..read })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,7 +131,7 @@ mod tests {
             ),
             ("${URL:-http://${H}/}", "{}", &[("URL", Some("http://${H}/"))]),
             ("${app.name}", "{}", &[]),
-            ("<%= ENV.fetch(\"DB\") { \"x\" } %>", "{}", &[("DB", Some("x"))]),
+            ("<%= ENV.fetch(\"DB\") { \"x\" } %>", "{}", &[]),
             ("%env(string:DATABASE_URL)%", "{}", &[("DATABASE_URL", None)]),
             ("{{ x }}é", "{}é", &[]),
             ("a ${b", "a ${b", &[]),

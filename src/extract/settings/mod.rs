@@ -4,13 +4,17 @@
 //! it leads to. Its subject is the dotted path of its keys and its `api` is [`API`]. Files that are no app's configuration
 //! only give up credentials that are known by their form.
 
+mod erb;
 mod interpolation;
 mod logging;
 mod properties;
+mod rails;
 mod service;
 mod spring;
 mod trust;
 mod values;
+
+use std::collections::BTreeSet;
 
 use super::{Harvest, Reader, credentials};
 use crate::discover::Format;
@@ -41,7 +45,15 @@ pub fn extract(reader: Reader, format: Format, harvest: &mut Harvest) {
     let tree = match format {
         Format::Json => json::parse(reader.file, reader.text),
         Format::Toml => toml::parse(reader.file, reader.text),
+        Format::Yaml | Format::Properties if erb::is_in(reader.text) => {
+            yaml::parse(reader.file, &erb::masked(reader.text))
+        }
         Format::Yaml | Format::Properties => yaml::parse(reader.file, reader.text),
+    };
+    let reads = if format == Format::Yaml && owner == Owner::App && erb::is_in(reader.text) {
+        erb::reads(reader)
+    } else {
+        Vec::new()
     };
     if owner == Owner::App {
         say_errors(&tree, harvest);
@@ -50,8 +62,12 @@ pub fn extract(reader: Reader, format: Format, harvest: &mut Harvest) {
         let foreign = owner == Owner::Other || trust::is_foreign(document);
         let mut walk = Walk::new(reader, harvest);
         walk.only_known_forms = foreign;
+        walk.reads = &reads;
         walk.document(document);
     }
+    let known: BTreeSet<_> = harvest.facts.iter().filter_map(|fact| Some(fact.subject.as_ref()?.span)).collect();
+    let between = reads.iter().filter(|read| read.subject.as_ref().is_none_or(|name| !known.contains(&name.span)));
+    harvest.facts.extend(between.map(|read| Fact { api: API.to_owned(), ..read.clone() }));
 }
 
 /// Reads the values of a chart: credentials and variables that they give to containers.
@@ -81,18 +97,24 @@ fn holds_credentials(text: &str) -> bool {
 /// A walk over one document.
 struct Walk<'h> {
     harvest: &'h mut Harvest,
+    reader: Reader<'h>,
+    /// What code in the settings reads from the environment.
+    reads: &'h [Fact],
     /// What the document is for.
     place: Place,
     syntax: Syntax,
     is_spring: bool,
     only_known_forms: bool,
+    /// Whether the settings are those of no environment in a file of several.
+    is_shared: bool,
 }
 
 impl<'h> Walk<'h> {
-    fn new(reader: Reader, harvest: &'h mut Harvest) -> Self {
+    fn new(reader: Reader<'h>, harvest: &'h mut Harvest) -> Self {
         let is_spring = spring::is_application(name_of(reader.path));
         let syntax = if is_spring { Syntax::Spring } else { Syntax::Common };
-        Self { harvest, place: reader.place.clone(), syntax, is_spring, only_known_forms: false }
+        let place = reader.place.clone();
+        Self { harvest, reader, reads: &[], place, syntax, is_spring, only_known_forms: false, is_shared: false }
     }
 
     fn document(&mut self, root: Node) {
@@ -114,7 +136,10 @@ impl<'h> Walk<'h> {
         for (key, value) in root.entries() {
             let name = key.text().unwrap_or("");
             let before = self.place.clone();
-            if let Some(environment) = Environment::from_word(name) {
+            let environment = Environment::from_word(name);
+            // What others start from is said of them.
+            self.is_shared = environment.is_none();
+            if let Some(environment) = environment {
                 self.place.environment = environment;
             }
             self.entry(key, value, &mut Vec::new());
@@ -150,14 +175,28 @@ impl<'h> Walk<'h> {
     }
 
     fn scalar(&mut self, key: crate::source::Span, value: Node, path: &[String]) {
-        let Some(text) = value.text() else { return };
+        let Some(text) = self.text(value) else { return };
         let is_string = !value.is_plain() || (value.as_bool().is_none() && value.as_integer().is_none());
         self.setting(&Setting { path: &path.join("."), key, text, span: value.span(), is_string });
     }
 
+    /// The text of a scalar, with the tags of ERB in it.
+    fn text<'a>(&self, node: Node<'a>) -> Option<&'a str>
+    where
+        'h: 'a,
+    {
+        let span = node.content_span();
+        let written = self.reader.text.get(span.start as usize..span.end as usize);
+        node.text().map(|text| written.filter(|written| erb::is_in(written)).unwrap_or(text))
+    }
+
     /// A mapping that configures one service: a driver with a host or a file.
     fn section(&mut self, node: Node, path: &[String]) {
-        if self.only_known_forms {
+        if let Some(fact) = rails::fan_out(self.reader.path, node, &self.place) {
+            self.harvest.facts.push(fact);
+            return;
+        }
+        if self.only_known_forms || self.is_shared {
             return;
         }
         let find =
@@ -176,7 +215,7 @@ impl<'h> Walk<'h> {
         let is_value = driver.is_none_or(|(value, _)| value.span() != at.span());
         let mut fact = Fact::new(Kind::Connect, at.span(), API, self.place.clone())
             .about(Arg::literal(service, at.span()));
-        if let (true, Some(text)) = (is_value, at.text()) {
+        if let (true, Some(text)) = (is_value, self.text(at)) {
             let read = interpolation::read(text, self.syntax);
             fact.value = Some(Arg { text: read.text, literal: read.literal, span: at.span() });
         }
@@ -189,6 +228,10 @@ impl<'h> Walk<'h> {
         if self.only_known_forms {
             self.known_form(setting, value);
             return;
+        }
+        for code in self.reads.iter().filter(|code| setting.span.contains(code.span)) {
+            let place = self.place.clone();
+            self.harvest.facts.push(Fact { api: API.to_owned(), place, ..code.clone() });
         }
         for variable in read.reads {
             let name = Arg::literal(variable.name, setting.span);

@@ -1,6 +1,7 @@
 //! Ruby: from source text to a unit.
 
 mod blocks;
+mod gaps;
 mod grammar;
 mod heredoc;
 mod rails;
@@ -36,6 +37,8 @@ pub(super) fn frontend() -> &'static Frontend {
 
 fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
     heredoc::check(reader)?;
+    let text = gaps::filled(reader.text);
+    let reader = Reader { text: &text, ..reader };
     let tree = syntax::parse(&tree_sitter_ruby::LANGUAGE.into(), reader)?;
     Ok(syntax::unit(Ruby { file: File::new(reader, table) }, &tree))
 }

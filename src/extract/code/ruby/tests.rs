@@ -132,3 +132,11 @@ fn heredocs_that_the_parser_cannot_hold_are_refused() {
         assert_eq!(project.unreadable.len(), 1);
     }
 }
+
+#[test]
+fn blocks_passed_on_at_the_end_of_a_line_are_understood() {
+    let text = "def a(b, **c, &)\n  link b, **c, data: {\n    x: ENV['A']\n  }, &\nend\nENV['B']\n";
+    assert_eq!(rb("env-read", text), ["A =", "B ="]);
+    let tree = crate::discover::Tree::from_memory([("a.rb".to_owned(), text.as_bytes().to_vec())]);
+    assert!(crate::analyse(&tree).unreadable.is_empty());
+}

@@ -2,11 +2,12 @@
 
 use super::super::super::table::{Entry, Meaning, On, Slot, When, call, entry, fact};
 use crate::fact::Kind;
-use Slot::{Arg, Const};
+use Slot::Arg;
 
 pub(super) const ENTRIES: &[Entry] = &[
     // Reads.
     entry(On::Element(&["ENV"]), Meaning::Fact(Kind::EnvRead)),
+    fact(&["ENV.fetch"], Kind::EnvRead).of(Arg(0, "")).when(&[When::Is(Arg(1, ""), &["null"])]),
     call(&["ENV.fetch"], Meaning::EnvDemand).of(Arg(0, "")).value(Arg(1, "")),
     fact(
         &["ENV.key?", "ENV.has_key?", "ENV.include?", "ENV.member?", "ENV.dig", "ENV.delete", "ENV.values_at"],
@@ -14,10 +15,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .of(Arg(0, "")),
     call(&["Dotenv.require_keys", "Figaro.require_keys"], Meaning::EnvDemand).of(Arg(0, "")),
-    // Rails reads a variable by itself where it is told its name.
-    fact(&["Rails.application().config_for"], Kind::EnvRead)
-        .of(Const("RAILS_ENV"))
-        .when(&[When::Is(Arg(0, ""), &["RAILS_ENV"])]),
     // What returns its argument in another form.
     call(
         &[

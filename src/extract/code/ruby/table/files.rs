@@ -27,12 +27,13 @@ pub(super) const WRITES: &[Entry] = &[
         .when(&[When::Has(Arg(1, ""), WRITES_MODE), When::Has(Arg(0, ""), &[".pid"])]),
     fact(WRITERS, Kind::PidFile).value(Arg(0, "")).when(&[When::Has(Arg(0, ""), &[".pid"])]),
     fact(OBJECTS, Kind::PidFile).value(Object).when(&[When::Has(Object, &[".pid"])]),
+    // `pidfile ENV["PIDFILE"]` writes one where the deploy asks for it.
     fact(&["pidfile"], Kind::PidFile)
         .value(Arg(0, ""))
-        .when(&[When::File(&["puma"]), When::Present(Arg(0, ""))]),
+        .when(&[When::File(&["puma"]), When::Has(Arg(0, ""), &[".pid"])]),
     fact(&["pid"], Kind::PidFile)
         .value(Arg(0, ""))
-        .when(&[When::File(&["unicorn"]), When::Present(Arg(0, ""))]),
+        .when(&[When::File(&["unicorn"]), When::Has(Arg(0, ""), &[".pid"])]),
     fact(OPENERS, Kind::FileWrite)
         .value(Arg(0, ""))
         .when(&[When::Has(Arg(1, ""), WRITES_MODE), When::Lacks(Arg(0, ""), LOG_NAMES)]),
