@@ -42,7 +42,8 @@ pub fn loopback_bind(pass: &mut Pass) {
     let listeners = app
         .production(Kind::Listen)
         .filter(|fact| !is_for_itself(fact) && app.ships(pass.sources, fact.span.file));
-    let listeners: Vec<&Fact> = listeners.filter(|_| !app.is_loaded_by_server()).collect();
+    let listeners: Vec<&Fact> =
+        listeners.filter(|fact| !app.is_loaded_by_server() || is_of_server(fact)).collect();
     if listeners.iter().all(|fact| is_loopback(fact.subject_text())) {
         for fact in listeners {
             let message = format!(
@@ -76,6 +77,11 @@ pub fn loopback_bind(pass: &mut Pass) {
 /// Whether the program listens on whichever port is free: only itself, and whom it tells, can know it.
 pub(in crate::checks) fn is_for_itself(fact: &Fact) -> bool {
     fact.known_value() == Some("0")
+}
+
+/// Whether the place is configuration of the server itself, which holds for whatever it loads: a word of puma's or unicorn's.
+fn is_of_server(fact: &Fact) -> bool {
+    matches!(fact.api.as_str(), "bind" | "port" | "listen")
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -22,14 +22,15 @@ use crate::app::Unreadable;
 use crate::extract::Reader;
 use grammar::Ruby;
 
-/// What files have in them whose functions run for each request or job by the class they stand in.
-const STATEFUL: &[&str] = &["@@"];
+/// What makes a file worth reading besides the names of the table: variables that outlive requests, and the name of the
+/// environment where Rails and Sinatra have it.
+const OTHERS: &[&str] = &["@@", "Rails.env", "settings.environment"];
 
 /// The frontend.
 pub(super) fn frontend() -> &'static Frontend {
     static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
         let table = Table::new(table::PARTS, table::ALIASES);
-        let needles = Needles::unparenthesised(&table, STATEFUL);
+        let needles = Needles::unparenthesised(&table, OTHERS);
         Frontend { table, needles, read }
     });
     &FRONTEND

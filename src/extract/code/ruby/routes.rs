@@ -55,6 +55,13 @@ pub(super) fn settle(path: &str, unit: &mut Unit) {
                     routed(call, &method, &path);
                 }
             }
+            "devise_for" | "devise_scope" => {
+                let given = call.key("path").or_else(|| call.positional(0)).and_then(name);
+                if let Some(given) = given {
+                    let path = join(prefix, &given);
+                    routed(call, "mount", &path);
+                }
+            }
             "mount" => {
                 let at = call.key("at").or_else(|| pointed(call).map(|(_, value)| value)).and_then(name);
                 if let Some(at) = at {
