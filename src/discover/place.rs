@@ -315,8 +315,11 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
         }
         Language::Ruby => {
             let runs_tasks = name.ends_with(".rake") || matches!(name, "rakefile" | "capfile");
-            let of_people = |part: &str| matches!(part, "bin" | "tasks" | "migrate" | "post_migrate" | "seeds" | "generators");
-            if runs_tasks || parts().any(of_people) || matches!(name, "seeds.rb" | "schema.rb" | "deploy.rb") {
+            let of_people = |part: &str| {
+                matches!(part, "bin" | "tasks" | "migrate" | "post_migrate" | "seeds" | "generators")
+            };
+            if runs_tasks || parts().any(of_people) || matches!(name, "seeds.rb" | "schema.rb" | "deploy.rb")
+            {
                 return Role::Tooling;
             }
         }

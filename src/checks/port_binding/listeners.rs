@@ -59,9 +59,23 @@ fn of_code(pass: &Pass, command: &Command, variables: &Variables) -> Option<Vec<
 
 /// Whether a command runs the app's own code, by itself or through a server that loads it.
 pub(in crate::checks) fn runs_code(pass: &Pass, command: &Command) -> bool {
-    let servers =
-        ["gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "flask", "fastapi",
-         "puma", "unicorn", "pitchfork", "falcon", "thin", "rackup", "rails"];
+    let servers = [
+        "gunicorn",
+        "uvicorn",
+        "hypercorn",
+        "daphne",
+        "granian",
+        "waitress-serve",
+        "flask",
+        "fastapi",
+        "puma",
+        "unicorn",
+        "pitchfork",
+        "falcon",
+        "thin",
+        "rackup",
+        "rails",
+    ];
     servers.contains(&command.name()) || runs_assembly(command) || entries(pass, command).is_some()
 }
 
@@ -76,9 +90,7 @@ fn entries(pass: &Pass, command: &Command) -> Option<BTreeSet<FileId>> {
     let named = match command.name() {
         _ if module => command.name().rsplit('.').next(),
         "node" | "nodejs" | "bun" | "deno" | "tsx" | "ts-node" | "nodemon" | "python" | "python3"
-        | "ruby" => {
-            script(command)
-        }
+        | "ruby" => script(command),
         name if name.ends_with(".py") || name.ends_with(".rb") => Some(name),
         _ => None,
     }?;

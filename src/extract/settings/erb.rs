@@ -94,7 +94,13 @@ mod tests {
         assert_eq!(masked.len(), text.len());
         assert_eq!(
             masked,
-            format!("{}\na: \"{}\"\n{}\ne: {}\n", " ".repeat(11), "x".repeat(15), " ".repeat(18), "x".repeat(18))
+            format!(
+                "{}\na: \"{}\"\n{}\ne: {}\n",
+                " ".repeat(11),
+                "x".repeat(15),
+                " ".repeat(18),
+                "x".repeat(18)
+            )
         );
         let code = code_of(text);
         assert_eq!(code.len(), text.len());

@@ -65,8 +65,10 @@ pub fn extract(reader: Reader, format: Format, harvest: &mut Harvest) {
         walk.reads = &reads;
         walk.document(document);
     }
-    let known: BTreeSet<_> = harvest.facts.iter().filter_map(|fact| Some(fact.subject.as_ref()?.span)).collect();
-    let between = reads.iter().filter(|read| read.subject.as_ref().is_none_or(|name| !known.contains(&name.span)));
+    let known: BTreeSet<_> =
+        harvest.facts.iter().filter_map(|fact| Some(fact.subject.as_ref()?.span)).collect();
+    let between =
+        reads.iter().filter(|read| read.subject.as_ref().is_none_or(|name| !known.contains(&name.span)));
     harvest.facts.extend(between.map(|read| Fact { api: API.to_owned(), ..read.clone() }));
 }
 
@@ -114,7 +116,16 @@ impl<'h> Walk<'h> {
         let is_spring = spring::is_application(name_of(reader.path));
         let syntax = if is_spring { Syntax::Spring } else { Syntax::Common };
         let place = reader.place.clone();
-        Self { harvest, reader, reads: &[], place, syntax, is_spring, only_known_forms: false, is_shared: false }
+        Self {
+            harvest,
+            reader,
+            reads: &[],
+            place,
+            syntax,
+            is_spring,
+            only_known_forms: false,
+            is_shared: false,
+        }
     }
 
     fn document(&mut self, root: Node) {

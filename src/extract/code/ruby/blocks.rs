@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use super::super::syntax::grammar::Form;
 use super::super::syntax::{File, children};
 use super::super::unit::Context;
+use super::grammar::Ruby;
 
 /// Methods whose block is called later than they are; any other block runs where it stands.
 const LATER: &[&str] = &[
@@ -42,8 +43,9 @@ const LATER: &[&str] = &[
 ];
 
 /// Whether a block is a function of its own.
-pub(super) fn is_function(file: &File, block: Node) -> bool {
-    let Some(call) = block.parent() else { return false };
+pub(super) fn is_function<'t>(ruby: &Ruby<'t>, block: Node<'t>) -> bool {
+    let file = &ruby.file;
+    let Some(call) = ruby.parent(block) else { return false };
     let Some(method) = call.child_by_field_name("method") else { return false };
     match file.text(method) {
         "new" => {
@@ -65,8 +67,9 @@ pub(super) fn is_over_literal(file: &File, call: Node) -> bool {
 const YIELDING: &[&str] = &["create", "mktmpdir", "new", "open", "start"];
 
 /// The parameter of a block that is given what the call around it makes.
-pub(super) fn yielded<'t>(file: &File<'t>, parameters: Node<'t>) -> Option<Form<'t>> {
-    let call = parameters.parent()?.parent()?;
+pub(super) fn yielded<'t>(ruby: &Ruby<'t>, parameters: Node<'t>) -> Option<Form<'t>> {
+    let file = &ruby.file;
+    let call = ruby.parent(ruby.parent(parameters)?)?;
     let method = call.child_by_field_name("method").map(|method| file.text(method))?;
     let target = children(parameters).first().copied().filter(|target| target.kind() == "identifier")?;
     YIELDING.contains(&method).then_some(Form::Name { target, value: call })
@@ -96,7 +99,9 @@ pub(super) fn attempt(node: Node) -> Option<Form> {
 pub(super) fn raises(file: &File, statement: Node) -> bool {
     let method = match statement.kind() {
         "identifier" => Some(statement),
-        "call" if statement.child_by_field_name("receiver").is_none() => statement.child_by_field_name("method"),
+        "call" if statement.child_by_field_name("receiver").is_none() => {
+            statement.child_by_field_name("method")
+        }
         _ => None,
     };
     method.is_some_and(|method| matches!(file.text(method), "raise" | "fail" | "abort"))
@@ -124,16 +129,17 @@ pub(super) fn is_handler(name: &str, context: &Context) -> bool {
     };
     match name {
         "initialize" | "configure" => false,
-        "perform" => is_of(&["Job", "Worker", "Sidekiq::Worker", "Sidekiq::Job", "ActiveJob::Base"]),
         // A Rack middleware or app.
         "call" => is_of(&["Middleware", "App"]),
         _ => {
             let bases = class.bases.iter();
             let of_framework = ["Controller", "ActionController::Base", "ActionController::API", "Channel"];
             let of_sinatra = ["Sinatra::Base", "Sinatra::Application"];
-            bases.into_iter().any(|base| {
-                of_framework.iter().any(|end| base.ends_with(end)) || of_sinatra.contains(&base.as_str())
-            })
+            let works = is_of(&["Job", "Worker", "Sidekiq::Worker", "Sidekiq::Job", "ActiveJob::Base"]);
+            works
+                || bases.into_iter().any(|base| {
+                    of_framework.iter().any(|end| base.ends_with(end)) || of_sinatra.contains(&base.as_str())
+                })
         }
     }
 }

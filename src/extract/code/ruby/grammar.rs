@@ -1,6 +1,8 @@
 //! Ruby's syntax in the common vocabulary.
 
-use tree_sitter::Node;
+use std::collections::HashMap;
+
+use tree_sitter::{Node, Tree};
 
 use super::super::syntax::evaluate::{At, Evaluate};
 use super::super::syntax::grammar::{
@@ -8,7 +10,7 @@ use super::super::syntax::grammar::{
     Pattern, operands,
 };
 use super::super::syntax::scopes::ScopeId;
-use super::super::syntax::{File, children};
+use super::super::syntax::{File, children, walk};
 use super::super::unit::{Call, Context, Unit, Value};
 use super::{blocks, rails, routes, strings};
 
@@ -16,6 +18,7 @@ use super::{blocks, rails, routes, strings};
 #[derive(Debug)]
 pub(super) struct Ruby<'t> {
     pub(super) file: File<'t>,
+    parents: HashMap<usize, Node<'t>>,
 }
 
 impl<'t> Grammar<'t> for Ruby<'t> {
@@ -51,7 +54,7 @@ impl<'t> Grammar<'t> for Ruby<'t> {
         let field = |name: &str| node.child_by_field_name(name);
         let form = match node.kind() {
             "method" | "singleton_method" | "lambda" => Some(Form::Function),
-            "block" | "do_block" if blocks::is_function(&self.file, node) => Some(Form::Function),
+            "block" | "do_block" if blocks::is_function(self, node) => Some(Form::Function),
             "block" | "do_block" => blocks::attempt(node).or(Some(Form::Block)),
             "class" | "module" => Some(Form::Class),
             "if" | "elsif" | "unless" | "conditional" => conditional(node, "consequence"),
@@ -66,7 +69,7 @@ impl<'t> Grammar<'t> for Ruby<'t> {
                 Some("<<") => field("left").map(|target| Form::Update { target, grows: true }),
                 _ => None,
             },
-            "block_parameters" => blocks::yielded(&self.file, node),
+            "block_parameters" => blocks::yielded(self, node),
             "for" => match (field("pattern"), field("value").and_then(|value| value.named_child(0))) {
                 (Some(target), Some(over)) => Some(Form::Each { target, over, values: true }),
                 _ => None,
@@ -74,7 +77,7 @@ impl<'t> Grammar<'t> for Ruby<'t> {
             "return" => Some(Form::Return(first(node).and_then(first))),
             "call" if blocks::raises(&self.file, node) => Some(Form::Raise),
             "call" | "subshell" => Some(Form::Call),
-            "identifier" if is_statement(node) => Some(Form::Call),
+            "identifier" if self.is_statement(node) => Some(Form::Call),
             "hash" => Some(Form::Map),
             "element_reference" => Some(Form::Element),
             "empty_statement" | "uninterpreted" => Some(Form::Skip),
@@ -98,10 +101,10 @@ impl<'t> Grammar<'t> for Ruby<'t> {
             "string_content" => Some(Expression::Text(self.file.text(node).to_owned())),
             "chained_string" => Some(Expression::Parts(strings::in_a_row(node))),
             "interpolation" => first(node).map(Expression::Same),
-            "heredoc_beginning" => strings::heredoc(&self.file, node),
+            "heredoc_beginning" => strings::heredoc(self, node),
             "hash_key_symbol" => Some(Expression::Text(self.file.text(node).to_owned())),
             // A symbol is a name, unless it stands for a key.
-            "simple_symbol" if is_key(node) => {
+            "simple_symbol" if self.is_key(node) => {
                 Some(Expression::Text(self.file.text(node).trim_start_matches(':').to_owned()))
             }
             "simple_symbol" => Some(Expression::Canonical(self.file.text(node))),
@@ -113,7 +116,7 @@ impl<'t> Grammar<'t> for Ruby<'t> {
                 field("object").and_then(|object| key(node).map(|key| Expression::Element { object, key }))
             }
             "call" => match both("receiver", "method") {
-                Some((object, name)) if is_assigned(node) => Some(Expression::Member { object, name }),
+                Some((object, name)) if self.is_assigned(node) => Some(Expression::Member { object, name }),
                 _ => Some(Expression::Call),
             },
             "subshell" => Some(Expression::Call),
@@ -121,8 +124,14 @@ impl<'t> Grammar<'t> for Ruby<'t> {
                 Some(Expression::List(children(node).into_iter().map(|item| self.item(item)).collect()))
             }
             "hash" => Some(Expression::Map(children(node).into_iter().map(|item| self.item(item)).collect())),
-            "parenthesized_statements" | "begin" | "body_statement" | "block_body" | "then" | "else"
-            | "argument_list" | "pattern" => children(node).last().copied().map(Expression::Same),
+            "parenthesized_statements"
+            | "begin"
+            | "body_statement"
+            | "block_body"
+            | "then"
+            | "else"
+            | "argument_list"
+            | "pattern" => children(node).last().copied().map(Expression::Same),
             "rescue_modifier" => field("body").map(Expression::Same),
             "assignment" => field("right").map(Expression::Same),
             "operator_assignment" => both("left", "right")
@@ -133,9 +142,7 @@ impl<'t> Grammar<'t> for Ruby<'t> {
                 (Some("!" | "not"), Some(operand)) => Some(Expression::Not(operand)),
                 _ => None,
             },
-            "conditional" => {
-                both("consequence", "alternative").map(|(yes, no)| Expression::Choice(yes, no))
-            }
+            "conditional" => both("consequence", "alternative").map(|(yes, no)| Expression::Choice(yes, no)),
             "if" | "unless" => match both("consequence", "alternative") {
                 Some((yes, no)) if no.kind() == "else" => Some(Expression::Choice(yes, no)),
                 _ => None,
@@ -164,7 +171,8 @@ impl<'t> Grammar<'t> for Ruby<'t> {
         let mut items: Vec<Item> = arguments.into_iter().map(|argument| self.item(argument)).collect();
         if let Some(block) = call.child_by_field_name("block") {
             // The block of `fetch` is for what it returns.
-            let is_default = call.child_by_field_name("method").is_some_and(|name| self.file.text(name) == "fetch");
+            let is_default =
+                call.child_by_field_name("method").is_some_and(|name| self.file.text(name) == "fetch");
             let value = block.child_by_field_name("body").filter(|_| is_default);
             items.push(Item::Value(value.unwrap_or(block)));
         }
@@ -316,6 +324,23 @@ impl<'t> Grammar<'t> for Ruby<'t> {
 }
 
 impl<'t> Ruby<'t> {
+    /// A file and its tree.
+    pub(super) fn new(file: File<'t>, tree: &'t Tree) -> Self {
+        let mut parents = HashMap::new();
+        walk(tree.root_node(), (), |node, (), next| {
+            for child in children(node) {
+                parents.insert(child.id(), node);
+                next.push((child, ()));
+            }
+        });
+        Self { file, parents }
+    }
+
+    /// The node around a node: the tree itself would look for it from its root on.
+    pub(super) fn parent(&self, node: Node<'t>) -> Option<Node<'t>> {
+        self.parents.get(&node.id()).copied()
+    }
+
     /// An argument, an element of a list, an entry of a map.
     fn item(&self, node: Node<'t>) -> Item<'t> {
         match node.kind() {
@@ -329,7 +354,9 @@ impl<'t> Ruby<'t> {
                             Item::Named(name.to_owned(), key, value)
                         }
                         // `mount Web => "/admin"`
-                        "constant" | "scope_resolution" => Item::Named(self.file.text(key).to_owned(), key, value),
+                        "constant" | "scope_resolution" => {
+                            Item::Named(self.file.text(key).to_owned(), key, value)
+                        }
                         "string" => match strings::string(&self.file, key) {
                             Expression::Text(name) => Item::Named(name, key, value),
                             _ => Item::Keyed(key, value),
@@ -337,7 +364,9 @@ impl<'t> Ruby<'t> {
                         _ => Item::Keyed(key, value),
                     },
                     // `{ x: }` is short for `{ x: x }`.
-                    (Some(key), None) => Item::Named(self.file.text(key).trim_matches(':').to_owned(), key, key),
+                    (Some(key), None) => {
+                        Item::Named(self.file.text(key).trim_matches(':').to_owned(), key, key)
+                    }
                     _ => Item::Value(node),
                 }
             }
@@ -370,6 +399,54 @@ impl<'t> Ruby<'t> {
             ("||=", "call") => Form::Assign { target, value: Some(value) },
             ("||=", _) => Form::Name { target, value },
             _ => Form::Update { target, grows: matches!(value.kind(), "array" | "hash") },
+        })
+    }
+
+    /// Whether a symbol stands where a string could as well: as a key.
+    fn is_key(&self, symbol: Node<'t>) -> bool {
+        self.parent(symbol).is_some_and(|parent| match parent.kind() {
+            "element_reference" => true,
+            "pair" => parent.child_by_field_name("key") == Some(symbol),
+            _ => false,
+        })
+    }
+
+    /// Whether a call without arguments is part of what an assignment gives its value: `config.cache_store = …`.
+    fn is_assigned(&self, call: Node<'t>) -> bool {
+        let is_plain = |call: Node| {
+            call.child_by_field_name("arguments").is_none() && call.child_by_field_name("block").is_none()
+        };
+        let mut at = call;
+        for _ in 0..LONGEST_CHAIN {
+            if at.kind() == "call" && !is_plain(at) {
+                return false;
+            }
+            let Some(parent) = self.parent(at) else { return false };
+            match parent.kind() {
+                "assignment" | "operator_assignment" => {
+                    return parent.child_by_field_name("left") == Some(at);
+                }
+                "call" if parent.child_by_field_name("receiver") == Some(at) => at = parent,
+                "element_reference" if parent.child_by_field_name("object") == Some(at) => at = parent,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a name stands for itself, so that it can only be a call without arguments.
+    fn is_statement(&self, identifier: Node<'t>) -> bool {
+        self.parent(identifier).is_some_and(|parent| {
+            matches!(
+                parent.kind(),
+                "program"
+                    | "body_statement"
+                    | "block_body"
+                    | "then"
+                    | "else"
+                    | "if_modifier"
+                    | "unless_modifier"
+            ) && parent.child_by_field_name("condition") != Some(identifier)
         })
     }
 }
@@ -410,45 +487,5 @@ fn key(node: Node) -> Option<Node> {
     children(node).into_iter().find(|child| Some(*child) != object)
 }
 
-/// Whether a symbol stands where a string could as well: as a key.
-fn is_key(symbol: Node) -> bool {
-    symbol.parent().is_some_and(|parent| match parent.kind() {
-        "element_reference" => true,
-        "pair" => parent.child_by_field_name("key") == Some(symbol),
-        _ => false,
-    })
-}
-
 /// How many members of members an assignment is looked for at.
 const LONGEST_CHAIN: usize = 8;
-
-/// Whether a call without arguments is part of what an assignment gives its value: `config.cache_store = …`.
-fn is_assigned(call: Node) -> bool {
-    let is_plain = |call: Node| {
-        call.child_by_field_name("arguments").is_none() && call.child_by_field_name("block").is_none()
-    };
-    let mut at = call;
-    for _ in 0..LONGEST_CHAIN {
-        if at.kind() == "call" && !is_plain(at) {
-            return false;
-        }
-        let Some(parent) = at.parent() else { return false };
-        match parent.kind() {
-            "assignment" | "operator_assignment" => return parent.child_by_field_name("left") == Some(at),
-            "call" if parent.child_by_field_name("receiver") == Some(at) => at = parent,
-            "element_reference" if parent.child_by_field_name("object") == Some(at) => at = parent,
-            _ => return false,
-        }
-    }
-    false
-}
-
-/// Whether a name stands for itself, so that it can only be a call without arguments.
-fn is_statement(identifier: Node) -> bool {
-    identifier.parent().is_some_and(|parent| {
-        matches!(
-            parent.kind(),
-            "program" | "body_statement" | "block_body" | "then" | "else" | "if_modifier" | "unless_modifier"
-        ) && parent.child_by_field_name("condition") != Some(identifier)
-    })
-}

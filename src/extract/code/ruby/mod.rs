@@ -41,5 +41,5 @@ fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
     let text = gaps::filled(reader.text);
     let reader = Reader { text: &text, ..reader };
     let tree = syntax::parse(&tree_sitter_ruby::LANGUAGE.into(), reader)?;
-    Ok(syntax::unit(Ruby { file: File::new(reader, table) }, &tree))
+    Ok(syntax::unit(Ruby::new(File::new(reader, table), &tree), &tree))
 }

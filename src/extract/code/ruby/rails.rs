@@ -66,13 +66,18 @@ fn environment(call: &Call) -> Option<Test> {
 fn names_environment(value: &Value) -> bool {
     match &value.data {
         Data::Name(name) => {
-            matches!(name.as_str(), "Rails.env" | "Sinatra.environment" | "?env" | "?Hanami.env" | "Padrino.env")
+            matches!(
+                name.as_str(),
+                "Rails.env" | "Sinatra.environment" | "?env" | "?Hanami.env" | "Padrino.env"
+            )
         }
         Data::Call(call) => {
             matches!(call.callee.as_str(), "?.inquiry" | "Hanami.env" | "Padrino.env" | "?.to_s")
                 && call.receiver.as_ref().is_some_and(names_environment)
         }
-        Data::Env(read) => matches!(read.name.text.as_str(), "RAILS_ENV" | "RACK_ENV" | "APP_ENV" | "HANAMI_ENV"),
+        Data::Env(read) => {
+            matches!(read.name.text.as_str(), "RAILS_ENV" | "RACK_ENV" | "APP_ENV" | "HANAMI_ENV")
+        }
         _ => false,
     }
 }

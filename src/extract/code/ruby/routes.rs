@@ -76,9 +76,12 @@ pub(super) fn settle(path: &str, unit: &mut Unit) {
 
 /// What `get "/up" => "health#show"` and `mount Web => "/admin"` name: the argument that is no option.
 fn pointed(call: &Call) -> Option<(&str, &Value)> {
-    const OPTIONS: &[&str] = &["action", "as", "at", "constraints", "controller", "defaults", "on", "to", "via"];
+    const OPTIONS: &[&str] =
+        &["action", "as", "at", "constraints", "controller", "defaults", "on", "to", "via"];
     let mut named = call.args.iter().filter_map(|argument| Some((argument.name.as_ref()?, &argument.value)));
-    named.find(|(name, _)| !OPTIONS.contains(&name.text.as_str())).map(|(name, value)| (name.text.as_str(), value))
+    named
+        .find(|(name, _)| !OPTIONS.contains(&name.text.as_str()))
+        .map(|(name, value)| (name.text.as_str(), value))
 }
 
 /// The text of a string or symbol.

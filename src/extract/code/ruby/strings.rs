@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use super::super::syntax::grammar::{Expression, Part};
 use super::super::syntax::{File, children};
 use super::super::unit::{Data, Value};
+use super::grammar::Ruby;
 use crate::source::Span;
 
 /// A string literal of known and computed parts.
@@ -44,20 +45,22 @@ pub(super) fn in_a_row(node: Node<'_>) -> Vec<Part<'_>> {
     children(node).into_iter().map(Part::Value).collect()
 }
 
+/// How far around the opening of a heredoc its text is looked for.
+const FURTHEST: usize = 12;
+
 /// The text that a heredoc opens, where only one does on its line.
-pub(super) fn heredoc<'t>(file: &File<'t>, opening: Node<'t>) -> Option<Expression<'t>> {
-    const FURTHEST: usize = 12;
+pub(super) fn heredoc<'t>(ruby: &Ruby<'t>, opening: Node<'t>) -> Option<Expression<'t>> {
     let mut at = opening;
     for _ in 0..FURTHEST {
-        let mut next = at.next_named_sibling();
-        while let Some(sibling) = next {
-            match sibling.kind() {
-                "heredoc_body" => return Some(parts(file, sibling)),
-                "heredoc_beginning" => return None,
-                _ => next = sibling.next_named_sibling().filter(|_| sibling.start_byte() < opening.end_byte() + 400),
-            }
+        let around = ruby.parent(at)?;
+        let mut cursor = around.walk();
+        let mut behind =
+            around.named_children(&mut cursor).filter(|child| child.start_byte() >= opening.end_byte());
+        match behind.next() {
+            Some(next) if next.kind() == "heredoc_body" => return Some(parts(&ruby.file, next)),
+            Some(_) => return None,
+            None => at = around,
         }
-        at = at.parent()?;
     }
     None
 }

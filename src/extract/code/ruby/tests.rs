@@ -37,7 +37,10 @@ fn settings_of_rails_are_fields() {
 
 #[test]
 fn files_of_an_environment_speak_for_it() {
-    let facts = facts_of(&[("config/environments/development.rb", "Rails.application.configure do\n  config.cache_store = :memory_store\nend\n")]);
+    let facts = facts_of(&[(
+        "config/environments/development.rb",
+        "Rails.application.configure do\n  config.cache_store = :memory_store\nend\n",
+    )]);
     assert_eq!(facts[0].place.environment, Environment::Development);
 }
 
@@ -83,7 +86,8 @@ fn routes_know_where_they_are_mounted() {
 
 #[test]
 fn puma_says_where_it_listens() {
-    let text = "port ENV.fetch('PORT') { 3000 }\nbind 'tcp://127.0.0.1:9292'\npidfile 'tmp/server.pid'\ndaemonize\n";
+    let text =
+        "port ENV.fetch('PORT') { 3000 }\nbind 'tcp://127.0.0.1:9292'\npidfile 'tmp/server.pid'\ndaemonize\n";
     let of = |kind: &str| said("config/puma.rb", kind, text);
     assert_eq!(of("listen"), ["0.0.0.0 = ~${PORT:-3000}", "127.0.0.1 = 9292"]);
     assert_eq!(of("pid-file"), ["= tmp/server.pid"]);
@@ -95,7 +99,12 @@ fn clients_and_files_are_known() {
     let text = "r = Redis.new(url: ENV['REDIS_URL'] || 'redis://localhost')\nBunny.new('amqp://mq')\nSequel.connect('postgres://db/x')\n@x ||= Mysql2::Client.new(host: 'db')\nclass ReportsController < ApplicationController\n  def create\n    File.write(Rails.root.join('public', 'r.csv'), x)\n    Dir.mktmpdir { |dir| File.open(File.join(dir, 'a'), 'w') }\n  end\nend\n";
     assert_eq!(
         rb("connect", text),
-        ["redis = ~${REDIS_URL:-redis://localhost}", "amqp = amqp://mq", "postgres = postgres://db/x", "mysql = db"]
+        [
+            "redis = ~${REDIS_URL:-redis://localhost}",
+            "amqp = amqp://mq",
+            "postgres = postgres://db/x",
+            "mysql = db"
+        ]
     );
     assert_eq!(rb("file-write", text), ["durable = public/r.csv", "temporary = ~{}/a"]);
     let facts = facts_of(&[("app.rb", text)]);
@@ -123,7 +132,8 @@ fn programs_signals_and_daemons() {
 fn heredocs_that_the_parser_cannot_hold_are_refused() {
     let long = format!("x = <<~{0}\n ENV['A']\n{0}\n", "E".repeat(300));
     let quoted = format!("x = <<~'{}\n ENV['A']\n", "E".repeat(300));
-    let many = format!("f({})\nENV['A']\n", (0..200).map(|at| format!("<<A{at}")).collect::<Vec<_>>().join(", "));
+    let many =
+        format!("f({})\nENV['A']\n", (0..200).map(|at| format!("<<A{at}")).collect::<Vec<_>>().join(", "));
     let nested = format!("x = <<A\n{}ENV['A']\n", "#{\"".repeat(400));
     for text in [long, quoted, many, nested] {
         let tree = crate::discover::Tree::from_memory([("a.rb".to_owned(), text.into_bytes())]);

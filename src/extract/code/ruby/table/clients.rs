@@ -14,8 +14,12 @@ pub(super) const DATABASES: &[Entry] = &[
     ),
     connect(&["Mysql2::Client.new", "Trilogy.new"], "mysql", First(&[Key("host"), Const("localhost")]))
         .when(&[When::Absent(Key("socket"))]),
-    connect(&["Redis.new", "RedisClient.new", "RedisClient.config", "Redis.connect"], "redis", First(&[Key("url"), Key("host"), Key("path")]))
-        .when(&[When::Present(First(&[Key("url"), Key("host"), Key("path")]))]),
+    connect(
+        &["Redis.new", "RedisClient.new", "RedisClient.config", "Redis.connect"],
+        "redis",
+        First(&[Key("url"), Key("host"), Key("path")]),
+    )
+    .when(&[When::Present(First(&[Key("url"), Key("host"), Key("path")]))]),
     // Without a URL, `REDIS_URL` is read.
     connect(&["Redis.new", "Redis.current", "RedisClient.new"], "redis", Slot::None),
     connect(&["Redis::Distributed.new"], "redis", Arg(0, "")),
@@ -51,15 +55,23 @@ pub(super) const DATABASES: &[Entry] = &[
 ];
 
 pub(super) const QUEUES: &[Entry] = &[
-    connect(&["Bunny.new", "Bunny::Session.new", "MarchHare.connect"], "amqp", First(&[Key("host"), Key("uri"), Arg(0, "")]))
-        .when(&[When::Present(First(&[Key("host"), Key("uri"), Arg(0, "")]))]),
+    connect(
+        &["Bunny.new", "Bunny::Session.new", "MarchHare.connect"],
+        "amqp",
+        First(&[Key("host"), Key("uri"), Arg(0, "")]),
+    )
+    .when(&[When::Present(First(&[Key("host"), Key("uri"), Arg(0, "")]))]),
     connect(&["Bunny.new", "Bunny.run"], "amqp", Const("localhost")).when(&[When::Absent(Arg(0, "host"))]),
     connect(&["Sneakers.configure"], "amqp", Key("amqp")).when(&[When::Present(Key("amqp"))]),
     connect(&["AMQP.connect", "AMQP.start"], "amqp", First(&[Key("host"), Arg(0, "")])),
     connect(&["Kafka.new"], "kafka", First(&[Key("seed_brokers"), Arg(0, "")])),
     connect(&["Rdkafka::Config.new"], "kafka", Key("bootstrap.servers")),
     field(&["**.kafka.bootstrap.servers", "**.kafka.seed_brokers"], Kind::Connect).of(Const("kafka")),
-    connect(&["NATS.connect", "NATS.start", "NATS::IO::Client.new().connect"], "nats", First(&[Arg(0, ""), Key("servers")])),
+    connect(
+        &["NATS.connect", "NATS.start", "NATS::IO::Client.new().connect"],
+        "nats",
+        First(&[Arg(0, ""), Key("servers")]),
+    ),
     connect(&["Stomp::Client.new"], "stomp", Arg(2, "")),
     connect(&["MQTT::Client.connect", "MQTT::Client.new"], "mqtt", First(&[Key("host"), Arg(0, "")])),
     connect(&["Beaneater.new"], "beanstalkd", Arg(0, "")),
@@ -81,7 +93,8 @@ pub(super) const MAIL: &[Entry] = &[
         .when(&[When::Is(Arg(0, ""), &[":sendmail", ":exim"])]),
     connect(&["delivery_method", "*.delivery_method"], "smtp", Key("address"))
         .when(&[When::Is(Arg(0, ""), &[":smtp"]), When::Present(Key("address"))]),
-    connect(&["Pony.mail"], "smtp", Key("via_options.address")).when(&[When::Present(Key("via_options.address"))]),
+    connect(&["Pony.mail"], "smtp", Key("via_options.address"))
+        .when(&[When::Present(Key("via_options.address"))]),
 ];
 
 pub(super) const PEERS: &[Entry] = &[
@@ -151,7 +164,11 @@ pub(super) const PEERS: &[Entry] = &[
 ];
 
 pub(super) const EMBEDDED: &[Entry] = &[
-    connect(&["SQLite3::Database.new", "SQLite3::Database.open", "Sequel.sqlite", "Amalgalite::Database.new"], "sqlite", Arg(0, "")),
+    connect(
+        &["SQLite3::Database.new", "SQLite3::Database.open", "Sequel.sqlite", "Amalgalite::Database.new"],
+        "sqlite",
+        Arg(0, ""),
+    ),
     connect(&["PStore.new", "YAML::Store.new"], "pstore", Arg(0, "")),
     connect(&["DBM.open", "GDBM.new", "SDBM.open"], "dbm", Arg(0, "")),
     connect(&["LMDB.new"], "lmdb", Arg(0, "")),

@@ -10,7 +10,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["ENV.fetch"], Kind::EnvRead).of(Arg(0, "")).when(&[When::Is(Arg(1, ""), &["null"])]),
     call(&["ENV.fetch"], Meaning::EnvDemand).of(Arg(0, "")).value(Arg(1, "")),
     fact(
-        &["ENV.key?", "ENV.has_key?", "ENV.include?", "ENV.member?", "ENV.dig", "ENV.delete", "ENV.values_at"],
+        &[
+            "ENV.key?",
+            "ENV.has_key?",
+            "ENV.include?",
+            "ENV.member?",
+            "ENV.dig",
+            "ENV.delete",
+            "ENV.values_at",
+        ],
         Kind::EnvRead,
     )
     .of(Arg(0, "")),
@@ -128,5 +136,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
         Meaning::Removes,
     ),
-    call(&["exit", "exit!", "abort", "Kernel.exit", "Kernel.abort", "Process.exit", "Process.exit!"], Meaning::Exits),
+    call(
+        &["exit", "exit!", "abort", "Kernel.exit", "Kernel.abort", "Process.exit", "Process.exit!"],
+        Meaning::Exits,
+    ),
 ];

@@ -7,8 +7,10 @@ use Slot::{Arg, Const, First, Key, Object, Value};
 /// Modes of `File.open` that write.
 const WRITES_MODE: &[&str] = &["w", "a", "+"];
 
-const OPENERS: &[&str] = &["File.open", "File.new", "open", "Kernel.open", "CSV.open", "Zlib::GzipWriter.open"];
-const WRITERS: &[&str] = &["File.write", "File.binwrite", "IO.write", "IO.binwrite", "AtomicFile.write", "File.atomic_write"];
+const OPENERS: &[&str] =
+    &["File.open", "File.new", "open", "Kernel.open", "CSV.open", "Zlib::GzipWriter.open"];
+const WRITERS: &[&str] =
+    &["File.write", "File.binwrite", "IO.write", "IO.binwrite", "AtomicFile.write", "File.atomic_write"];
 const OBJECTS: &[&str] = &[
     "Rails.root().join().write",
     "Rails.root().join().binwrite",
@@ -44,7 +46,16 @@ pub(super) const WRITES: &[Entry] = &[
     fact(WRITERS, Kind::FileWrite).value(Arg(0, "")),
     fact(OBJECTS, Kind::FileWrite).value(Object),
     fact(
-        &["FileUtils.cp", "FileUtils.copy", "FileUtils.mv", "FileUtils.move", "FileUtils.cp_r", "FileUtils.copy_file", "FileUtils.install", "File.rename"],
+        &[
+            "FileUtils.cp",
+            "FileUtils.copy",
+            "FileUtils.mv",
+            "FileUtils.move",
+            "FileUtils.cp_r",
+            "FileUtils.copy_file",
+            "FileUtils.install",
+            "File.rename",
+        ],
         Kind::FileWrite,
     )
     .value(Arg(1, "")),
@@ -68,7 +79,8 @@ pub(super) const UPLOADS: &[Entry] = &[
         .value(Slot::None)
         .when(&[When::Is(Value, &[":local", ":disk"])]),
     // CarrierWave.
-    upload(&["storage"], Slot::None).when(&[When::Is(Arg(0, ""), &[":file"]), When::File(&["uploader", "uploaders"])]),
+    upload(&["storage"], Slot::None)
+        .when(&[When::Is(Arg(0, ""), &[":file"]), When::File(&["uploader", "uploaders"])]),
     field(&["config.storage"], Kind::FileWrite)
         .of(Const("upload"))
         .value(Slot::None)
@@ -76,10 +88,13 @@ pub(super) const UPLOADS: &[Entry] = &[
     upload(&["Shrine::Storage::FileSystem.new", "Refile::Backend::FileSystem.new"], Arg(0, "")),
     // Paperclip.
     upload(&["has_attached_file"], Key("path")).when(&[When::Is(Key("storage"), &[":filesystem"])]),
-    field(&["**.paperclip_defaults.storage", "Paperclip::Attachment.default_options.storage"], Kind::FileWrite)
-        .of(Const("upload"))
-        .value(Slot::None)
-        .when(&[When::Is(Value, &[":filesystem", ":file"])]),
+    field(
+        &["**.paperclip_defaults.storage", "Paperclip::Attachment.default_options.storage"],
+        Kind::FileWrite,
+    )
+    .of(Const("upload"))
+    .value(Slot::None)
+    .when(&[When::Is(Value, &[":filesystem", ":file"])]),
     upload(&["datastore"], Key("root_path")).when(&[When::Is(Arg(0, ""), &[":file"])]),
 ];
 
@@ -91,16 +106,20 @@ pub(super) const LOGS: &[Entry] = &[
         .of(Const("rotating-file"))
         .value(Arg(0, ""))
         .when(&[When::IsText(Arg(0, "")), When::Present(ROTATES)]),
-    fact(&["Logger.new"], Kind::LogSink).of(Const("file")).value(Arg(0, "")).when(&[When::IsText(Arg(0, ""))]),
-    fact(&["Logger.new"], Kind::LogSink).of(Const("stdout")).when(&[When::Is(
-        Arg(0, ""),
-        &["?STDOUT", "?$stdout", "?STDERR", "?$stderr"],
-    )]),
+    fact(&["Logger.new"], Kind::LogSink)
+        .of(Const("file"))
+        .value(Arg(0, ""))
+        .when(&[When::IsText(Arg(0, ""))]),
+    fact(&["Logger.new"], Kind::LogSink)
+        .of(Const("stdout"))
+        .when(&[When::Is(Arg(0, ""), &["?STDOUT", "?$stdout", "?STDERR", "?$stderr"])]),
     fact(&["Log4r::FileOutputter.new"], Kind::LogSink).of(Const("file")).value(Key("filename")),
     fact(&["Log4r::RollingFileOutputter.new", "Log4r::DateFileOutputter.new"], Kind::LogSink)
         .of(Const("rotating-file"))
         .value(Key("filename")),
-    fact(&["Logging.appenders().file"], Kind::LogSink).of(Const("file")).value(First(&[Key("filename"), Arg(0, "")])),
+    fact(&["Logging.appenders().file"], Kind::LogSink)
+        .of(Const("file"))
+        .value(First(&[Key("filename"), Arg(0, "")])),
     fact(&["Logging.appenders().rolling_file"], Kind::LogSink)
         .of(Const("rotating-file"))
         .value(First(&[Key("filename"), Arg(0, "")])),
@@ -108,15 +127,23 @@ pub(super) const LOGS: &[Entry] = &[
         .of(Const("file"))
         .value(Key("file_name"))
         .when(&[When::Present(Key("file_name"))]),
-    fact(&["Syslog.open", "Syslog::Logger.new", "Syslogger.new", "ActiveSupport::SyslogLogger.new"], Kind::LogSink)
-        .of(Const("syslog")),
+    fact(
+        &["Syslog.open", "Syslog::Logger.new", "Syslogger.new", "ActiveSupport::SyslogLogger.new"],
+        Kind::LogSink,
+    )
+    .of(Const("syslog")),
     fact(&["RemoteSyslogLogger.new"], Kind::LogSink).of(Const("collector")).value(Arg(0, "")),
     fact(&["LogStashLogger.new"], Kind::LogSink)
         .of(Const("collector"))
         .value(First(&[Key("host"), Key("uri")]))
         .when(&[When::Not(Key("type"), &[":stdout", ":file", ":stderr"])]),
     fact(
-        &["GELF::Logger.new", "GELF::Notifier.new", "Fluent::Logger::FluentLogger.new", "Fluent::Logger::FluentLogger.open"],
+        &[
+            "GELF::Logger.new",
+            "GELF::Notifier.new",
+            "Fluent::Logger::FluentLogger.new",
+            "Fluent::Logger::FluentLogger.open",
+        ],
         Kind::LogSink,
     )
     .of(Const("collector"))

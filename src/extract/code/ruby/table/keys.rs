@@ -6,7 +6,13 @@ use Slot::{Arg, Key, Last, Name, Value};
 
 pub(super) const SIGNING: &[Entry] = &[
     field(
-        &["**.secret_key_base", "**.secret_token", "**.config.secret_key", "config.secret_key", "config.pepper"],
+        &[
+            "**.secret_key_base",
+            "**.secret_token",
+            "**.config.secret_key",
+            "config.secret_key",
+            "config.pepper",
+        ],
         Kind::SigningKey,
     )
     .of(Name)
@@ -15,7 +21,11 @@ pub(super) const SIGNING: &[Entry] = &[
         .value(Arg(1, ""))
         .when(&[When::IsText(Arg(1, ""))]),
     fact(
-        &["ActiveSupport::MessageVerifier.new", "ActiveSupport::MessageEncryptor.new", "ActiveSupport::KeyGenerator.new"],
+        &[
+            "ActiveSupport::MessageVerifier.new",
+            "ActiveSupport::MessageEncryptor.new",
+            "ActiveSupport::KeyGenerator.new",
+        ],
         Kind::SigningKey,
     )
     .value(Arg(0, ""))
@@ -24,8 +34,7 @@ pub(super) const SIGNING: &[Entry] = &[
         .of(Last(&Arg(0, "")))
         .value(Arg(1, ""))
         .when(&[When::Is(Arg(0, ""), &[":session_secret"]), When::IsText(Arg(1, ""))]),
-    fact(&["use", "*.use"], Kind::SigningKey).value(Key("secret")).when(&[
-        When::Has(Arg(0, ""), &["Rack::Session::"]),
-        When::IsText(Key("secret")),
-    ]),
+    fact(&["use", "*.use"], Kind::SigningKey)
+        .value(Key("secret"))
+        .when(&[When::Has(Arg(0, ""), &["Rack::Session::"]), When::IsText(Key("secret"))]),
 ];

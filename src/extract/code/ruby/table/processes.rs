@@ -1,6 +1,6 @@
 //! Processes of Ruby programs: schedules, background work, other programs, signals, daemons, migrations.
 
-use super::super::super::table::{Entry, On, Meaning, Slot, When, entry, fact, field};
+use super::super::super::table::{Entry, Meaning, On, Slot, When, entry, fact, field};
 use crate::fact::{Kind, Scope};
 use Slot::{Arg, Const, First, Key, Value};
 
@@ -91,9 +91,10 @@ pub(super) const PROGRAMS: &[Entry] = &[
         .when(&[When::IsText(Arg(0, "")), When::IsText(Arg(1, ""))]),
     fact(RUNNERS, Kind::Spawn).of(Const("shell")).value(Arg(0, "")).when(&[When::IsText(Arg(0, ""))]),
     fact(RUNNERS, Kind::Spawn).of(Const("argv")).value(Arg(1, "")).when(&[When::IsText(Arg(1, ""))]),
-    fact(&["IO.popen"], Kind::Spawn).of(Const("argv")).value(Slot::Item(&Arg(0, ""), 0)).when(&[
-        When::Present(Slot::Item(&Arg(0, ""), 0)),
-    ]),
+    fact(&["IO.popen"], Kind::Spawn)
+        .of(Const("argv"))
+        .value(Slot::Item(&Arg(0, ""), 0))
+        .when(&[When::Present(Slot::Item(&Arg(0, ""), 0))]),
     fact(&["IO.popen", "`"], Kind::Spawn).of(Const("shell")).value(Arg(0, "")),
     wraps(&["MiniMagick::Image.open", "MiniMagick::Image.read", "MiniMagick::Tool::Convert.new"], "convert"),
     wraps(&["FFMPEG::Movie.new"], "ffmpeg"),
@@ -126,7 +127,8 @@ pub(super) const SIGNALS: &[Entry] = &[
     ignored("SIGTERM", &[When::Is(Arg(0, ""), TERM), When::Is(Arg(1, ""), NOTHING)]),
     ignored("SIGTERM", &[When::Is(Arg(0, ""), TERM), When::IsInert(Arg(1, ""))]),
     handler("SIGTERM", &[When::Is(Arg(0, ""), TERM), When::Not(Arg(1, ""), &["DEFAULT", "SIG_DFL", "EXIT"])]),
-    handler("SIGINT", &[When::Is(Arg(0, ""), INT), When::Not(Arg(1, ""), &["DEFAULT", "SIG_DFL", "EXIT"])]).also(),
+    handler("SIGINT", &[When::Is(Arg(0, ""), INT), When::Not(Arg(1, ""), &["DEFAULT", "SIG_DFL", "EXIT"])])
+        .also(),
 ];
 
 pub(super) const SCHEMAS: &[Entry] = &[

@@ -4,19 +4,16 @@ use super::super::super::table::{Entry, Slot, When, fact, field};
 use crate::fact::Kind;
 use Slot::{Arg, Const, First, Item, Key, Last, Value};
 
-const SESSION: &[&str] = &[
-    "*.session_store",
-    "Rails.config.session_store",
-    "Rails.application.session_store",
-    "session_store",
-];
+const SESSION: &[&str] =
+    &["*.session_store", "Rails.config.session_store", "Rails.application.session_store", "session_store"];
 
 const fn session(store: &'static str, named: &'static [When]) -> Entry {
     fact(SESSION, Kind::SessionStore).of(Const(store)).when(named)
 }
 
 /// A middleware of Rack, in whatever way it is put in.
-const MIDDLEWARE: &[&str] = &["use", "*.use", "*.middleware.use", "Rails.config.middleware().use", "?config.middleware().use"];
+const MIDDLEWARE: &[&str] =
+    &["use", "*.use", "*.middleware.use", "Rails.config.middleware().use", "?config.middleware().use"];
 
 const fn rack(store: &'static str, named: &'static [When]) -> Entry {
     fact(MIDDLEWARE, Kind::SessionStore).of(Const(store)).when(named)
@@ -34,14 +31,15 @@ pub(super) const SESSIONS: &[Entry] = &[
     rack("redis", &[When::Is(Arg(0, ""), &["Rack::Session::Redis", "?Rack::Session::Redis"])]),
     rack(
         "memcached",
-        &[When::Is(Arg(0, ""), &["Rack::Session::Memcache", "Rack::Session::Dalli", "?Rack::Session::Dalli"])],
+        &[When::Is(
+            Arg(0, ""),
+            &["Rack::Session::Memcache", "Rack::Session::Dalli", "?Rack::Session::Dalli"],
+        )],
     ),
-    fact(&["set"], Kind::SessionStore)
-        .of(Const("memory"))
-        .when(&[
-            When::Is(Arg(0, ""), &[":session_store"]),
-            When::Is(Arg(1, ""), &["Rack::Session::Pool", "?Rack::Session::Pool"]),
-        ]),
+    fact(&["set"], Kind::SessionStore).of(Const("memory")).when(&[
+        When::Is(Arg(0, ""), &[":session_store"]),
+        When::Is(Arg(1, ""), &["Rack::Session::Pool", "?Rack::Session::Pool"]),
+    ]),
     fact(&["enable", "?app.enable"], Kind::SessionStore)
         .of(Const("cookie"))
         .when(&[When::Is(Arg(0, ""), &[":sessions"])]),

@@ -22,9 +22,7 @@ pub(super) const LISTENERS: &[Entry] = &[
         .value(First(&[Port(&Arg(0, "")), Arg(0, "")]))
         .when(&[When::File(UNICORN), When::Lacks(Arg(0, ""), &["/"])]),
     // Sinatra.
-    fact(&["set", "?app.set"], Kind::Listen)
-        .value(Arg(1, ""))
-        .when(&[When::Is(Arg(0, ""), &[":port"])]),
+    fact(&["set", "?app.set"], Kind::Listen).value(Arg(1, "")).when(&[When::Is(Arg(0, ""), &[":port"])]),
     fact(
         &[
             "Sinatra::Application.run!",
@@ -57,14 +55,22 @@ pub(super) const LISTENERS: &[Entry] = &[
 pub(super) const ROUTES: &[Entry] = &[
     // Written out by `routes::settle`.
     fact(
-        &["ActionDispatch.get", "ActionDispatch.post", "ActionDispatch.put", "ActionDispatch.patch", "ActionDispatch.delete"],
+        &[
+            "ActionDispatch.get",
+            "ActionDispatch.post",
+            "ActionDispatch.put",
+            "ActionDispatch.patch",
+            "ActionDispatch.delete",
+        ],
         Kind::Route,
     )
     .of(Method)
     .value(Arg(0, "")),
     fact(&["ActionDispatch.match"], Kind::Route).of(Const("ANY")).value(Arg(0, "")),
     fact(&["ActionDispatch.root"], Kind::Route).of(Const("GET")).value(Arg(0, "")),
-    fact(&["ActionDispatch.resources", "ActionDispatch.mount"], Kind::Route).of(Const("PREFIX")).value(Arg(0, "")),
+    fact(&["ActionDispatch.resources", "ActionDispatch.mount"], Kind::Route)
+        .of(Const("PREFIX"))
+        .value(Arg(0, "")),
     // Sinatra, Grape, Roda.
     fact(&["get", "post", "put", "patch", "delete", "head", "options", "?app.get", "?app.post"], Kind::Route)
         .of(Method)
@@ -100,7 +106,11 @@ pub(super) const SERVERS: &[Entry] = &[
     server(&["port", "bind", "workers", "threads"], "puma", "graceful").when(&[When::File(PUMA)]),
     server(&["worker_processes", "listen"], "unicorn", "abrupt").when(&[When::File(&["unicorn"])]),
     server(&["Sinatra::Application.run!", "run!"], "sinatra", "graceful"),
-    server(&["Rack::Handler::Puma.run", "Puma::CLI.new().run", "Puma::Launcher.new().run"], "puma", "graceful"),
+    server(
+        &["Rack::Handler::Puma.run", "Puma::CLI.new().run", "Puma::Launcher.new().run"],
+        "puma",
+        "graceful",
+    ),
     server(&["Rack::Server.start", "Rack::Handler::WEBrick.run"], "rack", "graceful"),
     server(&["WEBrick::HTTPServer.new().start"], "webrick", "abrupt"),
     server(&["Thin::Server.start", "Rack::Handler::Thin.run"], "thin", "graceful"),
@@ -120,10 +130,10 @@ pub(super) const DEBUG: &[Entry] = &[
         .of(Slot::Name)
         .value(Const("true"))
         .when(&[When::Is(Value, &[":none"])]),
-    fact(&["set", "?app.set"], Kind::Debug)
-        .of(Last(&Arg(0, "")))
-        .value(Arg(1, ""))
-        .when(&[When::Is(Arg(0, ""), &[":show_exceptions", ":dump_errors"]), When::Is(Arg(1, ""), &["true"])]),
+    fact(&["set", "?app.set"], Kind::Debug).of(Last(&Arg(0, ""))).value(Arg(1, "")).when(&[
+        When::Is(Arg(0, ""), &[":show_exceptions", ":dump_errors"]),
+        When::Is(Arg(1, ""), &["true"]),
+    ]),
     fact(&["set", "?app.set"], Kind::Debug)
         .of(Const("environment"))
         .value(Const("true"))
