@@ -213,9 +213,18 @@ pub(super) mod tests {
             ("a.go", deep("func() { ", "}")),
             ("a.go", sum.replace("os.environ['A']", "os.Getenv(`A`)")),
             ("a.go", "type T struct { A string `env:\"A,".to_owned()),
+            ("a.rb", deep("(", ")")),
+            ("a.rb", deep("f { ", " }")),
+            ("a.rb", nested(1_000, "f(", ")")),
+            ("a.rb", deep("if x\n", "\nend")),
+            ("a.rb", deep("\"#{", "}\"")),
+            ("a.rb", deep("a.b.", "")),
+            ("a.rb", deep("def a\n", "\nend")),
+            ("a.rb", format!("x = <<~{}\n", "E".repeat(300))),
+            ("a.rb", "x = <<~'E\n".to_owned()),
             ("a.py", "def f(:\n  os.environ['A'\n\u{feff}\u{0}".to_owned()),
         ] {
-            let text = format!("{text}\n# os.environ[ process.env.PORT 'postgres://'\n");
+            let text = format!("{text}\n# os.environ[ process.env.PORT ENV 'postgres://'\n");
             let reader_place = discover::place(path, discover::classify(path, &text, &[]), &text);
             let reader = Reader {
                 file: crate::source::FileId(0),
@@ -227,6 +236,7 @@ pub(super) mod tests {
             let language = match path.rsplit('.').next() {
                 Some("py") => Language::Python,
                 Some("cs") => Language::CSharp,
+                Some("rb") => Language::Ruby,
                 Some("go") => {
                     facts_of(&[(path, &text)]);
                     continue;
