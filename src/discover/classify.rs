@@ -87,6 +87,8 @@ pub enum Language {
     Rust,
     /// C#.
     CSharp,
+    /// PHP.
+    Php,
 }
 
 /// A data format.
@@ -177,6 +179,8 @@ pub fn by_name(path: &str) -> Option<Class> {
             "rb" | "rake" | "ru" => Class::Source(Language::Ruby),
             "rs" => Class::Source(Language::Rust),
             "cs" => Class::Source(Language::CSharp),
+            "php" if lower.ends_with(".blade.php") => Class::Other,
+            "php" | "phtml" | "php5" | "php7" | "inc" => Class::Source(Language::Php),
             "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
             "mk" => Class::Recipes,
             "tf" | "tfvars" | "tofu" | "nomad" => Class::Hcl,
@@ -221,7 +225,6 @@ pub fn is_code(path: &str) -> bool {
                 | "fs"
                 | "vb"
                 | "rb"
-                | "php"
                 | "ex"
                 | "exs"
                 | "erl"

@@ -323,6 +323,14 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
                 return Role::Tooling;
             }
         }
+        Language::Php => {
+            if is_php_tooling(&lower, name) {
+                return Role::Tooling;
+            }
+            if parts().any(|part| matches!(part, "lang" | "translations" | "locale" | "locales" | "i18n")) {
+                return Role::Documentation;
+            }
+        }
         Language::Rust => {
             if name == "build.rs" || parts().any(|part| part == "xtask") {
                 return Role::Tooling;
@@ -366,6 +374,16 @@ fn go_role(name: &str, folder: &str, text: &str) -> Role {
         }
         _ => Role::Production,
     }
+}
+
+/// Migrations, seeders and the configuration of tools, in PHP.
+fn is_php_tooling(folder: &str, name: &str) -> bool {
+    let tools = ["rector.php", "ecs.php", "deploy.php", "castor.php", "_ide_helper.php", "scoper.inc.php"];
+    let mut parts = folder.split('/');
+    tools.contains(&name)
+        || name.starts_with(".php")
+        || folder.ends_with("database/factories")
+        || parts.any(|part| matches!(part, "migrations" | "seeders" | "seeds" | "datafixtures" | "stubs"))
 }
 
 /// Configuration of build tools, linters and test runners, written as code.

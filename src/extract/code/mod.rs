@@ -41,6 +41,7 @@ pub mod unit;
 mod csharp;
 mod go;
 mod javascript;
+mod php;
 mod python;
 mod ruby;
 mod rust;
@@ -123,6 +124,7 @@ fn frontend(language: Language) -> &'static Frontend {
         Language::Ruby => ruby::frontend(),
         Language::Rust => rust::frontend(),
         Language::CSharp => csharp::frontend(),
+        Language::Php => php::frontend(),
     }
 }
 

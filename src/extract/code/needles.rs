@@ -157,7 +157,9 @@ impl Wanted {
             }
             match name.strip_prefix(['?', '*']) {
                 Some(local) => self.local(local.trim_end_matches("()"), entry),
-                None if self.globals.is_none() && package(name) == name => self.call(name),
+                None if self.globals.is_none() && package(name) == name && !name.contains('\\') => {
+                    self.call(name);
+                }
                 None => drop(names.insert(name)),
             }
         }
@@ -172,6 +174,7 @@ impl Wanted {
         }
         for name in &names {
             self.together(self.name(name));
+            self.grouped(name);
         }
         for (alias, preferred) in table.aliases() {
             let start = self.name(alias);
@@ -244,6 +247,17 @@ impl Wanted {
             partners.unwrap_or_else(|| vec![Text::bare(outer.map_or(name, |outer| leaf(outer)))]);
         for partner in partners {
             self.together(vec![Text::bare(name), partner]);
+        }
+    }
+
+    /// A class that is imported together with others of its namespace: `use Monolog\Handler\{StreamHandler, …}`.
+    fn grouped(&mut self, name: &str) {
+        let class = package(name);
+        if let Some((namespace, last)) = class.rsplit_once('\\') {
+            let mut texts = self.name(name);
+            texts.retain(|text| text.0 != class);
+            texts.extend([Text::bare(last), Text(format!("{namespace}\\{{"), false)]);
+            self.together(texts);
         }
     }
 

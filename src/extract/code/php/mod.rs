@@ -1,0 +1,39 @@
+//! PHP: from source text to a unit.
+
+mod environment;
+mod grammar;
+mod names;
+mod strings;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use super::Frontend;
+use super::needles::Needles;
+use super::syntax::{self, File};
+use super::table::Table;
+use super::unit::Unit;
+use crate::app::Unreadable;
+use crate::extract::Reader;
+use grammar::Php;
+
+/// Texts of code that asks for the environment it runs in by a function of its framework.
+const ENVIRONMENT: &[&str] =
+    &["environment(", "isProduction(", "isLocal(", "config('app.env')", "config(\"app.env\")"];
+
+/// The frontend.
+pub(super) fn frontend() -> &'static Frontend {
+    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
+        let table = Table::new(table::PARTS, table::ALIASES);
+        let needles = Needles::new(&table, ENVIRONMENT);
+        Frontend { table, needles, read }
+    });
+    &FRONTEND
+}
+
+fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
+    let tree = syntax::parse(&tree_sitter_php::LANGUAGE_PHP.into(), reader)?;
+    Ok(syntax::unit(Php { file: File::new(reader, table) }, &tree))
+}
