@@ -324,7 +324,7 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
             }
         }
         Language::Php => {
-            if is_php_tooling(&lower, name) {
+            if is_php_tooling(&lower, name) || is_console_command(text) {
                 return Role::Tooling;
             }
             if parts().any(|part| matches!(part, "lang" | "translations" | "locale" | "locales" | "i18n")) {
@@ -374,6 +374,15 @@ fn go_role(name: &str, folder: &str, text: &str) -> Role {
         }
         _ => Role::Production,
     }
+}
+
+/// Whether a class of PHP is a command that people run and that ends; one that waits for messages or signals is a worker.
+fn is_console_command(text: &str) -> bool {
+    let bases = [r"Illuminate\Console\Command;", r"Symfony\Component\Console\Command\Command;"];
+    let waits = ["consume", "while (true)", "while (1)", "pcntl_", "->wait(", "Server(", "Loop::"];
+    text.contains(" extends ")
+        && bases.iter().any(|base| text.contains(base))
+        && !waits.iter().any(|wait| text.contains(wait))
 }
 
 /// Migrations, seeders and the configuration of tools, in PHP.

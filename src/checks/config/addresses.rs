@@ -137,9 +137,10 @@ fn severity(fact: &Fact, service: &str, host: &str, known: bool) -> Option<Sever
     }
 }
 
-/// Environment reads that fall back to a fixed service.
+/// Environment reads that fall back to a fixed service. One variable with one default is one finding for the whole app.
 pub fn env_default_service(pass: &mut Pass) {
     let app = pass.app;
+    let mut said = BTreeSet::new();
     // What compose interpolates is the wiring of one compose file.
     for fact in app.production(Kind::EnvRead).filter(|fact| fact.api != "compose") {
         let is_address = |value: &&Arg| !matches!(value.text.as_str(), "" | "true" | "false");
@@ -171,7 +172,9 @@ pub fn env_default_service(pass: &mut Pass) {
             _ if is_same_everywhere(host) => continue,
             _ => Severity::Warning,
         };
-        report_default(pass, name, host, value, severity);
+        if said.insert((name, host.to_owned())) {
+            report_default(pass, name, host, value, severity);
+        }
     }
 }
 
@@ -213,6 +216,7 @@ fn is_own_address(name: &str) -> bool {
         || (own
             && words.len() == 2
             && matches!(words[1].as_str(), "host" | "hostname" | "address" | "addr" | "ip"))
+        || (first == "app" && words.len() == 2 && matches!(words[1].as_str(), "url" | "domain"))
 }
 
 /// Variables that hold links for readers.

@@ -138,8 +138,11 @@ fn variable(name: &str) -> String {
 /// Environment reads that fall back to a literal credential, in code, settings, compose files and start scripts.
 pub fn env_default_credential(pass: &mut Pass) {
     let app = pass.app;
+    let mut said = BTreeSet::new();
     for fact in app.production(Kind::EnvRead) {
-        if let Some(value) = &fact.value {
+        if let Some(value) = &fact.value
+            && said.insert((fact.subject_text(), value.text.as_str()))
+        {
             fallback(pass, fact.subject_text(), value, is_for_anyone(fact));
         }
     }

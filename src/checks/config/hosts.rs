@@ -52,7 +52,10 @@ pub(super) fn client_host(value: &str) -> Option<&str> {
 
 /// Whether a name promises a host.
 pub(super) fn names_host(name: &str) -> bool {
-    words(name).last().is_some_and(|word| {
+    let words = words(name);
+    // A password broker of Laravel is no broker of messages.
+    let about_passwords = words.iter().any(|word| word == "password");
+    !about_passwords && words.last().is_some_and(|word| {
         matches!(
             word.as_str(),
             "host"

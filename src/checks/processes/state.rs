@@ -14,7 +14,9 @@ const MOST_SHOWN: usize = 8;
 /// Sessions in memory or in files.
 pub fn in_memory_session(pass: &mut Pass) {
     let app = pass.app;
-    for fact in app.production(Kind::SessionStore) {
+    let is_shared = |fact: &Fact| !matches!(fact.subject_text(), "memory" | "file");
+    let is_configured = app.production(Kind::SessionStore).any(is_shared);
+    for fact in app.production(Kind::SessionStore).filter(|fact| !(fact.api == SESSION_START && is_configured)) {
         let place = match fact.subject_text() {
             "memory" => "in the memory of one process",
             "file" => "in files beside one process",
@@ -25,6 +27,9 @@ pub fn in_memory_session(pass: &mut Pass) {
         escalate(app, finding, Severity::Error);
     }
 }
+
+/// What begins a session of PHP, in files unless the app names another handler anywhere.
+const SESSION_START: &str = "session_start";
 
 /// Caches in memory that are expected to agree.
 pub fn in_process_cache(pass: &mut Pass) {

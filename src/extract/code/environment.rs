@@ -79,7 +79,7 @@ fn environment(value: &Value) -> Option<Environment> {
 /// The role of what a test guards: `(where it holds, where it does not)`.
 pub fn guarded(test: &Test) -> (Option<Role>, Option<Role>) {
     if selector(&test.left).is_none() {
-        return (None, None);
+        return guarded_by_truth(test);
     }
     let named: Vec<Environment> = test.right.iter().filter_map(environment).collect();
     if named.is_empty() || named.len() != test.right.len() {
@@ -88,6 +88,16 @@ pub fn guarded(test: &Test) -> (Option<Role>, Option<Role>) {
     let role = role_of(&named);
     let other = excluded(&named);
     if test.negated { (other, role) } else { (role, other) }
+}
+
+/// `settings.is_dev === true` asks what `settings.is_dev` asks.
+fn guarded_by_truth(test: &Test) -> (Option<Role>, Option<Role>) {
+    let (Data::Name(name), [Value { data: Data::Bool(flag), .. }]) = (&test.left.data, test.right.as_slice())
+    else {
+        return (None, None);
+    };
+    let (role, other) = guarded_by(name);
+    if *flag == test.negated { (other, role) } else { (role, other) }
 }
 
 /// Whether a test asks for the name of the environment.
@@ -126,7 +136,7 @@ pub fn guarded_by(name: &str) -> (Option<Role>, Option<Role>) {
     let bare = bare.trim_end_matches("enabled").trim_end_matches("enable");
     match bare {
         "debug" | "isdebug" | "debugmode" | "isdev" | "isdevelopment" | "development" | "dev" | "devmode"
-        | "isdevmode" | "islocal" | "isdevenv" | "appdebug" | "flaskdebug" | "indevelopment"
+        | "isdevmode" | "islocal" | "islocaldev" | "isdevenv" | "appdebug" | "flaskdebug" | "indevelopment"
         | "islocaldevelopment" => (Some(Role::Development), None),
         "testing" | "istest" | "istesting" | "intest" | "undertest" => (Some(Role::Test), None),
         "isprod" | "isproduction" | "prod" | "production" | "isprodenv" | "inproduction" => {

@@ -11,6 +11,7 @@ mod properties;
 mod rails;
 mod service;
 mod spring;
+mod symfony;
 mod trust;
 mod values;
 
@@ -139,6 +140,7 @@ impl<'h> Walk<'h> {
             self.place.environment = profile;
         }
         self.harvest.facts.extend(logging::sinks(root, &self.place));
+        self.harvest.facts.extend(symfony::facts(root, &self.place));
         let by_environment = has_environments(root);
         if !by_environment {
             self.node(root, &mut Vec::new());
@@ -152,6 +154,10 @@ impl<'h> Walk<'h> {
             self.is_shared = environment.is_none();
             if let Some(environment) = environment {
                 self.place.environment = environment;
+            }
+            if let Some(environment) = symfony::environment_of(name) {
+                self.place.environment = environment;
+                self.harvest.facts.extend(symfony::facts(value, &self.place));
             }
             self.entry(key, value, &mut Vec::new());
             self.place = before;
@@ -360,6 +366,10 @@ fn profile(root: Node) -> Option<Environment> {
 /// Whether the top-level keys of a document are names of environments, as in Rails' `database.yml`.
 fn has_environments(root: Node) -> bool {
     let strong = ["development", "dev", "test", "testing", "staging", "production", "prod"];
+    let is_guarded = |key: Node| key.text().is_some_and(|key| symfony::environment_of(key).is_some());
+    if root.entries().any(|(key, _)| is_guarded(key)) {
+        return true;
+    }
     root.entries()
         .filter(|(key, value)| value.is_mapping() && key.text().is_some_and(|key| strong.contains(&key)))
         .count()

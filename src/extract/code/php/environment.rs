@@ -42,7 +42,11 @@ pub(super) fn asked(call: &Call) -> Option<Value> {
         }
         "isProduction" if call.args.is_empty() => test(environment, vec![Value::text("production", span)]),
         "isLocal" if call.args.is_empty() => test(environment, vec![Value::text("local", span)]),
-        "config" if call.positional(0).and_then(Value::as_text) == Some("app.env") => Some(environment),
+        "config" if call.args.len() == 1 => {
+            let key = call.positional(0)?.as_text()?;
+            let name = if key == "app.env" { "?app.environment".to_owned() } else { format!("?config.{key}") };
+            Some(Value { data: Data::Name(name), span })
+        }
         "in_array" => match (call.positional(0)?, &call.positional(1)?.data) {
             (left, Data::List(names)) => test(left.clone(), names.to_vec()),
             _ => None,

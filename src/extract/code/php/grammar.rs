@@ -10,7 +10,7 @@ use super::super::syntax::grammar::{
 use super::super::syntax::scopes::{Definition, FILE, ScopeId};
 use super::super::syntax::{File, children, fields};
 use super::super::unit::{Call, Context, Data, Unit, Value};
-use super::{environment, names, strings};
+use super::{arrays, environment, names, strings};
 
 /// A choice has no more alternatives than this.
 const MOST_ARMS: usize = 8;
@@ -325,6 +325,7 @@ impl<'t> Grammar<'t> for Php<'t> {
     /// A PHP process forgets all variables between two requests.
     fn finish(&self, unit: &mut Unit) {
         unit.mutations.clear();
+        arrays::settle(unit);
     }
 }
 

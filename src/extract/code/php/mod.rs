@@ -1,5 +1,6 @@
 //! PHP: from source text to a unit.
 
+mod arrays;
 mod environment;
 mod grammar;
 mod names;

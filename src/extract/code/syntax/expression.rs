@@ -61,7 +61,7 @@ pub(super) fn value<'t, G: Grammar<'t>>(grammar: &G, node: Node<'t>, form: Expre
             let (left, right) = match (value(left), value(right)) {
                 (left, Value { data: Data::List(items), .. }) if among => (left, items.to_vec()),
                 _ if among => return Value::unknown(span),
-                (left @ Value { data: Data::Text(_), .. }, right) => (right, vec![left]),
+                (left @ Value { data: Data::Text(_) | Data::Bool(_), .. }, right) => (right, vec![left]),
                 (left, right) => (left, vec![right]),
             };
             of(Data::Test(Arc::new(Test { left, right, negated })))

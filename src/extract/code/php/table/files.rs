@@ -65,19 +65,26 @@ pub(super) const WRITES: &[Entry] = &[
     )
     .of(Const("upload"))
     .value(Arg(0, "targetPath")),
-    // The disks of Laravel that are the machine's own.
+    // The disk of Laravel that is the machine's own.
     fact(
         &[
-            r"Illuminate\Support\Facades\Storage.disk().put",
             r"Illuminate\Support\Facades\Storage.disk().putFile",
             r"Illuminate\Support\Facades\Storage.disk().putFileAs",
-            r"Illuminate\Support\Facades\Storage.disk().writeStream",
         ],
         Kind::FileWrite,
     )
     .of(Const("upload"))
     .value(Arg(0, "path"))
-    .when(&[When::Is(Slot::Receiver(&Arg(0, "name")), &["local", "public"])]),
+    .when(&[When::Is(Slot::Receiver(&Arg(0, "name")), &["local"])]),
+    fact(
+        &[
+            r"Illuminate\Support\Facades\Storage.disk().put",
+            r"Illuminate\Support\Facades\Storage.disk().writeStream",
+        ],
+        Kind::FileWrite,
+    )
+    .value(Arg(0, "path"))
+    .when(&[When::Is(Slot::Receiver(&Arg(0, "name")), &["local"])]),
     fact(
         &[r"Illuminate\Http\UploadedFile().store", r"Illuminate\Http\UploadedFile().storeAs", "*.store", "*.storeAs"],
         Kind::FileWrite,
@@ -86,7 +93,7 @@ pub(super) const WRITES: &[Entry] = &[
     .value(Arg(0, "path"))
     .when(&[
         When::Has(Slot::Object, &["file()", ".file"]),
-        When::Is(First(&[Arg(2, "disk"), Arg(1, "options")]), &["local", "public"]),
+        When::Is(First(&[Arg(2, "disk"), Arg(1, "options")]), &["local"]),
     ]),
     fact(
         &[

@@ -15,26 +15,26 @@ pub(super) const ENTRIES: &[Entry] = &[
         .of(Value)
         .when(&[When::File(&["session"]), When::Present(Sibling("lifetime"))]),
     field(&["debug"], Kind::Debug).of(Const("debug")).when(&[When::File(&["app"])]),
-    field(&["**.chosen.channels.driver"], Kind::LogSink)
+    field(&["chosen.channels.driver"], Kind::LogSink)
         .of(Const("file"))
         .value(Sibling("path"))
         .when(&[When::Is(Value, &["single"])]),
-    field(&["**.chosen.channels.driver"], Kind::LogSink)
+    field(&["chosen.channels.driver"], Kind::LogSink)
         .of(Const("rotating-file"))
         .value(Sibling("path"))
         .when(&[When::Is(Value, &["daily"])]),
-    field(&["**.chosen.channels.driver"], Kind::LogSink)
+    field(&["chosen.channels.driver"], Kind::LogSink)
         .of(Const("syslog"))
         .when(&[When::Is(Value, &["syslog"])]),
-    field(&["**.chosen.disks.driver"], Kind::FileWrite)
+    field(&["chosen.disks.driver"], Kind::FileWrite)
         .of(Const("upload"))
         .value(Sibling("root"))
         .when(&[When::Is(Value, &["local"])]),
-    field(&["**.chosen.stores.driver"], Kind::CacheStore).of(Const("file")).when(&[When::Is(Value, &["file"])]),
-    field(&["**.chosen.stores.driver"], Kind::CacheStore)
+    field(&["chosen.stores.driver"], Kind::CacheStore).of(Const("file")).when(&[When::Is(Value, &["file"])]),
+    field(&["chosen.stores.driver"], Kind::CacheStore)
         .of(Const("memory"))
         .when(&[When::Is(Value, &["array", "apc", "apcu"])]),
-    field(&["**.chosen.mailers.transport"], Kind::Connect)
+    field(&["chosen.mailers.transport"], Kind::Connect)
         .of(Const("smtp"))
         .value(Const("sendmail"))
         .when(&[When::Is(Value, &["sendmail", "mail"])]),

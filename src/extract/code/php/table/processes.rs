@@ -20,7 +20,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&[r"Workerman\Timer.add", r"Workerman\Lib\Timer.add"], Kind::Schedule).of(Const("workerman")),
     // Work behind the answer.
     fact(&["fastcgi_finish_request"], Kind::BackgroundWork).of(Const("task")).when(&[When::In(Scope::Handler)]),
-    fact(&["dispatch().afterResponse", "*.dispatchAfterResponse", "*.dispatchAfterResponse"], Kind::BackgroundWork)
+    fact(&["dispatch().afterResponse", "*.dispatchAfterResponse"], Kind::BackgroundWork)
         .of(Const("task")),
     // Other programs.
     fact(&["exec", "shell_exec", "system", "passthru", "popen"], Kind::Spawn)
@@ -74,9 +74,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     .value(Const("handle")),
     fact(&[r"Amp\trapSignal", "trapSignal"], Kind::Signal).of(Const("SIGTERM")).value(Const("handle")),
     // Migrations and schemas.
-    fact(&[r"Illuminate\Support\Facades\Artisan.call", "*.call"], Kind::Migrate)
-        .of(Const("artisan"))
-        .when(&[When::Starts(Arg(0, "command"), &["migrate"]), When::Not(Arg(0, "command"), &["migrate:status"])]),
+    fact(&[r"Illuminate\Support\Facades\Artisan.call"], Kind::Migrate).of(Const("artisan")).when(&[
+        When::In(Scope::Module),
+        When::Starts(Arg(0, "command"), &["migrate"]),
+        When::Not(Arg(0, "command"), &["migrate:status"]),
+    ]),
     fact(&[r"Doctrine\ORM\Tools\SchemaTool().updateSchema"], Kind::SchemaSync)
         .of(Const("doctrine"))
         .value(Const("update")),
