@@ -8,7 +8,7 @@ mod read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use classify::{Class, Format, Language, classify};
+pub use classify::{Class, Format, Language, Server, classify};
 pub use place::place;
 pub use read::{Content, bytes, read, whole};
 

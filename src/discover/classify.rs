@@ -62,10 +62,34 @@ pub enum Class {
     Recipes,
     /// Configuration of the app or a tool, in one of the data formats.
     Config(Format),
+    /// A configuration of a web server, or of PHP.
+    Server(Server),
     /// A file that by its name holds credentials (`id_rsa`, `.npmrc`, `*.pem`).
     Credentials,
     /// Anything else. Its text is not read.
     Other,
+}
+
+/// A program whose configuration images carry.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Server {
+    /// nginx.
+    Nginx,
+    /// Apache's HTTP server.
+    Apache,
+    /// PHP and its process manager.
+    Php,
+}
+
+impl Server {
+    /// The program's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx",
+            Self::Apache => "apache",
+            Self::Php => "php",
+        }
+    }
 }
 
 /// A programming language with a frontend.
@@ -130,6 +154,9 @@ pub fn by_name(path: &str) -> Option<Class> {
     }
     if is_credentials(&lower, extension) {
         return Some(Class::Credentials);
+    }
+    if let Some(server) = server(path) {
+        return Some(Class::Server(server));
     }
     let yaml = matches!(extension, "yaml" | "yml");
     Some(match lower.as_str() {
@@ -199,6 +226,30 @@ fn is_jenkinsfile(lower: &str) -> bool {
     let rest = lower.strip_prefix("jenkinsfile");
     let is_named = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']));
     (is_named || lower.ends_with(".jenkinsfile")) && !lower.ends_with(".md")
+}
+
+/// The server whose configuration a file is, by its name or the folders around it.
+fn server(path: &str) -> Option<Server> {
+    let lower = path.to_ascii_lowercase();
+    let lower = lower.strip_suffix(".template").unwrap_or(&lower);
+    let name = name_of(lower);
+    let within = |folders: &[&str]| folder_of(lower).split('/').any(|part| folders.contains(&part));
+    if name.ends_with(".ini") {
+        let is_php = name.starts_with("php") || name.contains("-php") || within(&["php"]);
+        return (is_php && !name.contains("xdebug")).then_some(Server::Php);
+    }
+    if !name.ends_with(".conf") || lower.contains("supervisor") {
+        None
+    } else if name.starts_with("nginx") || within(&["nginx"]) {
+        Some(Server::Nginx)
+    } else if matches!(name, "httpd.conf" | "apache2.conf" | "apache.conf")
+        || name.starts_with("000-default")
+        || within(&["apache", "apache2", "httpd"])
+    {
+        Some(Server::Apache)
+    } else {
+        (name.contains("fpm") || within(&["fpm", "php-fpm", "php-fpm.d"])).then_some(Server::Php)
+    }
 }
 
 /// Whether the path is one where a CI service looks for its pipelines.

@@ -49,7 +49,7 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     {
         return role;
     }
-    if matches!(class, Class::Shell) && folder.split('/').any(is_tooling_folder) {
+    if matches!(class, Class::Shell | Class::Server(_)) && folder.split('/').any(is_tooling_folder) {
         return Role::Tooling;
     }
     let belongs_to_package = matches!(class, Class::Manifest(_) | Class::RuntimeVersion);
@@ -504,6 +504,7 @@ fn environment(path: &str, class: Class) -> Environment {
         | Class::Procfile
         | Class::Platform(_)
         | Class::Hcl
+        | Class::Server(_)
         | Class::Config(Format::Yaml | Format::Json | Format::Toml | Format::Properties) => true,
         Class::Source(_) => return source_environment(path),
         _ => false,

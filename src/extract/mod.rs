@@ -7,6 +7,7 @@ pub mod code;
 pub mod commands;
 pub mod compose;
 pub mod credentials;
+pub mod directives;
 pub mod dotenv;
 pub mod helm;
 pub mod image;
@@ -244,6 +245,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         }
         Class::Procfile | Class::Platform(_) | Class::Hcl => platform::extract(reader, class, &mut harvest),
         Class::Config(format) => settings::extract(reader, format, &mut harvest),
+        Class::Server(server) => directives::extract(reader, server, &mut harvest),
         Class::Credentials => credentials::extract(reader, &mut harvest),
         Class::Shell => builds::of_script(reader, &mut harvest),
         Class::Recipes => builds::of_recipes(reader, &mut harvest),

@@ -55,21 +55,22 @@ pub(super) fn names_host(name: &str) -> bool {
     let words = words(name);
     // A password broker of Laravel is no broker of messages.
     let about_passwords = words.iter().any(|word| word == "password");
-    !about_passwords && words.last().is_some_and(|word| {
-        matches!(
-            word.as_str(),
-            "host"
-                | "hosts"
-                | "hostname"
-                | "server"
-                | "servers"
-                | "addr"
-                | "address"
-                | "endpoint"
-                | "broker"
-                | "brokers"
-        )
-    })
+    !about_passwords
+        && words.last().is_some_and(|word| {
+            matches!(
+                word.as_str(),
+                "host"
+                    | "hosts"
+                    | "hostname"
+                    | "server"
+                    | "servers"
+                    | "addr"
+                    | "address"
+                    | "endpoint"
+                    | "broker"
+                    | "brokers"
+            )
+        })
 }
 
 /// Names of settings that hold the app's own public address: origins, callbacks, cookie domains, allowed hosts.

@@ -1,6 +1,10 @@
 //! Clients that are sent to the same process again and again.
 
+use crate::discover;
+use crate::discover::classify::{Class, Server, by_name};
+use crate::extract::directives::affinities;
 use crate::rule::Pass;
+use crate::source::Span;
 
 /// Session affinity of Services, Ingresses and other routers.
 pub fn sticky_sessions(pass: &mut Pass) {
@@ -19,6 +23,17 @@ pub fn sticky_sessions(pass: &mut Pass) {
             pass.report(affinity.span, message).help(HELP);
         }
     }
+    for file in &pass.app.files {
+        let source = pass.sources.file(*file);
+        let class = by_name(&source.path).filter(|_| !source.text.is_empty());
+        if class != Some(Class::Server(Server::Nginx)) || is_sample(&source.path, &source.text) {
+            continue;
+        }
+        for place in affinities(&source.text) {
+            let span = Span::new(*file, place.start, place.end);
+            pass.report(span, "nginx sends each client to the same process").help(HELP);
+        }
+    }
     for route in cluster.routes.iter().filter(|route| route.meta.place.is_production()) {
         for affinity in &route.affinity {
             let message = format!("{} is sticky: '{}'", route.meta.title(), affinity.text);
@@ -29,6 +44,11 @@ pub fn sticky_sessions(pass: &mut Pass) {
             finding.help(HELP);
         }
     }
+}
+
+/// Whether a configuration is for somebody else's or a developer's machine.
+fn is_sample(path: &str, text: &str) -> bool {
+    !discover::place(path, Class::Server(Server::Nginx), text).is_production()
 }
 
 const HELP: &str = "remove the affinity and keep sessions where every process finds them: in Redis or another store with \

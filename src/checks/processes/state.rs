@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::artefact::workload::VolumeSource;
 use crate::fact::{Fact, Kind, Scope};
 use crate::rule::{Finding, Pass, Severity};
-use crate::source::FileId;
+use crate::source::{Arg, FileId, Span};
 
 /// Further places that one finding about many jobs shows.
 const MOST_SHOWN: usize = 8;
@@ -16,15 +16,37 @@ pub fn in_memory_session(pass: &mut Pass) {
     let app = pass.app;
     let is_shared = |fact: &Fact| !matches!(fact.subject_text(), "memory" | "file");
     let is_configured = app.production(Kind::SessionStore).any(is_shared);
-    for fact in app.production(Kind::SessionStore).filter(|fact| !(fact.api == SESSION_START && is_configured)) {
-        let place = match fact.subject_text() {
-            "memory" => "in the memory of one process",
-            "file" => "in files beside one process",
-            _ => continue,
-        };
-        let finding = pass.report(fact.span, format!("sessions are kept {place}"));
-        finding.help("Keep sessions in a store that all processes share, or in a signed cookie.");
-        escalate(app, finding, Severity::Error);
+    for fact in app.production(Kind::SessionStore) {
+        if fact.api == SESSION_START && is_configured {
+            continue;
+        }
+        for (at, store) in stores(app, fact) {
+            let place = match store {
+                "memory" | "array" => "in the memory of one process",
+                "file" => "in files beside one process",
+                _ => continue,
+            };
+            let finding = pass.report(at, format!("sessions are kept {place}"));
+            finding.help("Keep sessions in a store that all processes share, or in a signed cookie.");
+            if at != fact.span {
+                finding.because(fact.span, "the app asks for the store here");
+            }
+            escalate(app, finding, Severity::Error);
+        }
+    }
+}
+
+/// Where sessions are kept and the place that says so. A variable says what it is given; its default counts where several
+/// instances run with nothing else.
+fn stores<'a>(app: &'a App, fact: &'a Fact) -> Vec<(Span, &'a str)> {
+    let Some((name, default)) = fact.subject.as_ref().and_then(Arg::variable) else {
+        return vec![(fact.span, fact.subject_text())];
+    };
+    let provided = app.production(Kind::EnvProvide).filter(|given| given.subject_text() == name);
+    let given: Vec<&Fact> = provided.collect();
+    match default {
+        Some(default) if given.is_empty() && app.scaled().is_some() => vec![(fact.span, default)],
+        _ => given.into_iter().filter_map(|given| Some((given.span, given.known_value()?))).collect(),
     }
 }
 

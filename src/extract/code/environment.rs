@@ -136,8 +136,8 @@ pub fn guarded_by(name: &str) -> (Option<Role>, Option<Role>) {
     let bare = bare.trim_end_matches("enabled").trim_end_matches("enable");
     match bare {
         "debug" | "isdebug" | "debugmode" | "isdev" | "isdevelopment" | "development" | "dev" | "devmode"
-        | "isdevmode" | "islocal" | "islocaldev" | "isdevenv" | "appdebug" | "flaskdebug" | "indevelopment"
-        | "islocaldevelopment" => (Some(Role::Development), None),
+        | "isdevmode" | "islocal" | "islocaldev" | "isdevenv" | "appdebug" | "flaskdebug"
+        | "indevelopment" | "islocaldevelopment" => (Some(Role::Development), None),
         "testing" | "istest" | "istesting" | "intest" | "undertest" => (Some(Role::Test), None),
         "isprod" | "isproduction" | "prod" | "production" | "isprodenv" | "inproduction" => {
             (None, Some(Role::Development))

@@ -225,6 +225,15 @@ pub(super) mod tests {
             ("a.rb", format!("x = <<~{}\n", "E".repeat(300))),
             ("a.rb", "x = <<~'E\n".to_owned()),
             ("a.py", "def f(:\n  os.environ['A'\n\u{feff}\u{0}".to_owned()),
+            ("a.php", format!("<?php\n${}", deep("(", ")"))),
+            ("a.php", format!("<?php\n${}", deep("[", "]"))),
+            ("a.php", format!("<?php\n${}", nested(1_000, "f(", ")"))),
+            ("a.php", format!("<?php\n${}", deep("fn() => ", ""))),
+            ("a.php", format!("<?php\n${}", deep("!", ""))),
+            ("a.php", format!("<?php\n$x = 'a'{};", " . 'a'".repeat(3_000))),
+            ("a.php", format!("<?php\n$x = $y{};", "->a('b')".repeat(1_000))),
+            ("a.php", "<?php\n$x = <<<EOT\n{$a[\nEOT; \"{$b->\u{0}".to_owned()),
+            ("a.php", format!("<?php\n{}", "if ($a) {".repeat(10_000))),
         ] {
             let text = format!("{text}\n# os.environ[ process.env.PORT ENV 'postgres://'\n");
             let reader_place = discover::place(path, discover::classify(path, &text, &[]), &text);
@@ -237,6 +246,7 @@ pub(super) mod tests {
             };
             let language = match path.rsplit('.').next() {
                 Some("py") => Language::Python,
+                Some("php") => Language::Php,
                 Some("cs") => Language::CSharp,
                 Some("rb") => Language::Ruby,
                 Some("go") => {

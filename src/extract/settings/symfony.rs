@@ -32,10 +32,17 @@ fn framework_facts(framework: Node, place: &Place, found: &mut Vec<Fact>) {
         let text = handler.text().unwrap_or("");
         let scheme = text.split_once("://").map(|(scheme, _)| scheme);
         match (text, scheme) {
-            ("session.handler.native_file", _) => say(Kind::SessionStore, "file", "session.handler_id", handler),
+            ("session.handler.native_file", _) => {
+                say(Kind::SessionStore, "file", "session.handler_id", handler)
+            }
             (_, Some("file")) => say(Kind::SessionStore, "file", "session.handler_id", handler),
             (_, Some(scheme)) => {
-                say(Kind::SessionStore, service_of_scheme(scheme).unwrap_or("handler"), "session.handler_id", handler);
+                say(
+                    Kind::SessionStore,
+                    service_of_scheme(scheme).unwrap_or("handler"),
+                    "session.handler_id",
+                    handler,
+                );
             }
             ("" | "~" | "null" | "session.handler.native", _) => {}
             _ => say(Kind::SessionStore, "handler", "session.handler_id", handler),
@@ -54,7 +61,9 @@ fn framework_facts(framework: Node, place: &Place, found: &mut Vec<Fact>) {
             "cache.adapter.redis" | "cache.adapter.redis_tag_aware" => {
                 say(Kind::CacheStore, "redis", "cache.adapter.redis", adapter);
             }
-            "cache.adapter.memcached" => say(Kind::CacheStore, "memcached", "cache.adapter.memcached", adapter),
+            "cache.adapter.memcached" => {
+                say(Kind::CacheStore, "memcached", "cache.adapter.memcached", adapter)
+            }
             _ => {}
         }
     }

@@ -80,7 +80,8 @@ fn is_rule(text: &str) -> bool {
 /// Entries named after tests serve them only: `'mysql_testing' => […]`.
 fn mark_tests(unit: &mut Unit) {
     let is_test = |field: &&Field| {
-        let named = words(&field.name.text).iter().any(|word| matches!(word.as_str(), "test" | "testing" | "ci"));
+        let named =
+            words(&field.name.text).iter().any(|word| matches!(word.as_str(), "test" | "testing" | "ci"));
         named && matches!(field.value, Some(Value { data: Data::Map(_), .. }))
     };
     let tests: Vec<Span> =

@@ -7,13 +7,42 @@ use super::super::unit::{Call, Data, Test, Value};
 /// Variables that a web server sets for each request, or that a shell has.
 pub(super) fn is_of_request(name: &str) -> bool {
     let prefixes = [
-        "HTTP_", "REQUEST_", "SERVER_", "REMOTE_", "SCRIPT_", "PHP_AUTH_", "SSL_", "REDIRECT_", "CONTEXT_",
-        "ORIG_", "FCGI_", "GATEWAY_",
+        "HTTP_",
+        "REQUEST_",
+        "SERVER_",
+        "REMOTE_",
+        "SCRIPT_",
+        "PHP_AUTH_",
+        "SSL_",
+        "REDIRECT_",
+        "CONTEXT_",
+        "ORIG_",
+        "FCGI_",
+        "GATEWAY_",
     ];
     let names = [
-        "HTTPS", "QUERY_STRING", "DOCUMENT_ROOT", "DOCUMENT_URI", "PATH_INFO", "PATH_TRANSLATED", "PHP_SELF",
-        "AUTH_TYPE", "CONTENT_TYPE", "CONTENT_LENGTH", "UNIQUE_ID", "PWD", "SHELL", "TERM", "LOCAL_ADDR",
-        "LOCAL_PORT", "COLUMNS", "LINES", "argv", "argc", "UNENCODED_URL", "IIS_WasUrlRewritten",
+        "HTTPS",
+        "QUERY_STRING",
+        "DOCUMENT_ROOT",
+        "DOCUMENT_URI",
+        "PATH_INFO",
+        "PATH_TRANSLATED",
+        "PHP_SELF",
+        "AUTH_TYPE",
+        "CONTENT_TYPE",
+        "CONTENT_LENGTH",
+        "UNIQUE_ID",
+        "PWD",
+        "SHELL",
+        "TERM",
+        "LOCAL_ADDR",
+        "LOCAL_PORT",
+        "COLUMNS",
+        "LINES",
+        "argv",
+        "argc",
+        "UNENCODED_URL",
+        "IIS_WasUrlRewritten",
     ];
     names.contains(&name)
         || prefixes.iter().any(|prefix| name.starts_with(prefix))
@@ -44,7 +73,8 @@ pub(super) fn asked(call: &Call) -> Option<Value> {
         "isLocal" if call.args.is_empty() => test(environment, vec![Value::text("local", span)]),
         "config" if call.args.len() == 1 => {
             let key = call.positional(0)?.as_text()?;
-            let name = if key == "app.env" { "?app.environment".to_owned() } else { format!("?config.{key}") };
+            let name =
+                if key == "app.env" { "?app.environment".to_owned() } else { format!("?config.{key}") };
             Some(Value { data: Data::Name(name), span })
         }
         "in_array" => match (call.positional(0)?, &call.positional(1)?.data) {

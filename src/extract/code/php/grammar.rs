@@ -48,8 +48,9 @@ impl<'t> Grammar<'t> for Php<'t> {
                 field("left").map(|target| Form::Update { target, grows: operator() == "??=" })
             }
             "update_expression" => field("argument").map(|target| Form::Update { target, grows: true }),
-            "static_variable_declaration" => field("name")
-                .map(|target| Form::Declare { target, declared: None, value: field("value") }),
+            "static_variable_declaration" => {
+                field("name").map(|target| Form::Declare { target, declared: None, value: field("value") })
+            }
             "property_element" => field("name").map(|name| Form::Field {
                 name,
                 declared: node.parent().and_then(|parent| parent.child_by_field_name("type")),
@@ -138,7 +139,10 @@ impl<'t> Grammar<'t> for Php<'t> {
                 let items: Vec<Item> = children(node).into_iter().filter_map(item).collect();
                 Some(if is_map(node) { Expression::Map(items) } else { Expression::List(items) })
             }
-            "parenthesized_expression" | "error_suppression_expression" | "clone_expression" | "by_ref"
+            "parenthesized_expression"
+            | "error_suppression_expression"
+            | "clone_expression"
+            | "by_ref"
             | "named_type" => node.named_child(0).map(Expression::Same),
             "cast_expression" => field("value").map(Expression::Same),
             "assignment_expression" => field("right").map(Expression::Same),
@@ -222,10 +226,10 @@ impl<'t> Grammar<'t> for Php<'t> {
     fn pattern(&self, node: Node<'t>) -> Pattern<'t> {
         match node.kind() {
             "variable_name" | "name" | "string_content" => Pattern::Name(self.name_text(node)),
-            "by_ref" => node.named_child(0).filter(|inner| inner.kind() == "variable_name").map_or(
-                Pattern::Other,
-                |inner| Pattern::Name(self.name_text(inner)),
-            ),
+            "by_ref" => node
+                .named_child(0)
+                .filter(|inner| inner.kind() == "variable_name")
+                .map_or(Pattern::Other, |inner| Pattern::Name(self.name_text(inner))),
             "list_literal" => self.list(node),
             _ => Pattern::Other,
         }
@@ -301,9 +305,9 @@ impl<'t> Grammar<'t> for Php<'t> {
             return false;
         }
         let is_hidden = || {
-            children(node).into_iter().any(|part| {
-                part.kind() == "visibility_modifier" && self.file.text(part) != "public"
-            })
+            children(node)
+                .into_iter()
+                .any(|part| part.kind() == "visibility_modifier" && self.file.text(part) != "public")
         };
         let is_controller = || {
             let names = class.bases.iter().map(String::as_str).chain([class.name.as_str()]);
@@ -337,10 +341,8 @@ impl<'t> Php<'t> {
             return Expression::This(None);
         }
         if !is_called(node) {
-            let is_defined = matches!(
-                self.file.scopes.find(FILE, text),
-                Some((_, [(Definition::Value(_), _), ..]))
-            );
+            let is_defined =
+                matches!(self.file.scopes.find(FILE, text), Some((_, [(Definition::Value(_), _), ..])));
             return if is_defined { Expression::Name(text) } else { Expression::Own };
         }
         match self.file.scopes.find(FILE, text) {

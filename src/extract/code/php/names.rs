@@ -79,7 +79,11 @@ pub(super) fn value<'t>(file: &File<'t>, node: Node<'t>, at: At) -> Value {
 /// `\A\B` is that name; what `A` of `A\B` stands for is said by an import.
 fn qualified(file: &File, text: &str, at: At) -> Option<String> {
     if let Some(absolute) = text.strip_prefix('\\') {
-        return Some(if is_own(file, absolute) { format!("?{}", last(absolute)) } else { absolute.to_owned() });
+        return Some(if is_own(file, absolute) {
+            format!("?{}", last(absolute))
+        } else {
+            absolute.to_owned()
+        });
     }
     let (first, rest) = text.split_once('\\')?;
     match file.scopes.find(at.scope, first) {

@@ -9,7 +9,12 @@ const DSN: Slot = Arg(0, "dsn");
 
 pub(super) const DATABASES: &[Entry] = &[
     fact(
-        &["PDO", "PDO.connect", r"Illuminate\Database\Connectors\Connector().createConnection", r"Aura\Sql\ExtendedPdo"],
+        &[
+            "PDO",
+            "PDO.connect",
+            r"Illuminate\Database\Connectors\Connector().createConnection",
+            r"Aura\Sql\ExtendedPdo",
+        ],
         Kind::Connect,
     )
     .of(Service(&DSN))
@@ -67,7 +72,11 @@ pub(super) const CACHES: &[Entry] = &[
         .when(&[When::Present(First(&[Key("host"), Arg(0, "host")]))]),
     connect(&["RedisArray"], "redis", Arg(0, "hosts")),
     // `new Predis\Client` alone speaks to the machine itself.
-    connect(&[r"Predis\Client"], "redis", First(&[Key("host"), Key("path"), Arg(0, "parameters"), Const("127.0.0.1")])),
+    connect(
+        &[r"Predis\Client"],
+        "redis",
+        First(&[Key("host"), Key("path"), Arg(0, "parameters"), Const("127.0.0.1")]),
+    ),
     connect(
         &[
             r"Symfony\Component\Cache\Adapter\RedisAdapter.createConnection",
@@ -76,7 +85,11 @@ pub(super) const CACHES: &[Entry] = &[
         "redis",
         Arg(0, "dsn"),
     ),
-    connect(&[r"Symfony\Component\Cache\Adapter\MemcachedAdapter.createConnection"], "memcached", Arg(0, "servers")),
+    connect(
+        &[r"Symfony\Component\Cache\Adapter\MemcachedAdapter.createConnection"],
+        "memcached",
+        Arg(0, "servers"),
+    ),
     connect(
         &["Memcached().addServer", "Memcache().addServer", "Memcache().connect", "Memcache().pconnect"],
         "memcached",
@@ -109,11 +122,13 @@ pub(super) const QUEUES: &[Entry] = &[
         First(&[Key("host"), Arg(0, "config")]),
     ),
     connect(&[r"Enqueue\Redis\RedisConnectionFactory"], "redis", First(&[Key("host"), Arg(0, "config")])),
-    connect(&[r"RdKafka\Producer().addBrokers", r"RdKafka\Consumer().addBrokers"], "kafka", Arg(0, "brokers")),
-    connect(&[r"RdKafka\Conf().set"], "kafka", Arg(1, "value")).when(&[When::Is(
-        Arg(0, "name"),
-        &["metadata.broker.list", "bootstrap.servers"],
-    )]),
+    connect(
+        &[r"RdKafka\Producer().addBrokers", r"RdKafka\Consumer().addBrokers"],
+        "kafka",
+        Arg(0, "brokers"),
+    ),
+    connect(&[r"RdKafka\Conf().set"], "kafka", Arg(1, "value"))
+        .when(&[When::Is(Arg(0, "name"), &["metadata.broker.list", "bootstrap.servers"])]),
     connect(&[r"longlang\phpkafka\Producer\ProducerConfig().setBootstrapServer"], "kafka", Arg(0, "server")),
     connect(&[r"Pheanstalk\Pheanstalk.create", r"Pheanstalk\Pheanstalk"], "beanstalkd", Arg(0, "host")),
     connect(&[r"Basis\Nats\Configuration"], "nats", Key("host")),
@@ -145,12 +160,7 @@ pub(super) const QUEUES: &[Entry] = &[
 ];
 
 pub(super) const PEERS: &[Entry] = &[
-    connect(
-        &[r"GuzzleHttp\Client"],
-        "http",
-        Key("base_uri"),
-    )
-    .when(&[When::Present(Key("base_uri"))]),
+    connect(&[r"GuzzleHttp\Client"], "http", Key("base_uri")).when(&[When::Present(Key("base_uri"))]),
     connect(
         &[
             r"GuzzleHttp\Client().get",
@@ -180,7 +190,7 @@ pub(super) const PEERS: &[Entry] = &[
     connect(&["curl_setopt"], "http", Arg(2, "value"))
         .when(&[When::Is(Arg(1, "option"), &["CURLOPT_URL"]), When::IsText(Arg(2, "value"))]),
     // Mail. What `mail()` hands its messages to is a program of the machine.
-    connect(&["mail", "mb_send_mail"], "smtp", Const("sendmail")),
+    connect(&["mail", "mb_send_mail"], "sendmail", Slot::None),
     connect(
         &[
             "Swift_SendmailTransport",
@@ -191,8 +201,8 @@ pub(super) const PEERS: &[Entry] = &[
             r"PHPMailer\PHPMailer\PHPMailer().isMail",
             r"Laminas\Mail\Transport\Sendmail",
         ],
-        "smtp",
-        Const("sendmail"),
+        "sendmail",
+        Slot::None,
     ),
     connect(
         &[
@@ -204,27 +214,49 @@ pub(super) const PEERS: &[Entry] = &[
         First(&[Arg(0, "host"), Const("localhost")]),
     ),
     connect(&[r"Symfony\Component\Mailer\Transport.fromDsn"], "smtp", Arg(0, "dsn")),
-    connect(&[r"Laminas\Mail\Transport\SmtpOptions", "Zend_Mail_Transport_Smtp"], "smtp", First(&[Key("host"), Arg(0, "host")])),
+    connect(
+        &[r"Laminas\Mail\Transport\SmtpOptions", "Zend_Mail_Transport_Smtp"],
+        "smtp",
+        First(&[Key("host"), Arg(0, "host")]),
+    ),
     connect(&["imap_open"], "imap", Arg(0, "mailbox")),
     connect(&["ldap_connect"], "ldap", Arg(0, "uri")),
     connect(&["ftp_connect", "ftp_ssl_connect"], "ftp", Arg(0, "hostname")),
     connect(&["ssh2_connect", r"phpseclib3\Net\SFTP", r"phpseclib3\Net\SSH2"], "ssh", Arg(0, "host")),
-    connect(&["fsockopen", "pfsockopen"], "tcp", Arg(0, "hostname")).when(&[When::IsText(Arg(0, "hostname"))]),
+    connect(&["fsockopen", "pfsockopen"], "tcp", Arg(0, "hostname"))
+        .when(&[When::IsText(Arg(0, "hostname"))]),
     connect(&["stream_socket_client"], "tcp", Arg(0, "address")).when(&[When::IsText(Arg(0, "address"))]),
 ];
 
 pub(super) const CLOUDS: &[Entry] = &[
     connect(
-        &[r"Aws\S3\S3Client", r"Aws\S3\S3Client.factory", r"Aws\S3\S3MultiRegionClient", r"AsyncAws\S3\S3Client"],
+        &[
+            r"Aws\S3\S3Client",
+            r"Aws\S3\S3Client.factory",
+            r"Aws\S3\S3MultiRegionClient",
+            r"AsyncAws\S3\S3Client",
+        ],
         "s3",
         First(&[Key("endpoint"), Key("region")]),
     ),
-    connect(&[r"Aws\Sqs\SqsClient", r"AsyncAws\Sqs\SqsClient"], "sqs", First(&[Key("endpoint"), Key("region")])),
+    connect(
+        &[r"Aws\Sqs\SqsClient", r"AsyncAws\Sqs\SqsClient"],
+        "sqs",
+        First(&[Key("endpoint"), Key("region")]),
+    ),
     connect(&[r"Aws\Sns\SnsClient"], "sns", First(&[Key("endpoint"), Key("region")])),
-    connect(&[r"Aws\Ses\SesClient", r"Aws\SesV2\SesV2Client"], "ses", First(&[Key("endpoint"), Key("region")])),
+    connect(
+        &[r"Aws\Ses\SesClient", r"Aws\SesV2\SesV2Client"],
+        "ses",
+        First(&[Key("endpoint"), Key("region")]),
+    ),
     connect(&[r"Aws\DynamoDb\DynamoDbClient"], "dynamodb", First(&[Key("endpoint"), Key("region")])),
     connect(&[r"Google\Cloud\Storage\StorageClient"], "gcs", Key("projectId")),
     connect(&[r"Google\Cloud\PubSub\PubSubClient"], "pubsub", Key("projectId")),
-    connect(&[r"MicrosoftAzure\Storage\Blob\BlobRestProxy.createBlobService"], "azure-blob", Arg(0, "connectionString")),
+    connect(
+        &[r"MicrosoftAzure\Storage\Blob\BlobRestProxy.createBlobService"],
+        "azure-blob",
+        Arg(0, "connectionString"),
+    ),
     connect(&[r"OpenStack\OpenStack"], "openstack", Key("authUrl")),
 ];

@@ -7,17 +7,9 @@ use Slot::Arg;
 pub(super) const ENTRIES: &[Entry] = &[
     entry(On::Element(&["$_ENV", "$_SERVER"]), Meaning::Fact(Kind::EnvRead)),
     fact(&["getenv"], Kind::EnvRead).of(Arg(0, "name")),
-    fact(
-        &[
-            "env",
-            r"Illuminate\Support\Env.get",
-            "getenv_docker",
-            "env_get",
-        ],
-        Kind::EnvRead,
-    )
-    .of(Arg(0, "key"))
-    .value(Arg(1, "default")),
+    fact(&["env", r"Illuminate\Support\Env.get", "getenv_docker", "env_get"], Kind::EnvRead)
+        .of(Arg(0, "key"))
+        .value(Arg(1, "default")),
     call(&[r"Illuminate\Support\Env.getOrFail"], Meaning::EnvDemand).of(Arg(0, "key")),
     fact(&[r"Cake\Core\Configure.readEnv"], Kind::EnvRead).of(Arg(0, "key")).value(Arg(1, "default")),
     // phpdotenv: `$dotenv->required('X')` stops where it is missing.
@@ -32,23 +24,45 @@ pub(super) const ENTRIES: &[Entry] = &[
     .of(Arg(0, "variables")),
     call(
         &[
-            "trim", "rtrim", "ltrim", "strtolower", "strtoupper", "intval", "floatval", "boolval", "strval",
-            "filter_var", "rawurlencode", "urlencode", "addslashes", "realpath", "json_decode", "collect",
-            "parse_url", "value", "ucfirst", "stripslashes", "base64_encode", "array_filter", "mb_strtolower",
+            "trim",
+            "rtrim",
+            "ltrim",
+            "strtolower",
+            "strtoupper",
+            "intval",
+            "floatval",
+            "boolval",
+            "strval",
+            "filter_var",
+            "rawurlencode",
+            "urlencode",
+            "addslashes",
+            "realpath",
+            "json_decode",
+            "collect",
+            "parse_url",
+            "value",
+            "ucfirst",
+            "stripslashes",
+            "base64_encode",
+            "array_filter",
+            "mb_strtolower",
         ],
         Meaning::Same,
     ),
     call(
         &[
-            "storage_path", "base_path", "public_path", "app_path", "database_path", "config_path",
+            "storage_path",
+            "base_path",
+            "public_path",
+            "app_path",
+            "database_path",
+            "config_path",
             "resource_path",
         ],
         Meaning::Joins,
     ),
-    call(
-        &["sys_get_temp_dir", "tempnam", "tmpfile", "get_temp_dir", "wp_tempnam"],
-        Meaning::Temporary,
-    ),
+    call(&["sys_get_temp_dir", "tempnam", "tmpfile", "get_temp_dir", "wp_tempnam"], Meaning::Temporary),
     call(
         &[
             "unlink",

@@ -20,10 +20,9 @@ pub(super) const WRITES: &[Entry] = &[
     fact(&["fopen"], Kind::PidFile)
         .value(Arg(0, "filename"))
         .when(&[When::Has(Arg(0, "filename"), &[".pid"]), When::Has(Arg(1, "mode"), WRITES_MODE)]),
-    fact(&["file_put_contents"], Kind::FileWrite).value(Arg(0, "filename")).when(&[
-        When::Lacks(Arg(0, "filename"), LOG_NAMES),
-        When::Lacks(Arg(0, "filename"), STREAMS),
-    ]),
+    fact(&["file_put_contents"], Kind::FileWrite)
+        .value(Arg(0, "filename"))
+        .when(&[When::Lacks(Arg(0, "filename"), LOG_NAMES), When::Lacks(Arg(0, "filename"), STREAMS)]),
     fact(&["fopen", "gzopen"], Kind::FileWrite).value(Arg(0, "filename")).when(&[
         When::Has(Arg(1, "mode"), WRITES_MODE),
         When::Lacks(Arg(0, "filename"), LOG_NAMES),
@@ -86,7 +85,12 @@ pub(super) const WRITES: &[Entry] = &[
     .value(Arg(0, "path"))
     .when(&[When::Is(Slot::Receiver(&Arg(0, "name")), &["local"])]),
     fact(
-        &[r"Illuminate\Http\UploadedFile().store", r"Illuminate\Http\UploadedFile().storeAs", "*.store", "*.storeAs"],
+        &[
+            r"Illuminate\Http\UploadedFile().store",
+            r"Illuminate\Http\UploadedFile().storeAs",
+            "*.store",
+            "*.storeAs",
+        ],
         Kind::FileWrite,
     )
     .of(Const("upload"))
@@ -108,29 +112,24 @@ pub(super) const WRITES: &[Entry] = &[
 ];
 
 pub(super) const LOGS: &[Entry] = &[
-    fact(&["file_put_contents", "fopen"], Kind::LogSink)
-        .of(Const("file"))
-        .value(Arg(0, "filename"))
-        .when(&[
-            When::Has(Arg(0, "filename"), LOG_NAMES),
-            When::Lacks(Arg(0, "filename"), STREAMS),
-            When::Not(Arg(1, "mode"), &["r", "rb"]),
-        ]),
+    fact(&["file_put_contents", "fopen"], Kind::LogSink).of(Const("file")).value(Arg(0, "filename")).when(&[
+        When::Has(Arg(0, "filename"), LOG_NAMES),
+        When::Lacks(Arg(0, "filename"), STREAMS),
+        When::Not(Arg(1, "mode"), &["r", "rb"]),
+    ]),
     fact(&["error_log"], Kind::LogSink)
         .of(Const("file"))
         .value(Arg(2, "destination"))
         .when(&[When::Is(Arg(1, "message_type"), &["3"])]),
-    fact(&["ini_set"], Kind::LogSink)
-        .of(Const("file"))
-        .value(Arg(1, "value"))
-        .when(&[When::Is(Arg(0, "option"), &["error_log"]), When::IsText(Arg(1, "value")), When::Not(Arg(1, "value"), &["syslog"])]),
-    fact(
-        &[r"Monolog\Handler\StreamHandler"],
-        Kind::LogSink,
-    )
-    .of(Const("stdout"))
-    .value(Arg(0, "stream"))
-    .when(&[When::Starts(Arg(0, "stream"), &["php://"])]),
+    fact(&["ini_set"], Kind::LogSink).of(Const("file")).value(Arg(1, "value")).when(&[
+        When::Is(Arg(0, "option"), &["error_log"]),
+        When::IsText(Arg(1, "value")),
+        When::Not(Arg(1, "value"), &["syslog"]),
+    ]),
+    fact(&[r"Monolog\Handler\StreamHandler"], Kind::LogSink)
+        .of(Const("stdout"))
+        .value(Arg(0, "stream"))
+        .when(&[When::Starts(Arg(0, "stream"), &["php://"])]),
     fact(&[r"Monolog\Handler\StreamHandler"], Kind::LogSink)
         .of(Const("file"))
         .value(Arg(0, "stream"))

@@ -14,7 +14,9 @@ pub(super) const SIGNING: &[Entry] = &[
     .value(Arg(0, "contents")),
     fact(&[r"Illuminate\Encryption\Encrypter"], Kind::SigningKey).value(Arg(0, "key")),
     fact(&["openssl_encrypt", "openssl_decrypt"], Kind::SigningKey).value(Arg(2, "passphrase")),
-    fact(&["hash_hmac"], Kind::SigningKey).value(First(&[Arg(2, "key")])).when(&[When::IsText(Arg(2, "key"))]),
+    fact(&["hash_hmac"], Kind::SigningKey)
+        .value(First(&[Arg(2, "key")]))
+        .when(&[When::IsText(Arg(2, "key"))]),
     // Laravel's `config/app.php` and `config/jwt.php`, Symfony's `framework.secret`.
     field(&["key"], Kind::SigningKey).of(Name).when(&[When::File(&["app"]), When::IsText(Value)]),
     field(&["secret"], Kind::SigningKey).of(Name).when(&[When::File(&["jwt"]), When::IsText(Value)]),

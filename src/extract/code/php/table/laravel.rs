@@ -35,8 +35,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         .of(Const("memory"))
         .when(&[When::Is(Value, &["array", "apc", "apcu"])]),
     field(&["chosen.mailers.transport"], Kind::Connect)
-        .of(Const("smtp"))
-        .value(Const("sendmail"))
+        .of(Const("sendmail"))
+        .value(Slot::None)
         .when(&[When::Is(Value, &["sendmail", "mail"])]),
     field(&["mailers.*.transport"], Kind::Connect)
         .of(Const("smtp"))

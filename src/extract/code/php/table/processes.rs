@@ -19,9 +19,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         .of(Const("swoole")),
     fact(&[r"Workerman\Timer.add", r"Workerman\Lib\Timer.add"], Kind::Schedule).of(Const("workerman")),
     // Work behind the answer.
-    fact(&["fastcgi_finish_request"], Kind::BackgroundWork).of(Const("task")).when(&[When::In(Scope::Handler)]),
-    fact(&["dispatch().afterResponse", "*.dispatchAfterResponse"], Kind::BackgroundWork)
-        .of(Const("task")),
+    fact(&["fastcgi_finish_request"], Kind::BackgroundWork)
+        .of(Const("task"))
+        .when(&[When::In(Scope::Handler)]),
+    fact(&["dispatch().afterResponse", "*.dispatchAfterResponse"], Kind::BackgroundWork).of(Const("task")),
     // Other programs.
     fact(&["exec", "shell_exec", "system", "passthru", "popen"], Kind::Spawn)
         .of(Const("shell"))
@@ -44,7 +45,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .of(Const("shell"))
     .value(Arg(0, "command")),
-    fact(&[r"Knp\Snappy\Pdf"], Kind::Spawn).of(Const("argv")).value(First(&[Arg(0, "binary"), Const("wkhtmltopdf")])),
+    fact(&[r"Knp\Snappy\Pdf"], Kind::Spawn)
+        .of(Const("argv"))
+        .value(First(&[Arg(0, "binary"), Const("wkhtmltopdf")])),
     fact(&[r"FFMpeg\FFMpeg.create"], Kind::Spawn).of(Const("argv")).value(Const("ffmpeg")),
     // Daemons.
     fact(&["posix_setsid"], Kind::Daemonize).of(Const("setsid")),

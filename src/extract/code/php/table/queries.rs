@@ -37,7 +37,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     query(&["mysqli", "mysqli_connect", "mysqli().query", "mysqli().ping"], "mysql"),
     query(&["pg_connect", "pg_query"], "postgres"),
     query(
-        &["Redis().connect", "Redis().ping", r"Predis\Client().ping", r"Illuminate\Support\Facades\Redis.ping", r"Illuminate\Support\Facades\Redis.connection().ping"],
+        &[
+            "Redis().connect",
+            "Redis().ping",
+            r"Predis\Client().ping",
+            r"Illuminate\Support\Facades\Redis.ping",
+            r"Illuminate\Support\Facades\Redis.connection().ping",
+        ],
         "redis",
     ),
     query(&[r"Illuminate\Support\Facades\Cache.get", r"Illuminate\Support\Facades\Cache.put"], "cache"),

@@ -29,8 +29,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         Kind::SessionStore,
     )
     .of(Const("database")),
-    fact(&[r"Symfony\Component\HttpFoundation\Session\Storage\Handler\MemcachedSessionHandler"], Kind::SessionStore)
-        .of(Const("memcached")),
+    fact(
+        &[r"Symfony\Component\HttpFoundation\Session\Storage\Handler\MemcachedSessionHandler"],
+        Kind::SessionStore,
+    )
+    .of(Const("memcached")),
     fact(
         &[r"Symfony\Component\Cache\Adapter\ApcuAdapter", r"Symfony\Component\Cache\Adapter\ArrayAdapter"],
         Kind::CacheStore,
@@ -44,7 +47,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         Kind::CacheStore,
     )
     .of(Const("file")),
-    fact(&[r"Symfony\Component\Lock\Store\FlockStore", r"Symfony\Component\Lock\Store\SemaphoreStore"], Kind::CacheStore)
-        .of(Const("file")),
+    fact(
+        &[r"Symfony\Component\Lock\Store\FlockStore", r"Symfony\Component\Lock\Store\SemaphoreStore"],
+        Kind::CacheStore,
+    )
+    .of(Const("file")),
     connect(&[r"Symfony\Component\Lock\Store\StoreFactory.createStore"], "redis", Arg(0, "connection")),
 ];

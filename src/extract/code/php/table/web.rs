@@ -96,23 +96,21 @@ pub(super) const ROUTES: &[Entry] = &[
         .when(&[When::Starts(Arg(1, "route"), &["/"])]),
 ];
 
-pub(super) const HANDLES: &[Entry] = &[
-    call(
-        &[
-            r"Symfony\Component\Messenger\Attribute\AsMessageHandler",
-            r"Symfony\Component\EventDispatcher\Attribute\AsEventListener",
-            r"React\Http\HttpServer",
-            r"React\Http\Server",
-            r"Swoole\Http\Server().on",
-            r"Swoole\Server().on",
-            r"OpenSwoole\Http\Server().on",
-            "add_action",
-            "add_shortcode",
-            "register_rest_route",
-        ],
-        Meaning::Handles,
-    ),
-];
+pub(super) const HANDLES: &[Entry] = &[call(
+    &[
+        r"Symfony\Component\Messenger\Attribute\AsMessageHandler",
+        r"Symfony\Component\EventDispatcher\Attribute\AsEventListener",
+        r"React\Http\HttpServer",
+        r"React\Http\Server",
+        r"Swoole\Http\Server().on",
+        r"Swoole\Server().on",
+        r"OpenSwoole\Http\Server().on",
+        "add_action",
+        "add_shortcode",
+        "register_rest_route",
+    ],
+    Meaning::Handles,
+)];
 
 /// A server, and whether SIGTERM makes it stop in good order.
 const fn server(names: &'static [&'static str], framework: &'static str, end: &'static str) -> Entry {
@@ -177,25 +175,31 @@ pub(super) const STATE: &[Entry] = &[
     fact(&["apcu_store", "apcu_add", "apc_store", "apcu_entry"], Kind::CacheStore).of(Const("memory")),
     fact(&["shmop_open", "shm_attach", "shm_put_var"], Kind::CacheStore).of(Const("memory")),
     fact(&[r"Swoole\Table", r"OpenSwoole\Table"], Kind::CacheStore).of(Const("memory")),
-    fact(&[r"Doctrine\Common\Cache\FilesystemCache", r"Doctrine\Common\Cache\PhpFileCache"], Kind::CacheStore)
-        .of(Const("file")),
+    fact(
+        &[r"Doctrine\Common\Cache\FilesystemCache", r"Doctrine\Common\Cache\PhpFileCache"],
+        Kind::CacheStore,
+    )
+    .of(Const("file")),
     fact(&[r"Doctrine\Common\Cache\ApcuCache", r"Doctrine\Common\Cache\ArrayCache"], Kind::CacheStore)
         .of(Const("memory")),
     fact(&["Memcached", r"Doctrine\Common\Cache\RedisCache"], Kind::CacheStore).of(Const("memcached")),
     // Fan-out to clients.
-    fact(&[r"Ratchet\Server\IoServer.factory", r"Ratchet\WebSocket\WsServer"], Kind::PubSub).of(Const("memory")),
+    fact(&[r"Ratchet\Server\IoServer.factory", r"Ratchet\WebSocket\WsServer"], Kind::PubSub)
+        .of(Const("memory")),
 ];
 
 pub(super) const DEBUG: &[Entry] = &[
-    fact(&["ini_set"], Kind::Debug)
-        .of(Const("display_errors"))
-        .value(Const("true"))
-        .when(&[
-            When::Is(Arg(0, "option"), &["display_errors"]),
-            When::Is(Arg(1, "value"), &["1", "true", "on", "On", "stdout"]),
-        ]),
-    fact(&[r"Symfony\Component\ErrorHandler\Debug.enable", r"Symfony\Component\Debug\Debug.enable"], Kind::Debug)
-        .of(Const("debug"))
-        .value(Const("true")),
-    field(&["WP_DEBUG", "YII_DEBUG", "CI_DEBUG"], Kind::Debug).of(Slot::Name).when(&[When::Is(Value, &["true"])]),
+    fact(&["ini_set"], Kind::Debug).of(Const("display_errors")).value(Const("true")).when(&[
+        When::Is(Arg(0, "option"), &["display_errors"]),
+        When::Is(Arg(1, "value"), &["1", "true", "on", "On", "stdout"]),
+    ]),
+    fact(
+        &[r"Symfony\Component\ErrorHandler\Debug.enable", r"Symfony\Component\Debug\Debug.enable"],
+        Kind::Debug,
+    )
+    .of(Const("debug"))
+    .value(Const("true")),
+    field(&["WP_DEBUG", "YII_DEBUG", "CI_DEBUG"], Kind::Debug)
+        .of(Slot::Name)
+        .when(&[When::Is(Value, &["true"])]),
 ];
