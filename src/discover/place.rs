@@ -324,6 +324,9 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
             }
         }
         Language::Php => {
+            if is_of_framework(text) {
+                return Role::Vendored;
+            }
             if is_php_tooling(&lower, name) || is_console_command(text) {
                 return Role::Tooling;
             }
@@ -374,6 +377,26 @@ fn go_role(name: &str, folder: &str, text: &str) -> Role {
         }
         _ => Role::Production,
     }
+}
+
+/// Whether a file of PHP declares a class of a well-known framework, and so is a copy of it.
+fn is_of_framework(text: &str) -> bool {
+    let namespaces = [
+        "Doctrine",
+        "GuzzleHttp",
+        "Illuminate",
+        "Laminas",
+        "Monolog",
+        "PHPMailer",
+        "Predis",
+        "Symfony",
+        "Twig",
+        "Zend",
+    ];
+    text.lines().take(200).any(|line| {
+        let namespace = line.strip_prefix("namespace ").and_then(|name| name.split(['\\', ';', ' ']).next());
+        namespace.is_some_and(|first| namespaces.contains(&first)) || line.starts_with("class Swift_")
+    })
 }
 
 /// Whether a class of PHP is a command that people run and that ends; one that waits for messages or signals is a worker.

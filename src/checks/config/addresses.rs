@@ -203,7 +203,7 @@ fn is_own_address(name: &str) -> bool {
     let admits = words.iter().any(|word| {
         matches!(
             word.as_str(),
-            "allowed" | "allow" | "trusted" | "internal" | "ips" | "origins" | "origin" | "cors"
+            "allowed" | "allow" | "trusted" | "internal" | "ips" | "exclude" | "origins" | "origin" | "cors"
         )
     });
     // `SHOP_HTTP_ADDR` has the app's own name in front.

@@ -22,7 +22,7 @@ pub fn in_memory_session(pass: &mut Pass) {
         }
         for (at, store) in stores(app, fact) {
             let place = match store {
-                "memory" | "array" => "in the memory of one process",
+                "memory" => "in the memory of one process",
                 "file" => "in files beside one process",
                 _ => continue,
             };

@@ -33,7 +33,10 @@ pub(super) fn by_path(path: &str) -> Owner {
     let named = words.iter().any(|word| is_config_word(word))
         || is_config_word(stem)
         || stem.starts_with("application");
-    let placed = folders.last().is_some_and(|folder| is_config_folder(folder))
+    // Symfony keeps a file for each of its bundles, and a folder for each environment beside them.
+    let is_of_bundles = folders.windows(2).any(|pair| pair == ["config", "packages"]);
+    let placed = is_of_bundles
+        || folders.last().is_some_and(|folder| is_config_folder(folder))
         || folders.ends_with(&["main", "resources"]);
     if named || placed { Owner::App } else { Owner::Other }
 }

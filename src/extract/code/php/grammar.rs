@@ -73,7 +73,8 @@ impl<'t> Grammar<'t> for Php<'t> {
                 optional: false,
                 tolerant: false,
             }),
-            "throw_expression" => Some(Form::Raise),
+            // Either way nothing behind it runs.
+            "throw_expression" | "exit_statement" => Some(Form::Raise),
             "return_statement" => Some(Form::Return(children(node).first().copied())),
             "function_call_expression" => Some(self.definition(node).unwrap_or(Form::Call)),
             "scoped_call_expression"
@@ -285,7 +286,7 @@ impl<'t> Grammar<'t> for Php<'t> {
 
     fn raises(&self, statement: Node<'t>) -> bool {
         let inner = if statement.kind() == "expression_statement" { statement.named_child(0) } else { None };
-        matches!(inner.unwrap_or(statement).kind(), "throw_expression" | "exit_statement")
+        matches!(self.form(inner.unwrap_or(statement)), Form::Raise)
     }
 
     fn annotations(&self, declaration: Node<'t>) -> Vec<Node<'t>> {

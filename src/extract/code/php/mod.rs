@@ -20,15 +20,15 @@ use crate::app::Unreadable;
 use crate::extract::Reader;
 use grammar::Php;
 
-/// Texts of code that asks for the environment it runs in by a function of its framework.
-const ENVIRONMENT: &[&str] =
-    &["environment(", "isProduction(", "isLocal(", "config('app.env')", "config(\"app.env\")"];
+/// Texts of code that defines constants, or asks for the environment it runs in by a function of its framework.
+const OTHERS: &[&str] =
+    &["define(", "environment(", "isProduction(", "isLocal(", "config('app.env')", "config(\"app.env\")"];
 
 /// The frontend.
 pub(super) fn frontend() -> &'static Frontend {
     static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
         let table = Table::new(table::PARTS, table::ALIASES);
-        let needles = Needles::new(&table, ENVIRONMENT);
+        let needles = Needles::new(&table, OTHERS);
         Frontend { table, needles, read }
     });
     &FRONTEND
