@@ -8,18 +8,10 @@ use Slot::{Arg, Const, First, Item, Key, Service};
 const DSN: Slot = Arg(0, "dsn");
 
 pub(super) const DATABASES: &[Entry] = &[
-    fact(
-        &[
-            "PDO",
-            "PDO.connect",
-            r"Illuminate\Database\Connectors\Connector().createConnection",
-            r"Aura\Sql\ExtendedPdo",
-        ],
-        Kind::Connect,
-    )
-    .of(Service(&DSN))
-    .value(DSN)
-    .when(&[When::Present(Service(&DSN))]),
+    fact(&["PDO", "PDO.connect", r"Aura\Sql\ExtendedPdo"], Kind::Connect)
+        .of(Service(&DSN))
+        .value(DSN)
+        .when(&[When::Present(Service(&DSN))]),
     connect(
         &["mysqli", "mysqli_connect", "mysqli().real_connect", "mysqli_init().real_connect"],
         "mysql",

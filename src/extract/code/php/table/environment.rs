@@ -7,11 +7,10 @@ use Slot::Arg;
 pub(super) const ENTRIES: &[Entry] = &[
     entry(On::Element(&["$_ENV", "$_SERVER"]), Meaning::Fact(Kind::EnvRead)),
     fact(&["getenv"], Kind::EnvRead).of(Arg(0, "name")),
-    fact(&["env", r"Illuminate\Support\Env.get", "getenv_docker", "env_get"], Kind::EnvRead)
+    fact(&["env", r"Illuminate\Support\Env.get", "getenv_docker"], Kind::EnvRead)
         .of(Arg(0, "key"))
         .value(Arg(1, "default")),
     call(&[r"Illuminate\Support\Env.getOrFail"], Meaning::EnvDemand).of(Arg(0, "key")),
-    fact(&[r"Cake\Core\Configure.readEnv"], Kind::EnvRead).of(Arg(0, "key")).value(Arg(1, "default")),
     // phpdotenv: `$dotenv->required('X')` stops where it is missing.
     call(
         &[

@@ -1,8 +1,8 @@
 //! Symfony: clients and stores that its components make.
 
-use super::super::super::table::{Entry, Slot, connect, fact};
+use super::super::super::table::{Entry, Slot, fact};
 use crate::fact::Kind;
-use Slot::{Arg, Const};
+use Slot::Const;
 
 pub(super) const ENTRIES: &[Entry] = &[
     fact(
@@ -52,5 +52,4 @@ pub(super) const ENTRIES: &[Entry] = &[
         Kind::CacheStore,
     )
     .of(Const("file")),
-    connect(&[r"Symfony\Component\Lock\Store\StoreFactory.createStore"], "redis", Arg(0, "connection")),
 ];

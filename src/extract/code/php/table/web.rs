@@ -182,7 +182,6 @@ pub(super) const STATE: &[Entry] = &[
     .of(Const("file")),
     fact(&[r"Doctrine\Common\Cache\ApcuCache", r"Doctrine\Common\Cache\ArrayCache"], Kind::CacheStore)
         .of(Const("memory")),
-    fact(&["Memcached", r"Doctrine\Common\Cache\RedisCache"], Kind::CacheStore).of(Const("memcached")),
     // Fan-out to clients.
     fact(&[r"Ratchet\Server\IoServer.factory", r"Ratchet\WebSocket\WsServer"], Kind::PubSub)
         .of(Const("memory")),
