@@ -48,8 +48,7 @@ fn nginx(directive: &Directive, say: &mut Say) {
 fn apache(directive: &Directive, say: &mut Say) {
     match (directive.name.to_ascii_lowercase().as_str(), directive.arguments.as_slice()) {
         ("errorlog" | "customlog" | "transferlog", [path, ..]) => say.log(path),
-        ("proxypass", [_, address, ..]) => say.peer(address),
-        ("balancermember", [address, ..]) => say.peer(address),
+        ("proxypass", [_, address, ..]) | ("balancermember", [address, ..]) => say.peer(address),
         _ => {}
     }
 }

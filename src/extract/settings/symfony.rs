@@ -32,10 +32,9 @@ fn framework_facts(framework: Node, place: &Place, found: &mut Vec<Fact>) {
         let text = handler.text().unwrap_or("");
         let scheme = text.split_once("://").map(|(scheme, _)| scheme);
         match (text, scheme) {
-            ("session.handler.native_file", _) => {
-                say(Kind::SessionStore, "file", "session.handler_id", handler)
+            ("session.handler.native_file", _) | (_, Some("file")) => {
+                say(Kind::SessionStore, "file", "session.handler_id", handler);
             }
-            (_, Some("file")) => say(Kind::SessionStore, "file", "session.handler_id", handler),
             (_, Some(scheme)) => {
                 say(
                     Kind::SessionStore,
