@@ -2,15 +2,30 @@
 
 mod archive;
 pub mod classify;
+pub(crate) mod jvm;
 pub mod place;
 mod read;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::fact::{Place, Role};
 pub use classify::{Class, Format, Language, Server, classify};
 pub use place::place;
 pub use read::{Content, bytes, read, whole};
+
+/// The place of a file among the project's others; `paths` are sorted.
+pub fn place_among(path: &str, class: Class, text: &str, paths: &[String]) -> Place {
+    let mut place = place(path, class, text);
+    let exists = |wanted: &str| paths.binary_search_by(|path| path.as_str().cmp(wanted)).is_ok();
+    if class == Class::Source(Language::Java) || class == Class::Source(Language::Kotlin) {
+        let is_server = place.role == Role::Production;
+        if is_server && jvm::is_of_android(path, exists) {
+            place.role = Role::Client;
+        }
+    }
+    place
+}
 
 /// The files of a project, before they are read.
 #[derive(Clone, Debug, Default)]

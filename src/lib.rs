@@ -161,7 +161,7 @@ fn read(file: FileId, entry: &Entry, paths: &[String], charts: &[&str]) -> (Sour
         Content::Unreadable(reason) => return unread(&reason),
     };
     let class = discover::classify(path, &text, charts);
-    let place = discover::place(path, class, &text);
+    let place = discover::place_among(path, class, &text, paths);
     let reader = Reader { file, path, text: &text, place: &place, paths };
     let mut harvest = extract::extract(reader, class);
     if !place.role.is_own() {

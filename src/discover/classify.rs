@@ -113,6 +113,10 @@ pub enum Language {
     CSharp,
     /// PHP.
     Php,
+    /// Java.
+    Java,
+    /// Kotlin.
+    Kotlin,
 }
 
 /// A data format.
@@ -208,6 +212,8 @@ pub fn by_name(path: &str) -> Option<Class> {
             "cs" => Class::Source(Language::CSharp),
             "php" if lower.ends_with(".blade.php") => Class::Other,
             "php" | "phtml" | "php5" | "php7" | "inc" => Class::Source(Language::Php),
+            "java" => Class::Source(Language::Java),
+            "kt" => Class::Source(Language::Kotlin),
             "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
             "mk" => Class::Recipes,
             "tf" | "tfvars" | "tofu" | "nomad" => Class::Hcl,
@@ -268,9 +274,7 @@ pub fn is_code(path: &str) -> bool {
     matches!(by_name(path), Some(Class::Source(_)))
         || matches!(
             extension,
-            "java"
-                | "kt"
-                | "scala"
+            "scala"
                 | "groovy"
                 | "clj"
                 | "fs"

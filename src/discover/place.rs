@@ -1,6 +1,6 @@
 //! What a file is for, and for which environment, as its path and content say.
 
-use super::{Class, Format, Language};
+use super::{Class, Format, Language, jvm};
 use crate::artefact::backing;
 use crate::fact::{Environment, Place, Role, Scope};
 use crate::source::{folder_of, name_of};
@@ -13,7 +13,11 @@ pub fn place(path: &str, class: Class, text: &str) -> Place {
 }
 
 fn role(path: &str, class: Class, text: &str) -> Role {
-    let folder = folder_of(path).to_ascii_lowercase();
+    let folder = match class {
+        Class::Source(Language::Java | Language::Kotlin) => jvm::module_of(path, text),
+        _ => folder_of(path),
+    };
+    let folder = folder.to_ascii_lowercase();
     let name = name_of(path).to_ascii_lowercase();
     if let Some(role) = folder.split('/').find_map(role_of_folder) {
         return role;
@@ -33,6 +37,8 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     }
     if name.contains(".example")
         || name.contains(".sample")
+        || name.contains("-sample.")
+        || name.contains("-samples.")
         || name.contains("-example.")
         || name.contains("_example.")
     {
@@ -148,7 +154,7 @@ fn is_test_word(word: &str) -> bool {
     )
 }
 
-fn is_tooling_folder(part: &str) -> bool {
+pub(super) fn is_tooling_folder(part: &str) -> bool {
     matches!(
         part,
         "script"
@@ -259,6 +265,9 @@ fn is_minified(name: &str, text: &str) -> bool {
 }
 
 fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
+    if matches!(language, Language::Java | Language::Kotlin) {
+        return jvm::role(path, text);
+    }
     let folder = folder_of(path);
     let lower = folder.to_ascii_lowercase();
     let parts = || lower.split('/');
@@ -334,6 +343,7 @@ fn source_role(path: &str, name: &str, language: Language, text: &str) -> Role {
                 return Role::Documentation;
             }
         }
+        Language::Java | Language::Kotlin => {}
         Language::Rust => {
             if name == "build.rs" || parts().any(|part| part == "xtask") {
                 return Role::Tooling;

@@ -215,8 +215,22 @@ fn ipv6(address: Ipv6Addr) -> Host {
     }
 }
 
+/// Whether a name starts where those of hosts end, as packages do: `jdk.internal`, `com.acme.shop.internal`.
+fn names_package(name: &str) -> bool {
+    let mut labels = name.split('.');
+    let (first, length) = (labels.next().unwrap_or(""), name.split('.').count());
+    match first {
+        "java" | "javax" | "jakarta" | "jdk" | "kotlin" | "kotlinx" | "sun" => length > 1,
+        "com" | "org" | "io" | "net" => length > 2,
+        _ => false,
+    }
+}
+
 /// Whether a URL is an identifier that nobody opens: an XML namespace, a schema, a licence, a vocabulary.
 pub fn is_namespace(url: &str) -> bool {
+    if names_package(url) {
+        return true;
+    }
     let Some(host) = host_of(url).map(str::to_ascii_lowercase) else { return false };
     #[rustfmt::skip]
     let hosts = [

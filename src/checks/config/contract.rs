@@ -215,7 +215,7 @@ const MOST_SHOWN: usize = 8;
 /// Variables that manifests hand to an app that never mentions them.
 pub fn env_var_unused(pass: &mut Pass) {
     let app = pass.app;
-    if app.images.is_empty() {
+    if app.images.is_empty() || binds_any_variable(app) {
         return;
     }
     let read: BTreeSet<&str> =
@@ -237,6 +237,11 @@ pub fn env_var_unused(pass: &mut Pass) {
         pass.report(at, format!("nothing in the app reads '{name}'"))
             .help(format!("Remove '{name}', or find out which reader was renamed."));
     }
+}
+
+/// Whether the app's framework takes every variable for the property whose name is alike.
+fn binds_any_variable(app: &App) -> bool {
+    app.facts(Kind::Server).any(|fact| matches!(fact.subject_text(), "spring" | "quarkus" | "micronaut"))
 }
 
 /// Whether a file other than those that provide variables has the name, or its lower-case form, anywhere in its text. Readers

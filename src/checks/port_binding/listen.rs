@@ -4,6 +4,7 @@ use super::listeners::has_file;
 use crate::app::App;
 use crate::artefact::command::Command;
 use crate::artefact::start::{Origin, Start};
+use crate::extract::settings;
 use crate::fact::{Fact, Kind};
 use crate::rule::{Pass, Severity};
 use crate::source::Span;
@@ -20,6 +21,10 @@ pub fn hardcoded_port(pass: &mut Pass) {
         return;
     }
     for fact in app.production(Kind::Listen) {
+        // Frameworks that read such files let a variable say otherwise: `SERVER_PORT`, `QUARKUS_HTTP_PORT`.
+        if fact.api == settings::API && platform.is_none() {
+            continue;
+        }
         let Some(port) = fact.known_value().filter(|port| !port.is_empty() && *port != "0") else { continue };
         let span = fact.value.as_ref().map_or(fact.span, |value| value.span);
         let span = if span.file == fact.span.file && fact.span.contains(span) { span } else { fact.span };

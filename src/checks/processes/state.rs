@@ -14,10 +14,12 @@ const MOST_SHOWN: usize = 8;
 /// Sessions in memory or in files.
 pub fn in_memory_session(pass: &mut Pass) {
     let app = pass.app;
-    let is_shared = |fact: &Fact| !matches!(fact.subject_text(), "memory" | "file");
-    let is_configured = app.production(Kind::SessionStore).any(is_shared);
+    let is_configured = has_shared_sessions(app);
+    let mut kept: BTreeMap<(FileId, &str), Vec<(Span, Span)>> = BTreeMap::new();
     for fact in app.production(Kind::SessionStore) {
-        if fact.api == SESSION_START && is_configured {
+        // What a runtime keeps by itself is kept elsewhere where the app says so.
+        let is_implied = fact.api == SESSION_START || fact.api.contains("ervlet.http.");
+        if is_implied && is_configured {
             continue;
         }
         for (at, store) in stores(app, fact) {
@@ -26,14 +28,30 @@ pub fn in_memory_session(pass: &mut Pass) {
                 "file" => "in files beside one process",
                 _ => continue,
             };
-            let finding = pass.report(at, format!("sessions are kept {place}"));
-            finding.help("Keep sessions in a store that all processes share, or in a signed cookie.");
-            if at != fact.span {
-                finding.because(fact.span, "the app asks for the store here");
-            }
-            escalate(app, finding, Severity::Error);
+            kept.entry((at.file, place)).or_default().push((at, fact.span));
         }
     }
+    for ((_, place), uses) in kept {
+        let (at, asked) = uses[0];
+        let finding = pass.report(at, format!("sessions are kept {place}"));
+        finding.help("Keep sessions in a store that all processes share, or in a signed cookie.");
+        if at != asked {
+            finding.because(asked, "the app asks for the store here");
+        }
+        for (further, _) in uses.iter().skip(1).take(MOST_SHOWN) {
+            finding.because(*further, "and here");
+        }
+        escalate(app, finding, Severity::Error);
+    }
+}
+
+/// Whether the app gives its sessions to a store that processes share.
+fn has_shared_sessions(app: &App) -> bool {
+    let chosen = app
+        .production(Kind::SessionStore)
+        .any(|fact| !matches!(fact.subject_text(), "memory" | "file"));
+    let is_store = |name: &str| name.contains("spring-session-") && !name.ends_with("-core");
+    chosen || app.facts(Kind::Dependency).any(|fact| is_store(fact.subject_text()))
 }
 
 /// Where sessions are kept and the place that says so. A variable says what it is given; its default counts where several
@@ -145,7 +163,9 @@ pub fn in_process_scheduler(pass: &mut Pass) {
         return;
     }
     let mut planned: BTreeMap<(FileId, &str), Vec<&Fact>> = BTreeMap::new();
-    for fact in app.production(Kind::Schedule) {
+    // A lock that all processes ask for lets one of them run the job.
+    let locks = app.facts(Kind::Import).any(|fact| fact.value_text().starts_with("net.javacrumbs.shedlock."));
+    for fact in app.production(Kind::Schedule).filter(|fact| !(locks && fact.subject_text() == "spring")) {
         planned.entry((fact.span.file, fact.subject_text())).or_default().push(fact);
     }
     for ((_, library), jobs) in planned {

@@ -172,7 +172,9 @@ impl Maker<'_> {
             }
             Kind::Connect if fact.subject.is_none() => {
                 let text = value?.shown();
-                let service = Address::parse(&text).scheme.and_then(service_of_scheme)?;
+                let scheme = Address::parse(&text).scheme.and_then(service_of_scheme);
+                let service =
+                    scheme.or_else(|| crate::judge::connection_string(&text).map(|found| found.service))?;
                 fact.subject = Some(Arg::literal(service, fact.span));
             }
             _ => {}

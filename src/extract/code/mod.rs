@@ -41,6 +41,7 @@ pub mod unit;
 mod csharp;
 mod go;
 mod javascript;
+mod jvm;
 mod php;
 mod python;
 mod ruby;
@@ -125,6 +126,8 @@ fn frontend(language: Language) -> &'static Frontend {
         Language::Rust => rust::frontend(),
         Language::CSharp => csharp::frontend(),
         Language::Php => php::frontend(),
+        Language::Java => jvm::java(),
+        Language::Kotlin => jvm::kotlin(),
     }
 }
 
@@ -224,6 +227,18 @@ pub(super) mod tests {
             ("a.rb", deep("def a\n", "\nend")),
             ("a.rb", format!("x = <<~{}\n", "E".repeat(300))),
             ("a.rb", "x = <<~'E\n".to_owned()),
+            ("a.java", format!("class A {{ int {}; }}", deep("(", ")"))),
+            ("a.java", format!("class A {{ int {}; }}", nested(1_000, "f(", ")"))),
+            ("a.java", format!("class A {{ int {}; }}", deep("a ? ", " : 1"))),
+            ("a.java", "class A {".repeat(10_000)),
+            ("a.java", "class A { void f() {".to_owned() + &"if (a) {".repeat(10_000)),
+            ("a.java", "class A { String a = \"${System.getenv(\"A".to_owned()),
+            ("a.kt", deep("(", ")").replace("x =", "val x =")),
+            ("a.kt", nested(1_000, "f(", ")").replace("x =", "val x =")),
+            ("a.kt", nested(5_000, "f {", "}").replace("x =", "val x =")),
+            ("a.kt", format!("val x = {}", vec!["System.getenv(\"A\")"; 3_000].join(" ?: "))),
+            ("a.kt", "@A(\"b\")\n".repeat(10_000)),
+            ("a.kt", "val a = \"$$\"${\"$$".to_owned()),
             ("a.py", "def f(:\n  os.environ['A'\n\u{feff}\u{0}".to_owned()),
             ("a.php", format!("<?php\n${}", deep("(", ")"))),
             ("a.php", format!("<?php\n${}", deep("[", "]"))),
@@ -235,7 +250,7 @@ pub(super) mod tests {
             ("a.php", "<?php\n$x = <<<EOT\n{$a[\nEOT; \"{$b->\u{0}".to_owned()),
             ("a.php", format!("<?php\n{}", "if ($a) {".repeat(10_000))),
         ] {
-            let text = format!("{text}\n# os.environ[ process.env.PORT ENV 'postgres://'\n");
+            let text = format!("{text}\n# os.environ[ process.env.PORT ENV System.getenv 'postgres://'\n");
             let reader_place = discover::place(path, discover::classify(path, &text, &[]), &text);
             let reader = Reader {
                 file: crate::source::FileId(0),
@@ -246,6 +261,8 @@ pub(super) mod tests {
             };
             let language = match path.rsplit('.').next() {
                 Some("py") => Language::Python,
+                Some("java") => Language::Java,
+                Some("kt") => Language::Kotlin,
                 Some("php") => Language::Php,
                 Some("cs") => Language::CSharp,
                 Some("rb") => Language::Ruby,

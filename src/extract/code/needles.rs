@@ -270,6 +270,10 @@ impl Wanted {
         }
         let first = match name.strip_prefix('?') {
             Some(local) => Text::bare(package(local)),
+            // What needs no import is spelt from its class on.
+            None if self.classes && name.starts_with("java.lang.") => {
+                Text::bare(package(&name["java.lang.".len()..]))
+            }
             None => self.module(package(name)),
         };
         let is_class = |part: &str| self.classes && part.starts_with(|c: char| c.is_ascii_uppercase());

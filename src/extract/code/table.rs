@@ -7,6 +7,7 @@
 //! A pattern for a field is a path in which `*` stands for any one part, and a leading `**` for any number of parts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use super::unit::last_part;
 use crate::fact::{Kind, Scope};
@@ -295,10 +296,13 @@ impl Table {
 
     /// The first parts of names behind `package.` that entries or aliases are about.
     pub fn members_of(&self, package: &str) -> BTreeSet<&'static str> {
-        let start = format!("{package}.");
-        let names = self.names.iter().copied().skip_while(|known| *known < start.as_str());
-        let below = names.map_while(|known| known.strip_prefix(start.as_str()));
-        below.map(|rest: &'static str| rest.split(['.', '(', '~']).next().unwrap_or(rest)).collect()
+        let mut members = BTreeSet::new();
+        let after = self.names.range::<str, _>((Bound::Included(package), Bound::Unbounded)).copied();
+        for known in after.take_while(|known| known.starts_with(package)) {
+            let rest = &known[package.len()..];
+            members.extend(rest.strip_prefix('.').and_then(|rest| rest.split(['.', '(', '~']).next()));
+        }
+        members
     }
 
     /// Whether a member of an object, rather than an element, can be a read of a variable.

@@ -256,6 +256,8 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
     fn assign(&mut self, target: Node<'t>, value: Option<Node<'t>>, scope: ScopeId) {
         let definition = value.map_or(Definition::Opaque, Definition::Value);
         match self.grammar.expression(target) {
+            // Where members go by their bare names, what is declared nowhere is one of something else.
+            Expression::Name(name) if G::BARE_MEMBERS && self.scopes.find(scope, name).is_none() => {}
             Expression::Name(name) => {
                 let owner = self.owner(name, scope);
                 self.scopes.define(owner, name, definition, scope);

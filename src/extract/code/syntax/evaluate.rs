@@ -121,7 +121,10 @@ pub trait Evaluate<'t>: Grammar<'t> {
             Definition::Typed(node, declared) => {
                 let value = self.assigned(*node, at)?;
                 let tells = match value.canonical() {
-                    Some(canonical) => !canonical.starts_with('?') && self.file().table.knows(&canonical),
+                    Some(canonical) => {
+                        let made_by = canonical.trim_end_matches("()");
+                        !canonical.starts_with('?') && self.file().table.knows(made_by)
+                    }
                     None => !matches!(value.data, Data::Unknown),
                 };
                 match self.type_name(*declared, at).filter(|_| !tells) {

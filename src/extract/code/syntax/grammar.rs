@@ -11,6 +11,7 @@ use super::File;
 use super::evaluate::At;
 use super::scopes::{Definition, ScopeId};
 use crate::extract::code::unit::{Call, Class, Context, Read, Unit, Value};
+use crate::fact::Role;
 use crate::source::Span;
 
 /// What a node is to the walk over a file.
@@ -450,6 +451,11 @@ pub trait Grammar<'t>: Sized {
     /// The annotations that a declaration holds itself.
     fn annotations(&self, _declaration: Node<'t>) -> Vec<Node<'t>> {
         Vec::new()
+    }
+
+    /// The role of what an annotation stands in front of, where it says one: `@Profile("dev")`.
+    fn role_by(&self, _annotation: &Call) -> Option<Role> {
+        None
     }
 
     /// Whether a function's form says that a framework calls it for each request. `context` is that of the place around it.

@@ -1,0 +1,106 @@
+//! Kotlin's literals.
+
+use tree_sitter::Node;
+
+use super::super::super::syntax::evaluate::{At, Evaluate, concatenated};
+use super::super::super::syntax::grammar::Expression;
+use super::super::super::syntax::{File, children};
+use super::super::super::unit::Value;
+use super::super::returns::unescaped;
+use super::Kotlin;
+
+/// The grammar's time grows with the square of the annotations in a row, which may each be in front of an expression.
+const MOST_ANNOTATIONS: u32 = 250;
+
+/// Where a text has so many annotations in a row that its parser would find no end.
+pub(in super::super) fn endless(text: &str) -> Option<usize> {
+    let mut annotations = 0;
+    text.bytes().position(|byte| {
+        match byte {
+            b'@' => annotations += 1,
+            b'{' | b'}' => annotations = 0,
+            _ => {}
+        }
+        annotations > MOST_ANNOTATIONS
+    })
+}
+
+/// The text with strings of several dollar signs (`$$"${x}"`), which the grammar does not know, as plain ones of equal length.
+pub(in super::super) fn masked(text: &str) -> Option<String> {
+    let mut rest = text.find("$$\"")?;
+    let mut bytes = text.as_bytes().to_vec();
+    loop {
+        let open = rest + 2;
+        let quote = if text[open..].starts_with("\"\"\"") { "\"\"\"" } else { "\"" };
+        let inside = open + quote.len();
+        let end = text[inside..].find(quote).map_or(text.len(), |end| inside + end);
+        let first = text[..rest].trim_end_matches('$').len();
+        bytes[first..open].fill(b' ');
+        for byte in &mut bytes[inside..end] {
+            if *byte == b'$' {
+                *byte = b'_';
+            }
+        }
+        match text[end..].find("$$\"") {
+            Some(next) => rest = end + next,
+            None => return String::from_utf8(bytes).ok(),
+        }
+    }
+}
+
+/// A string; one with variables is an expression of the language's own.
+pub(super) fn string<'t>(file: &File<'t>, node: Node<'t>) -> Expression<'t> {
+    let mut text = String::new();
+    for child in children(node) {
+        match child.kind() {
+            "escape_sequence" => text.push_str(&unescaped(file.text(child))),
+            "string_content" if file.text(child) != "$" => text.push_str(file.text(child)),
+            _ => return Expression::Own,
+        }
+    }
+    Expression::Text(text)
+}
+
+/// A string with variables: `${expression}`, and `$name`, whose sign the grammar takes for a text of its own.
+pub(super) fn template<'t>(kotlin: &Kotlin<'t>, node: Node<'t>, at: At) -> Value {
+    let span = kotlin.file.span(node);
+    let mut parts = Vec::new();
+    let mut named = false;
+    for child in children(node) {
+        let text = kotlin.file.text(child);
+        match child.kind() {
+            "interpolation" => {
+                parts.push(
+                    child
+                        .named_child(0)
+                        .map_or_else(|| Value::unknown(span), |inner| kotlin.value(inner, at)),
+                );
+            }
+            "escape_sequence" => parts.push(Value::text(unescaped(text), span)),
+            _ if text == "$" => {
+                named = true;
+                continue;
+            }
+            _ => {
+                let is_word = |c: char| c.is_alphanumeric() || c == '_';
+                let end = text.find(|c| !is_word(c)).unwrap_or(text.len());
+                let (name, rest) = if named { text.split_at(end) } else { ("", text) };
+                match (named, name.is_empty()) {
+                    (true, true) => parts.push(Value::text("$", span)),
+                    (true, false) => parts.push(kotlin.name(name, kotlin.file.span(child), at)),
+                    (false, _) => {}
+                }
+                if !rest.is_empty() {
+                    parts.push(Value::text(rest, span));
+                }
+            }
+        }
+        named = false;
+    }
+    concatenated(parts, "", span)
+}
+
+/// The digits of a number without separators and the letter of its type.
+pub(super) fn number(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect()
+}

@@ -1,0 +1,55 @@
+//! Java and Kotlin: from source text to a unit, over one table of fully qualified names.
+
+mod java;
+mod kotlin;
+mod names;
+mod property;
+mod returns;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use super::Frontend;
+use super::needles::Needles;
+use super::syntax::{self, File};
+use super::table::Table;
+use super::unit::Unit;
+use crate::app::Unreadable;
+use crate::extract::Reader;
+
+/// The frontend for Java.
+pub(super) fn java() -> &'static Frontend {
+    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| frontend(read_java));
+    &FRONTEND
+}
+
+/// The frontend for Kotlin.
+pub(super) fn kotlin() -> &'static Frontend {
+    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| frontend(read_kotlin));
+    &FRONTEND
+}
+
+fn frontend(read: fn(Reader, &Table) -> Result<Unit, Unreadable>) -> Frontend {
+    let table = Table::new(table::PARTS, table::ALIASES);
+    let needles = Needles::qualified(&table, &[]);
+    Frontend { table, needles, read }
+}
+
+fn read_java(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
+    let tree = syntax::parse(&tree_sitter_java::LANGUAGE.into(), reader)?;
+    Ok(syntax::unit(java::Java { file: File::new(reader, table) }, &tree))
+}
+
+fn read_kotlin(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
+    if let Some(at) = kotlin::endless(reader.text) {
+        let span = reader.span(at..at + 1);
+        let message = "there are more annotations in a row here than the grammar can tell apart".to_owned();
+        return Err(Unreadable { span, message });
+    }
+    let masked = kotlin::masked(reader.text);
+    let text = masked.as_deref().unwrap_or(reader.text);
+    let tree = syntax::parse(&tree_sitter_kotlin_ng::LANGUAGE.into(), Reader { text, ..reader })?;
+    Ok(syntax::unit(kotlin::Kotlin::new(File::new(reader, table), tree.root_node()), &tree))
+}
