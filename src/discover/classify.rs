@@ -279,7 +279,6 @@ pub fn is_code(path: &str) -> bool {
                 | "clj"
                 | "fs"
                 | "vb"
-                | "rb"
                 | "ex"
                 | "exs"
                 | "erl"

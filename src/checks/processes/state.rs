@@ -47,9 +47,8 @@ pub fn in_memory_session(pass: &mut Pass) {
 
 /// Whether the app gives its sessions to a store that processes share.
 fn has_shared_sessions(app: &App) -> bool {
-    let chosen = app
-        .production(Kind::SessionStore)
-        .any(|fact| !matches!(fact.subject_text(), "memory" | "file"));
+    let chosen =
+        app.production(Kind::SessionStore).any(|fact| !matches!(fact.subject_text(), "memory" | "file"));
     let is_store = |name: &str| name.contains("spring-session-") && !name.ends_with("-core");
     chosen || app.facts(Kind::Dependency).any(|fact| is_store(fact.subject_text()))
 }
