@@ -55,7 +55,7 @@ fn is_test_set(part: &str) -> bool {
         || matches!(part, "testfixtures" | "testing" | "testutil" | "testutils")
 }
 
-/// The names that JUnit's runners look for.
+/// The names that `JUnit`'s runners look for.
 fn is_test_class(path: &str) -> bool {
     let stem = name_of(path).split('.').next().unwrap_or("");
     let ends = ["Test", "Tests", "TestCase", "IT", "Spec", "Mother"];

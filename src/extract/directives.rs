@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn directives_are_found_with_their_places() {
         let text = "upstream a { ip_hash; server 10.0.0.5:80; } # ip_hash;\n";
-        assert_eq!(affinities(text), [13..20]);
+        assert_eq!(affinities(text), vec![13..20; 1]);
         let found = directives(text, Server::Nginx);
         let server = found.iter().find(|directive| directive.name == "server").unwrap();
         assert_eq!(&text[server.arguments[0].1.clone()], "10.0.0.5:80");

@@ -61,7 +61,7 @@ fn framework_facts(framework: Node, place: &Place, found: &mut Vec<Fact>) {
                 say(Kind::CacheStore, "redis", "cache.adapter.redis", adapter);
             }
             "cache.adapter.memcached" => {
-                say(Kind::CacheStore, "memcached", "cache.adapter.memcached", adapter)
+                say(Kind::CacheStore, "memcached", "cache.adapter.memcached", adapter);
             }
             _ => {}
         }

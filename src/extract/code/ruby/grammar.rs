@@ -62,7 +62,7 @@ impl<'t> Grammar<'t> for Ruby<'t> {
             "case" => choice(node),
             "begin" | "body_statement" | "rescue_modifier" => blocks::attempt(node),
             "assignment" => field("left").map(|target| Form::Assign { target, value: field("right") }),
-            "operator_assignment" => self.update(node),
+            "operator_assignment" => Self::update(node),
             "binary" => match field("operator").map(|operator| operator.kind()) {
                 Some("||" | "or") => Some(Form::Or),
                 Some("==" | "!=" | "===") => Some(Form::Compare),
@@ -137,7 +137,7 @@ impl<'t> Grammar<'t> for Ruby<'t> {
             "operator_assignment" => both("left", "right")
                 .filter(|_| self.file.text(node).contains("||="))
                 .map(|(left, right)| Expression::Or(left, right)),
-            "binary" => self.binary(node),
+            "binary" => Self::binary(node),
             "unary" => match (field("operator").map(|operator| operator.kind()), field("operand")) {
                 (Some("!" | "not"), Some(operand)) => Some(Expression::Not(operand)),
                 _ => None,
@@ -376,7 +376,7 @@ impl<'t> Ruby<'t> {
         }
     }
 
-    fn binary(&self, node: Node<'t>) -> Option<Expression<'t>> {
+    fn binary(node: Node<'t>) -> Option<Expression<'t>> {
         let left = node.child_by_field_name("left")?;
         let right = node.child_by_field_name("right")?;
         Some(match node.child_by_field_name("operator")?.kind() {
@@ -391,7 +391,7 @@ impl<'t> Ruby<'t> {
     }
 
     /// `x ||= y` gives what has no value its own, `x += y` changes what it holds.
-    fn update(&self, node: Node<'t>) -> Option<Form<'t>> {
+    fn update(node: Node<'t>) -> Option<Form<'t>> {
         let (target, value) = (node.child_by_field_name("left")?, node.child_by_field_name("right")?);
         let operator = node.child_by_field_name("operator").map_or("", |operator| operator.kind());
         Some(match (operator, target.kind()) {

@@ -257,7 +257,8 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
         let definition = value.map_or(Definition::Opaque, Definition::Value);
         match self.grammar.expression(target) {
             // Where members go by their bare names, what is declared nowhere is one of something else.
-            Expression::Name(name) if G::BARE_MEMBERS && self.scopes.find(scope, name).is_none() => {}
+            Expression::Name(name)
+                if G::BARE_MEMBERS && !G::ASSIGNMENT_DECLARES && self.scopes.find(scope, name).is_none() => {}
             Expression::Name(name) => {
                 let owner = self.owner(name, scope);
                 self.scopes.define(owner, name, definition, scope);
@@ -288,8 +289,8 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
     fn owner(&self, name: &str, scope: ScopeId) -> ScopeId {
         if !G::ASSIGNMENT_DECLARES {
             // Where members go by their bare names, what is declared nowhere in the file is a member of a base class.
-            let unknown =
-                if G::BARE_MEMBERS { self.scopes.nearest(scope, &[ScopeKind::Class]) } else { FILE };
+            let is_member = G::BARE_MEMBERS && !G::ASSIGNMENT_DECLARES;
+            let unknown = if is_member { self.scopes.nearest(scope, &[ScopeKind::Class]) } else { FILE };
             return self.scopes.find(scope, name).map_or(unknown, |(owner, _)| owner);
         }
         if self.grammar.outlives(name).is_some() {

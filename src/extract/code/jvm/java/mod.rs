@@ -124,7 +124,7 @@ impl<'t> Grammar<'t> for Java<'t> {
             }
             "annotated_type" => children(node).last().copied().map(Expression::Same),
             "array_creation_expression" | "cast_expression" => field("value").map(Expression::Same),
-            "binary_expression" => self.binary(node),
+            "binary_expression" => Self::binary(node),
             "unary_expression" => match field("operator").map(|operator| operator.kind()) {
                 Some("!") => field("operand").map(Expression::Not),
                 _ => None,
@@ -315,7 +315,7 @@ impl<'t> Java<'t> {
         Some(Parameter { target, declared: node.child_by_field_name("type"), default, is_attribute: false })
     }
 
-    fn binary(&self, node: Node<'t>) -> Option<Expression<'t>> {
+    fn binary(node: Node<'t>) -> Option<Expression<'t>> {
         let (left, right) = (node.child_by_field_name("left")?, node.child_by_field_name("right")?);
         Some(match node.child_by_field_name("operator")?.kind() {
             "+" => Expression::Sum(operands(node, "+")),

@@ -98,7 +98,7 @@ pub(super) fn arguments<'t>(node: Node<'t>, text: &str) -> Vec<Item<'t>> {
     for part in inner.into_iter().flat_map(children).chain(children(node)) {
         match part.kind() {
             "value_arguments" => {
-                items.extend(children(part).into_iter().filter_map(|part| argument(part, text)))
+                items.extend(children(part).into_iter().filter_map(|part| argument(part, text)));
             }
             "annotated_lambda" => items.extend(named(part, "lambda_literal").map(Item::Value)),
             _ => {}
