@@ -16,7 +16,7 @@
 //!    failing is a call, `own` and `returns` for operators and functions of the language itself, `gate` for conditions like
 //!    `if __name__ == "__main__"`, `reads_of_class` for classes whose attributes are variables, `finish` for the rest.
 //!    No mapping recurses: a node says what it is, its parts are asked for themselves, and the callers see to an end.
-//! 4. `<language>/imports.rs`: `bindings` (local name to canonical name, see [`unit`]; what the project itself defines is marked
+//! 4. `<language>/imports.rs`: `bindings` (local name to canonical name, see [`mod@unit`]; what the project itself defines is marked
 //!    with a question mark) and `imports` (modules of others).
 //! 5. `<language>/table/`: entries by theme ([`table`]): `fact(&["package.Name().method"], Kind::…)`, `connect`, `field`, `call` with
 //!    another [`table::Meaning`], `entry(On::…)` for elements, members, imports, comparisons and bases; each with `.of(subject)`,

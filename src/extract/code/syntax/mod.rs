@@ -1,6 +1,6 @@
 //! What frontends on tree-sitter share: all but the [`grammar`] of their language.
 //!
-//! [`unit`] reads a tree twice: once for its scopes ([`declare`]), once for what it says ([`emit`]), with the values of
+//! [`unit()`] reads a tree twice: once for its scopes (`declare`), once for what it says (`emit`), with the values of
 //! expressions in between ([`evaluate`], [`expression`], [`call`]).
 
 mod affair;
