@@ -50,6 +50,12 @@ impl Start {
         self.foreground().rev().find(|step| !step.is_small()).filter(|_| !is_read_in)
     }
 
+    /// Whether the last that is done is to copy what was made: such a container is there to build.
+    pub fn hands_out(&self) -> bool {
+        let last = self.foreground().next_back().map(|step| step.command.name());
+        last.is_some_and(|name| matches!(name, "cp" | "mv" | "rsync" | "tar" | "zip"))
+    }
+
     /// The steps that run one after the other in the foreground.
     pub fn foreground(&self) -> impl DoubleEndedIterator<Item = &Step> {
         self.steps.iter().filter(|step| {

@@ -378,7 +378,7 @@ fn go_role(name: &str, folder: &str, text: &str) -> Role {
         // A step of a versioned migration changes the schema on purpose.
         _ if folder
             .split('/')
-            .any(|part| matches!(part, "magefiles" | "mage" | "migration" | "migrations")) =>
+            .any(|part| matches!(part, "magefiles" | "mage" | "migrate" | "migration" | "migrations")) =>
         {
             Role::Tooling
         }

@@ -244,6 +244,11 @@ fn is_spoken_of(name: &str, text: &str) -> bool {
     if said.concat() == own {
         return true;
     }
+    // `AuthModePassword = "password"` names one of several ways.
+    let kinds = ["mode", "type", "kind", "method", "scheme", "grant", "provider", "strategy"];
+    if said.len() == 1 && words(name).iter().any(|word| kinds.contains(&word.as_str())) {
+        return true;
+    }
     // `"master_key": "master"` says which key is meant.
     let rest = own.strip_prefix(&said.concat()).unwrap_or_default();
     if matches!(rest, "key" | "token") && !said.iter().any(|word| matches!(word.as_str(), "secret" | "api")) {

@@ -13,7 +13,7 @@ pub fn is_filled_in(value: &str) -> bool {
     is_variable(value) || is_bracketed(value) || is_kept_elsewhere(value)
 }
 
-/// `$NAME`, `%NAME%`, `@name@`, `_NAME_`, `{name}`, `process.env.NAME` as the whole value.
+/// `$NAME`, `%NAME%`, `%s`, `{0}`, `@name@`, `_NAME_`, `{name}`, `process.env.NAME` as the whole value.
 fn is_variable(value: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -23,6 +23,7 @@ fn is_variable(value: &str) -> bool {
         value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(is_name)
     };
     value.strip_prefix('$').is_some_and(|name| is_name(name) && !name.contains(['.', '-']))
+        || matches!(value, "%s" | "%v" | "%d" | "%q" | "{0}" | "{1}" | "{2}" | "{3}")
         || between("%", "%")
         || between("@", "@")
         || between("_", "_")
@@ -159,7 +160,7 @@ mod tests {
             "${DB_PASSWORD}", "$DB_PASSWORD", "{{ .Values.password }}", "<password>", "%(pw)s", "#{secret}",
             "%TOKEN%", "@token@", "__API_KEY__", "{password}", "a-{}-b", "postgres://<user>:<pw>@h/d",
             "op://vault/item/field", "ENC[AES256,data:x]", "arn:aws:secretsmanager:eu-west-1:1:secret:x",
-            "$(cat /x)", "/run/secrets/db", "[your key]", "((password))",
+            "$(cat /x)", "/run/secrets/db", "[your key]", "((password))", "%s", "{0}",
         ];
         for value in values {
             assert!(is_filled_in(value) && is_placeholder(value), "{value}");

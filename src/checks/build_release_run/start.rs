@@ -2,7 +2,7 @@
 
 use crate::artefact::image::Image;
 use crate::artefact::purpose::{self, Purpose};
-use crate::artefact::start::{Start, Step};
+use crate::artefact::start::Step;
 use crate::fact::Environment;
 use crate::rule::{Pass, Severity};
 use crate::source::name_of;
@@ -12,7 +12,7 @@ pub fn build_at_start(pass: &mut Pass) {
     let app = pass.app;
     for start in app.starts.iter().filter(|start| !start.ends) {
         let development = start.place.environment == Environment::Development;
-        if !start.place.is_production() && !development || hands_out(start) {
+        if !start.place.is_production() && !development || start.hands_out() {
             continue;
         }
         let Some(step) = start.steps.iter().find(|step| {
@@ -38,12 +38,6 @@ pub fn build_at_start(pass: &mut Pass) {
             finding.because(start.span, "the process is started here");
         }
     }
-}
-
-/// Whether the last that is done is to copy what was made: such a container is there to build.
-fn hands_out(start: &Start) -> bool {
-    let last = start.foreground().next_back().map(|step| step.command.name());
-    last.is_some_and(|name| matches!(name, "cp" | "mv" | "rsync" | "tar" | "zip"))
 }
 
 /// What a script says that looks at its parameters.

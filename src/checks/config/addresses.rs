@@ -1,6 +1,6 @@
 //! Addresses of services and deploys that are fixed in code or settings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::hide;
 use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address};
@@ -84,10 +84,13 @@ fn is_fallback(fact: &Fact) -> bool {
     is_getter || words(subject).iter().any(|word| word == "default" || word == "fallback")
 }
 
-/// Hosts handed to clients of services. An address that is only worth a note is one note for the whole app.
+/// Further places that one finding about an address shows.
+const MOST_SHOWN: usize = 8;
+
+/// Hosts handed to clients of services. An address is one finding for the whole app.
 pub fn hardcoded_service_address(pass: &mut Pass) {
     let app = pass.app;
-    let mut noted = BTreeSet::new();
+    let mut found: BTreeMap<(&str, &str), (Severity, Vec<Span>)> = BTreeMap::new();
     let defaults = hide::defaults(app);
     for fact in app.production(Kind::Connect).filter(|fact| !hide::is_default(fact, &defaults)) {
         let Some(value) = &fact.value else { continue };
@@ -102,16 +105,21 @@ pub fn hardcoded_service_address(pass: &mut Pass) {
         }
         let Some(host) = client_host(&value.text).filter(|host| is_fixed_host(host)) else { continue };
         let Some(severity) = severity(fact, service, host, value.literal) else { continue };
-        if severity == Severity::Note && !noted.insert(host) {
-            continue;
-        }
+        found.entry((service, host)).or_insert((severity, Vec::new())).1.push(value.span);
+    }
+    for ((service, host), (severity, places)) in found {
         let article = if service.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
         let who = if service == "http" { "an HTTP client" } else { &format!("{article} {service} client") };
-        let finding = pass.report(value.span, format!("{who} has the fixed address '{host}'"));
+        let finding = pass.report(places[0], format!("{who} has the fixed address '{host}'"));
         finding.severity(severity).help(format!(
             "Read the address from the environment ({}): it is another one in every deploy.",
             variable(service)
         ));
+        if severity > Severity::Note {
+            for place in places.iter().skip(1).take(MOST_SHOWN) {
+                finding.because(*place, "and here");
+            }
+        }
     }
 }
 

@@ -37,6 +37,10 @@ pub(super) fn is_same_everywhere(host: &str) -> bool {
 /// The host that a client is given: part of a URL, `host:port`, or a bare name.
 pub(super) fn client_host(value: &str) -> Option<&str> {
     let first = value.split(',').next().unwrap_or(value).trim();
+    // The host is what the variable holds, or its default.
+    if first.starts_with("${") {
+        return None;
+    }
     if let Some((_, rest)) = first.split_once("://") {
         let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
         let authority = authority.rsplit('@').next().unwrap_or(authority);

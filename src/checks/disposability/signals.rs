@@ -99,6 +99,7 @@ pub fn sigterm_not_forwarded(pass: &mut Pass) {
     for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
         if start.init.is_some()
             || start.traps()
+            || start.hands_out()
             || matches!(start.origin, Origin::Procfile | Origin::Platform | Origin::Supervised)
         {
             continue;

@@ -15,7 +15,7 @@ const MOST_SHOWN: usize = 8;
 pub fn in_memory_session(pass: &mut Pass) {
     let app = pass.app;
     let is_configured = has_shared_sessions(app);
-    let mut kept: BTreeMap<(FileId, &str), Vec<(Span, Span)>> = BTreeMap::new();
+    let mut kept: BTreeMap<(Option<FileId>, &str), Vec<(Span, Span)>> = BTreeMap::new();
     for fact in app.production(Kind::SessionStore) {
         // What a runtime keeps by itself is kept elsewhere where the app says so.
         let is_implied = fact.api == SESSION_START || fact.api.contains("ervlet.http.");
@@ -28,7 +28,9 @@ pub fn in_memory_session(pass: &mut Pass) {
                 "file" => "in files beside one process",
                 _ => continue,
             };
-            kept.entry((at.file, place)).or_default().push((at, fact.span));
+            // What a runtime does by itself is the same in all files.
+            let file = (!is_implied).then_some(at.file);
+            kept.entry((file, place)).or_default().push((at, fact.span));
         }
     }
     for ((_, place), uses) in kept {
