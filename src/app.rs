@@ -89,6 +89,28 @@ pub struct App {
     pub deployments: Vec<Deployment>,
 }
 
+/// Servers and workers that load the app's code.
+pub const LOADERS: [&str; 18] = [
+    "celery",
+    "daphne",
+    "falcon",
+    "fastapi",
+    "flask",
+    "granian",
+    "gunicorn",
+    "hypercorn",
+    "mod_wsgi-express",
+    "pitchfork",
+    "puma",
+    "rackup",
+    "rails",
+    "thin",
+    "unicorn",
+    "uvicorn",
+    "uwsgi",
+    "waitress-serve",
+];
+
 impl App {
     /// The facts of one kind, in order of place.
     pub fn facts(&self, kind: Kind) -> impl Iterator<Item = &Fact> {
@@ -159,25 +181,10 @@ impl App {
 
     /// Whether a server of its own loads the app's code, so that what a file does when it is run by itself does not count.
     pub fn is_loaded_by_server(&self) -> bool {
-        let servers = [
-            "gunicorn",
-            "uvicorn",
-            "hypercorn",
-            "daphne",
-            "granian",
-            "waitress-serve",
-            "uwsgi",
-            "flask",
-            "fastapi",
-            "celery",
-            "puma",
-            "unicorn",
-            "mod_wsgi-express",
-        ];
         self.starts
             .iter()
             .filter(|start| !matches!(start.place.role, Role::Test | Role::Example))
-            .any(|start| start.main().is_some_and(|main| servers.contains(&main.command.name())))
+            .any(|start| start.main().is_some_and(|main| LOADERS.contains(&main.command.name())))
     }
 
     /// Whether the app answers requests, as its code says.

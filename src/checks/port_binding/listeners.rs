@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::servers::{self, Ports};
 use super::variables::Variables;
+use crate::app::LOADERS;
 use crate::artefact::command::Command;
 use crate::artefact::start::Start;
 use crate::discover::{Class, classify};
@@ -59,24 +60,7 @@ fn of_code(pass: &Pass, command: &Command, variables: &Variables) -> Option<Vec<
 
 /// Whether a command runs the app's own code, by itself or through a server that loads it.
 pub(in crate::checks) fn runs_code(pass: &Pass, command: &Command) -> bool {
-    let servers = [
-        "gunicorn",
-        "uvicorn",
-        "hypercorn",
-        "daphne",
-        "granian",
-        "waitress-serve",
-        "flask",
-        "fastapi",
-        "puma",
-        "unicorn",
-        "pitchfork",
-        "falcon",
-        "thin",
-        "rackup",
-        "rails",
-    ];
-    servers.contains(&command.name()) || runs_assembly(command) || entries(pass, command).is_some()
+    LOADERS.contains(&command.name()) || runs_assembly(command) || entries(pass, command).is_some()
 }
 
 /// `dotnet Shop.dll`: an assembly is built of a project's own code.

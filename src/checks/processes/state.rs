@@ -11,11 +11,14 @@ use crate::source::{Arg, FileId, Span};
 /// Further places that one finding about many jobs shows.
 const MOST_SHOWN: usize = 8;
 
+/// The place that chooses a store, and the one that asks for it.
+type Choice = (Span, Span);
+
 /// Sessions in memory or in files.
 pub fn in_memory_session(pass: &mut Pass) {
     let app = pass.app;
     let is_configured = has_shared_sessions(app);
-    let mut kept: BTreeMap<(Option<FileId>, &str), Vec<(Span, Span)>> = BTreeMap::new();
+    let mut kept: BTreeMap<(Option<FileId>, &str), Vec<Choice>> = BTreeMap::new();
     for fact in app.production(Kind::SessionStore) {
         // What a runtime keeps by itself is kept elsewhere where the app says so.
         let is_implied = fact.api == SESSION_START || fact.api.contains("ervlet.http.");

@@ -6,8 +6,7 @@ use tree_sitter::Node;
 
 use super::super::syntax::evaluate::{At, Evaluate, element_of, instance, local};
 use super::super::syntax::grammar::{
-    Binding, Callee, Conditional, Expression, Form, FunctionForm, Grammar, Imported, Item, Parameter,
-    Pattern, operands,
+    Binding, Callee, Expression, Form, FunctionForm, Grammar, Imported, Item, Parameter, Pattern, operands,
 };
 use super::super::syntax::scopes::{Definition, ScopeId};
 use super::super::syntax::{File, children};
@@ -100,7 +99,7 @@ impl<'t> Grammar<'t> for CSharp<'t> {
                 (Some(target), Some(over)) => Some(Form::Each { target, over, values: true }),
                 _ => Some(Form::Block),
             },
-            "if_statement" | "conditional_expression" => conditional(node),
+            "if_statement" | "conditional_expression" => Form::conditional(node, "consequence"),
             "switch_statement" => switch(node),
             "try_statement" => field("body").map(|body| Form::Try {
                 body,
@@ -608,16 +607,6 @@ fn element(node: Node) -> Item {
         "spread_element" => Item::Spread(inner.named_child(0).unwrap_or(inner)),
         _ => Item::Value(inner),
     }
-}
-
-/// `if`, `?:`
-fn conditional(node: Node) -> Option<Form> {
-    Some(Form::If(Conditional {
-        condition: node.child_by_field_name("condition")?,
-        then: node.child_by_field_name("consequence")?,
-        otherwise: node.child_by_field_name("alternative").into_iter().collect(),
-        negated: false,
-    }))
 }
 
 fn switch(node: Node) -> Option<Form> {

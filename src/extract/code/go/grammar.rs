@@ -6,8 +6,7 @@ use tree_sitter::Node;
 
 use super::super::syntax::evaluate::{At, Evaluate};
 use super::super::syntax::grammar::{
-    Binding, Callee, Conditional, Expression, Form, FunctionForm, Grammar, Imported, Item, Parameter,
-    Pattern, operands,
+    Binding, Callee, Expression, Form, FunctionForm, Grammar, Imported, Item, Parameter, Pattern, operands,
 };
 use super::super::syntax::scopes::{FILE, ScopeId};
 use super::super::syntax::{File, children, fields};
@@ -86,7 +85,7 @@ impl<'t> Grammar<'t> for Go<'t> {
                 node.named_child(0).map(|target| Form::Update { target, grows: true })
             }
             "for_statement" => Some(each(node).unwrap_or(Form::Block)),
-            "if_statement" => conditional(node),
+            "if_statement" => Form::conditional(node, "consequence"),
             "expression_switch_statement" => {
                 field("value").map(|subject| Form::Switch { subject, body: node, cases: cases(node) })
             }
@@ -548,15 +547,6 @@ fn type_leaf(declared: Node<'_>) -> Node<'_> {
 
 fn is_comparison(node: Node) -> bool {
     node.child_by_field_name("operator").is_some_and(|operator| matches!(operator.kind(), "==" | "!="))
-}
-
-fn conditional(node: Node) -> Option<Form> {
-    Some(Form::If(Conditional {
-        condition: node.child_by_field_name("condition")?,
-        then: node.child_by_field_name("consequence")?,
-        otherwise: fields(node, "alternative"),
-        negated: false,
-    }))
 }
 
 /// `for _, value := range values`

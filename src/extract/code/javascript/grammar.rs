@@ -71,7 +71,7 @@ impl<'t> Grammar<'t> for JavaScript<'t> {
                 }
                 _ => Some(Form::Block),
             },
-            "if_statement" | "ternary_expression" => conditional(node),
+            "if_statement" | "ternary_expression" => Form::conditional(node, "consequence"),
             "switch_statement" => switch(node),
             "try_statement" => field("body").map(|body| Form::Try {
                 body,
@@ -483,15 +483,6 @@ fn export(node: Node) -> Option<Form> {
     let decorators: Vec<Node> =
         children(node).into_iter().filter(|child| child.kind() == "decorator").collect();
     (!decorators.is_empty()).then(|| Form::Annotates(vec![(declaration, decorators)]))
-}
-
-fn conditional(node: Node) -> Option<Form> {
-    Some(Form::If(Conditional {
-        condition: node.child_by_field_name("condition")?,
-        then: node.child_by_field_name("consequence")?,
-        otherwise: node.child_by_field_name("alternative").into_iter().collect(),
-        negated: false,
-    }))
 }
 
 fn switch(node: Node) -> Option<Form> {

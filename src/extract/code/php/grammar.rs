@@ -4,11 +4,11 @@ use tree_sitter::Node;
 
 use super::super::syntax::evaluate::{At, Evaluate};
 use super::super::syntax::grammar::{
-    Binding, Callee, Conditional, Expression, Form, FunctionForm, Grammar, Imported, Item, Parameter, Part,
-    Pattern, PatternPart, operands,
+    Binding, Callee, Expression, Form, FunctionForm, Grammar, Imported, Item, Parameter, Part, Pattern,
+    PatternPart, operands,
 };
 use super::super::syntax::scopes::{Definition, FILE, ScopeId};
-use super::super::syntax::{File, children, fields};
+use super::super::syntax::{File, children};
 use super::super::unit::{Call, Context, Data, Unit, Value};
 use super::{arrays, environment, names, strings};
 
@@ -61,10 +61,10 @@ impl<'t> Grammar<'t> for Php<'t> {
                 field("name").map(|name| Form::Field { name, declared: None, value: field("value") })
             }
             "foreach_statement" => each(node),
-            "if_statement" | "else_if_clause" => conditional(node, "body"),
+            "if_statement" | "else_if_clause" => Form::conditional(node, "body"),
             // `a ?: b`
             "conditional_expression" if field("body").is_none() => Some(Form::Or),
-            "conditional_expression" => conditional(node, "body"),
+            "conditional_expression" => Form::conditional(node, "body"),
             "switch_statement" => switch(node, "value"),
             "match_expression" => switch(node, "conditional_expressions"),
             "try_statement" => field("body").map(|body| Form::Try {
@@ -488,15 +488,6 @@ fn each(node: Node) -> Option<Form> {
     let [over, target, ..] = parts.as_slice() else { return None };
     let target = if target.kind() == "pair" { children(*target).pop()? } else { *target };
     Some(Form::Each { target, over: *over, values: true })
-}
-
-fn conditional<'t>(node: Node<'t>, then: &str) -> Option<Form<'t>> {
-    Some(Form::If(Conditional {
-        condition: node.child_by_field_name("condition")?,
-        then: node.child_by_field_name(then)?,
-        otherwise: fields(node, "alternative"),
-        negated: false,
-    }))
 }
 
 /// `switch` and `match`.

@@ -56,7 +56,7 @@ impl<'t> Grammar<'t> for Python<'t> {
                 Form::Annotates(vec![(definition, decorators.collect())])
             }),
             "import_statement" | "import_from_statement" | "future_import_statement" => Some(Form::Import),
-            "if_statement" | "elif_clause" => conditional(node),
+            "if_statement" | "elif_clause" => Form::conditional(node, "consequence"),
             "conditional_expression" => match children(node).as_slice() {
                 [then, condition, otherwise] => Some(Form::If(Conditional {
                     condition: *condition,
@@ -419,16 +419,6 @@ impl<'t> Python<'t> {
         let head = self.file.text(node).lines().next().unwrap_or("");
         head.trim_start_matches("with ").trim_start_matches("contextlib.").starts_with("suppress(")
     }
-}
-
-/// `if` and `elif`
-fn conditional(node: Node) -> Option<Form> {
-    Some(Form::If(Conditional {
-        condition: node.child_by_field_name("condition")?,
-        then: node.child_by_field_name("consequence")?,
-        otherwise: fields(node, "alternative"),
-        negated: false,
-    }))
 }
 
 /// An entry of a dictionary.

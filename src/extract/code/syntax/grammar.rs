@@ -123,6 +123,18 @@ pub enum Form<'t> {
     Annotates(Vec<(Node<'t>, Vec<Node<'t>>)>),
 }
 
+impl<'t> Form<'t> {
+    /// A conditional whose parts are fields, as most grammars have them; `then` is the field of what runs where it holds.
+    pub fn conditional(node: Node<'t>, then: &str) -> Option<Self> {
+        Some(Self::If(Conditional {
+            condition: node.child_by_field_name("condition")?,
+            then: node.child_by_field_name(then)?,
+            otherwise: super::fields(node, "alternative"),
+            negated: false,
+        }))
+    }
+}
+
 /// A condition and what it decides.
 #[derive(Clone, Debug)]
 pub struct Conditional<'t> {

@@ -6,11 +6,10 @@ use tree_sitter::Node;
 
 use super::super::syntax::evaluate::{At, Evaluate};
 use super::super::syntax::grammar::{
-    Binding, Callee, Conditional, Expression, Form, FunctionForm, Grammar, Imported, Item, Parameter,
-    Pattern, operands,
+    Binding, Callee, Expression, Form, FunctionForm, Grammar, Imported, Item, Parameter, Pattern, operands,
 };
 use super::super::syntax::scopes::{Definition, ScopeId, ScopeKind};
-use super::super::syntax::{File, children, fields};
+use super::super::syntax::{File, children};
 use super::super::unit::{Call, Context, Unit, Value};
 use super::{names, property, returns};
 use crate::fact::Role;
@@ -69,7 +68,7 @@ impl<'t> Grammar<'t> for Java<'t> {
                 (Some(target), Some(over)) => Some(Form::Each { target, over, values: true }),
                 _ => None,
             },
-            "if_statement" | "ternary_expression" => conditional(node),
+            "if_statement" | "ternary_expression" => Form::conditional(node, "consequence"),
             "switch_expression" => switch(node),
             "try_statement" | "try_with_resources_statement" => field("body").map(|body| Form::Try {
                 body,
@@ -339,15 +338,6 @@ fn compares(node: Node) -> Option<bool> {
 fn annotations(declaration: Node) -> Vec<Node> {
     let modifiers = declaration.named_child(0).filter(|child| child.kind() == "modifiers");
     modifiers.map(children).unwrap_or_default()
-}
-
-fn conditional(node: Node) -> Option<Form> {
-    Some(Form::If(Conditional {
-        condition: node.child_by_field_name("condition")?,
-        then: node.child_by_field_name("consequence")?,
-        otherwise: fields(node, "alternative"),
-        negated: false,
-    }))
 }
 
 fn switch(node: Node) -> Option<Form> {
