@@ -133,3 +133,11 @@ fn attributes_of_property_classes_are_variables_with_defaults() {
     assert_eq!(java("env-read", code), ["ACME_SEARCH_HOSTS = http://localhost:9200"]);
     assert!(java("literal", code).is_empty());
 }
+
+#[test]
+fn annotations_that_the_end_of_the_file_cuts_off_have_an_end() {
+    for end in ["@B(a ", "@B", "@B(\r", "class C { @set:B(1"] {
+        let text = format!("val port = System.getenv(\"PORT\")\n@A\nval a = 1\n\n{end}");
+        assert_eq!(said("a.kt", "env-read", &text), ["PORT ="]);
+    }
+}

@@ -25,8 +25,29 @@ pub(in super::super) fn endless(text: &str) -> Option<usize> {
     })
 }
 
-/// The text with strings of several dollar signs (`$$"${x}"`), which the grammar does not know, as plain ones of equal length.
+/// The text with what the grammar cannot take in blanked out at equal length.
 pub(in super::super) fn masked(text: &str) -> Option<String> {
+    let plain = plain_dollars(text);
+    without_last_annotations(plain.as_deref().unwrap_or(text)).or(plain)
+}
+
+/// The text without annotations that nothing ends: the grammar's scanner looks for a blank behind one, or for the end of the line
+/// where a parenthesis is open, also beyond the end of the file.
+fn without_last_annotations(text: &str) -> Option<String> {
+    let start = text.rfind('\n').map_or(0, |at| at + 1);
+    let ends = |rest: &str| {
+        let mut open = false;
+        rest.chars().any(|c| {
+            open = c == '(' || open && c != ')';
+            !open && c.is_whitespace()
+        })
+    };
+    let at = text[start..].match_indices('@').map(|(at, _)| start + at).find(|at| !ends(&text[*at..]))?;
+    Some(format!("{}{}", &text[..at], text[at..].replace('@', " ")))
+}
+
+/// The text with strings of several dollar signs (`$$"${x}"`), which the grammar does not know, as plain ones of equal length.
+fn plain_dollars(text: &str) -> Option<String> {
     let mut rest = text.find("$$\"")?;
     let mut bytes = text.as_bytes().to_vec();
     loop {
