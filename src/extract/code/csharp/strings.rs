@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::super::syntax::escape::Escapes;
 use super::super::syntax::grammar::{Expression, Part};
 use super::super::syntax::{File, children};
 
@@ -10,7 +11,7 @@ pub(super) fn plain(file: &File, node: Node) -> String {
     let mut text = String::new();
     for part in children(node) {
         match part.kind() {
-            "escape_sequence" => text.push_str(&escaped(file.text(part))),
+            "escape_sequence" => text.push_str(&ESCAPES.resolve(file.text(part))),
             "string_literal_encoding" => {}
             _ => text.push_str(file.text(part)),
         }
@@ -41,7 +42,7 @@ pub(super) fn interpolated<'t>(file: &File<'t>, node: Node<'t>) -> Expression<'t
                 let text = file.text(child).replace("{{", "{").replace("}}", "}");
                 parts.push(Part::Text(if is_verbatim { text.replace("\"\"", "\"") } else { text }));
             }
-            "escape_sequence" => parts.push(Part::Text(escaped(file.text(child)))),
+            "escape_sequence" => parts.push(Part::Text(ESCAPES.resolve(file.text(child)))),
             "interpolation" => {
                 let value = children(child).into_iter().find(|part| part.kind() != "interpolation_brace");
                 parts.extend(value.map(Part::Value));
@@ -56,17 +57,8 @@ pub(super) fn interpolated<'t>(file: &File<'t>, node: Node<'t>) -> Expression<'t
     }
 }
 
-/// What an escape sequence stands for.
-fn escaped(sequence: &str) -> String {
-    let rest = sequence.strip_prefix('\\').unwrap_or(sequence);
-    let code = |digits: &str| u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
-    let c = match rest.chars().next() {
-        Some('n') => Some('\n'),
-        Some('t') => Some('\t'),
-        Some('r') => Some('\r'),
-        Some('0') => Some('\0'),
-        Some('x' | 'u' | 'U') => rest.get(1..).and_then(code),
-        other => other,
-    };
-    c.map(String::from).unwrap_or_default()
-}
+const ESCAPES: Escapes = Escapes {
+    named: &[('n', "\n"), ('t', "\t"), ('r', "\r"), ('0', "\0")],
+    hexadecimal: &['x', 'u', 'U'],
+    octal: false,
+};

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::super::syntax::escape::Escapes;
 use super::super::syntax::evaluate::concatenated;
 use super::super::syntax::{File, children};
 use super::super::unit::{Call, Value};
@@ -17,31 +18,27 @@ pub(super) fn literal(file: &File, node: Node) -> String {
     for part in parts {
         let text = file.text(part);
         match part.kind() {
-            "escape_sequence" => result.push_str(&unescaped(text)),
+            "escape_sequence" => result.push_str(&ESCAPES.resolve(text)),
             _ => result.push_str(text),
         }
     }
     result
 }
 
-/// What one escape sequence stands for; numbers above ASCII in hexadecimal or octal are bytes, of which no text is made.
-fn unescaped(sequence: &str) -> String {
-    let rest = sequence.strip_prefix('\\').unwrap_or(sequence);
-    let number = |digits: &str, base| u32::from_str_radix(digits, base).ok().and_then(char::from_u32);
-    let c = match rest.chars().next() {
-        Some('n') => Some('\n'),
-        Some('t') => Some('\t'),
-        Some('r') => Some('\r'),
-        Some('a') => Some('\u{7}'),
-        Some('b') => Some('\u{8}'),
-        Some('f') => Some('\u{c}'),
-        Some('v') => Some('\u{b}'),
-        Some('x' | 'u' | 'U') => number(&rest[1..], 16),
-        Some(digit) if digit.is_digit(8) => number(rest, 8),
-        other => other,
-    };
-    c.map(String::from).unwrap_or_default()
-}
+/// The escape sequences; numbers above ASCII in hexadecimal or octal are bytes, of which no text is made.
+const ESCAPES: Escapes = Escapes {
+    named: &[
+        ('n', "\n"),
+        ('t', "\t"),
+        ('r', "\r"),
+        ('a', "\u{7}"),
+        ('b', "\u{8}"),
+        ('f', "\u{c}"),
+        ('v', "\u{b}"),
+    ],
+    hexadecimal: &['x', 'u', 'U'],
+    octal: true,
+};
 
 /// The text that a format and its arguments make; `at` is where the format stands among the arguments.
 pub(super) fn formatted(call: &Call, at: usize) -> Option<Value> {

@@ -376,7 +376,7 @@ impl<'t> JavaScript<'t> {
     fn template(&self, node: Node<'t>) -> Expression<'t> {
         let part = |child: Node<'t>| match child.kind() {
             "template_substitution" => Part::Value(child.named_child(0).unwrap_or(child)),
-            "escape_sequence" => Part::Text(strings::escaped(self.file.text(child))),
+            "escape_sequence" => Part::Text(strings::ESCAPES.resolve(self.file.text(child))),
             _ => Part::Text(self.file.text(child).to_owned()),
         };
         Expression::Parts(children(node).into_iter().map(part).collect())

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::super::syntax::escape::Escapes;
 use super::super::syntax::{File, children};
 
 /// The text of a string literal, escape sequences resolved.
@@ -9,28 +10,19 @@ pub(super) fn literal(file: &File, node: Node) -> String {
     let mut text = String::new();
     for part in children(node) {
         match part.kind() {
-            "escape_sequence" => text.push_str(&escaped(file.text(part))),
+            "escape_sequence" => text.push_str(&ESCAPES.resolve(file.text(part))),
             _ => text.push_str(file.text(part)),
         }
     }
     text
 }
 
-/// What an escape sequence stands for.
-pub(super) fn escaped(sequence: &str) -> String {
-    let rest = sequence.strip_prefix('\\').unwrap_or(sequence);
-    let code = |digits: &str| u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
-    let c = match rest.chars().next() {
-        Some('n') => Some('\n'),
-        Some('t') => Some('\t'),
-        Some('r') => Some('\r'),
-        Some('0') => Some('\0'),
-        Some('x' | 'u') => code(rest[1..].trim_matches(['{', '}'])),
-        Some('\n') => None,
-        other => other,
-    };
-    c.map(String::from).unwrap_or_default()
-}
+/// The escape sequences; a line that ends in a backslash goes on.
+pub(super) const ESCAPES: Escapes = Escapes {
+    named: &[('n', "\n"), ('t', "\t"), ('r', "\r"), ('0', "\0"), ('\n', "")],
+    hexadecimal: &['x', 'u'],
+    octal: false,
+};
 
 /// A name as a key writes it: bare, quoted or a number.
 pub(super) fn key(file: &File, node: Node) -> Option<String> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::reads::with_default;
+use super::super::syntax::escape::Escapes;
 use super::super::syntax::evaluate::map;
 use super::super::unit::{Call, Context, Data, Read, Test, Value};
 use super::property;
@@ -238,20 +239,9 @@ pub(super) fn role_by(annotation: &Call) -> Option<Role> {
     roles.first().copied()
 }
 
-/// The text that an escape sequence stands for.
-pub(super) fn unescaped(sequence: &str) -> String {
-    let code = |digits: &str, radix| {
-        u32::from_str_radix(digits, radix).ok().and_then(char::from_u32).map(String::from)
-    };
-    match sequence.get(1..) {
-        Some("n") => "\n".to_owned(),
-        Some("t") => "\t".to_owned(),
-        Some("r") => "\r".to_owned(),
-        Some("b") => "\u{8}".to_owned(),
-        Some("f") => "\u{c}".to_owned(),
-        Some(rest) if rest.starts_with('u') => code(rest.trim_start_matches('u'), 16).unwrap_or_default(),
-        Some(rest) if rest.starts_with(|c: char| c.is_digit(8)) => code(rest, 8).unwrap_or_default(),
-        Some(rest) => rest.to_owned(),
-        None => String::new(),
-    }
-}
+/// The escape sequences of strings.
+pub(super) const ESCAPES: Escapes = Escapes {
+    named: &[('n', "\n"), ('t', "\t"), ('r', "\r"), ('b', "\u{8}"), ('f', "\u{c}")],
+    hexadecimal: &['u'],
+    octal: true,
+};

@@ -385,7 +385,7 @@ impl<'t> Php<'t> {
         let body = if node.kind() == "heredoc" { node.child_by_field_name("value") } else { Some(node) };
         let part = |node: Node<'t>| match node.kind() {
             "string_content" => Part::Text(self.file.text(node).to_owned()),
-            "escape_sequence" => Part::Text(strings::escaped(self.file.text(node))),
+            "escape_sequence" => Part::Text(strings::ESCAPES.resolve(self.file.text(node))),
             _ => Part::Value(node),
         };
         let mut parts: Vec<Part> = body.map(children).unwrap_or_default().into_iter().map(part).collect();

@@ -108,7 +108,7 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
             }
             Form::Return(Some(value)) => {
                 if let Some(function) = state.function {
-                    self.scopes.add_return(function, value);
+                    self.scopes.add_return(function, value, state.scope);
                 }
             }
             Form::Other => {
@@ -153,7 +153,7 @@ impl<'t, G: Grammar<'t>> Declarer<'_, 't, G> {
             };
             self.scopes.define(own, name, definition, scope);
         }
-        let returns = body.filter(|_| is_expression).into_iter().collect();
+        let returns = body.filter(|_| is_expression).map(|body| (body, own)).into_iter().collect();
         self.scopes.add_function(node, Function { scope: own, parameters: passed, returns, demands: false });
         State { scope: own, function: Some(node.id()) }
     }

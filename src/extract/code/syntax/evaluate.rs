@@ -283,8 +283,7 @@ pub trait Evaluate<'t>: Grammar<'t> {
         let number = self.file().next_frame();
         let frame = Frame { number, depth: frames, scope: function.scope, values };
         let at = At { scope: function.scope, frame: Some(&frame), ..at };
-        let scopes = &self.file().scopes;
-        let returns = function.returns.iter().map(|node| self.value(*node, at.within(scopes.around(*node))));
+        let returns = function.returns.iter().map(|(node, scope)| self.value(*node, at.within(*scope)));
         let value = merge(returns.collect())?;
         match value.data {
             Data::Env(read) => {

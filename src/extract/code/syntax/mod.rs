@@ -8,6 +8,7 @@ pub mod call;
 mod condition;
 mod declare;
 mod emit;
+pub mod escape;
 pub mod evaluate;
 pub mod expression;
 mod failure;

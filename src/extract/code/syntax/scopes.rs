@@ -63,8 +63,8 @@ pub struct Function<'t> {
     pub scope: ScopeId,
     /// Names of its parameters, with their defaults.
     pub parameters: Vec<(&'t str, Option<Node<'t>>)>,
-    /// The expressions that it returns, up to a few.
-    pub returns: Vec<Node<'t>>,
+    /// The expressions that it returns, up to a few, with the scopes that they stand in.
+    pub returns: Vec<(Node<'t>, ScopeId)>,
     /// Whether it stops with an error where something it asks for is missing.
     pub demands: bool,
 }
@@ -131,18 +131,6 @@ impl<'t> Scopes<'t> {
     /// The scope that belongs to a node.
     pub fn of(&self, node: Node) -> Option<ScopeId> {
         self.of_node.get(&node.id()).copied()
-    }
-
-    /// The innermost scope that a node stands in.
-    pub fn around(&self, node: Node) -> ScopeId {
-        let mut at = node;
-        while let Some(parent) = at.parent() {
-            if let Some(scope) = self.of(parent) {
-                return scope;
-            }
-            at = parent;
-        }
-        FILE
     }
 
     /// Says what a name of the scope is defined as. `seen_from` is the scope in which the definition's expression is read.
@@ -236,11 +224,11 @@ impl<'t> Scopes<'t> {
     }
 
     /// Adds an expression that the function of that node returns.
-    pub fn add_return(&mut self, function: usize, value: Node<'t>) {
+    pub fn add_return(&mut self, function: usize, value: Node<'t>, scope: ScopeId) {
         if let Some(function) = self.functions.get_mut(&function)
             && function.returns.len() < MOST_DEFINITIONS
         {
-            function.returns.push(value);
+            function.returns.push((value, scope));
         }
     }
 }

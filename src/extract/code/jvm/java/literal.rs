@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::super::super::syntax::grammar::{Expression, Part};
 use super::super::super::syntax::{File, children};
-use super::super::returns::unescaped;
+use super::super::returns::ESCAPES;
 
 /// A string or text block.
 pub(super) fn string<'t>(file: &File<'t>, node: Node<'t>) -> Expression<'t> {
@@ -12,7 +12,7 @@ pub(super) fn string<'t>(file: &File<'t>, node: Node<'t>) -> Expression<'t> {
     let mut parts = Vec::new();
     for child in children(node) {
         match child.kind() {
-            "escape_sequence" => text.push_str(&unescaped(file.text(child))),
+            "escape_sequence" => text.push_str(&ESCAPES.resolve(file.text(child))),
             "string_interpolation" => {
                 parts.push(Part::Text(std::mem::take(&mut text)));
                 parts.extend(child.named_child(0).map(Part::Value));

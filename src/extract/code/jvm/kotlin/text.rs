@@ -6,7 +6,7 @@ use super::super::super::syntax::evaluate::{At, Evaluate, concatenated};
 use super::super::super::syntax::grammar::Expression;
 use super::super::super::syntax::{File, children};
 use super::super::super::unit::Value;
-use super::super::returns::unescaped;
+use super::super::returns::ESCAPES;
 use super::Kotlin;
 
 /// The grammar's time grows with the square of the annotations in a row, which may each be in front of an expression.
@@ -74,7 +74,7 @@ pub(super) fn string<'t>(file: &File<'t>, node: Node<'t>) -> Expression<'t> {
     let mut text = String::new();
     for child in children(node) {
         match child.kind() {
-            "escape_sequence" => text.push_str(&unescaped(file.text(child))),
+            "escape_sequence" => text.push_str(&ESCAPES.resolve(file.text(child))),
             "string_content" if file.text(child) != "$" => text.push_str(file.text(child)),
             _ => return Expression::Own,
         }
@@ -97,7 +97,7 @@ pub(super) fn template<'t>(kotlin: &Kotlin<'t>, node: Node<'t>, at: At) -> Value
                         .map_or_else(|| Value::unknown(span), |inner| kotlin.value(inner, at)),
                 );
             }
-            "escape_sequence" => parts.push(Value::text(unescaped(text), span)),
+            "escape_sequence" => parts.push(Value::text(ESCAPES.resolve(text), span)),
             _ if text == "$" => {
                 named = true;
                 continue;
