@@ -2,6 +2,7 @@
 
 mod archive;
 pub mod classify;
+mod code;
 pub(crate) mod jvm;
 pub mod place;
 mod read;
