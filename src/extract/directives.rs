@@ -35,6 +35,14 @@ pub fn affinities(text: &str) -> Vec<Range<usize>> {
     found.map(|directive| directive.place).collect()
 }
 
+/// Whether a configuration of nginx keeps it in the foreground.
+pub fn stays_in_foreground(text: &str) -> bool {
+    let is_off = |directive: &Directive| {
+        directive.name == "daemon" && directive.arguments.first().is_some_and(|(word, _)| *word == "off")
+    };
+    directives(text, Server::Nginx).iter().any(is_off)
+}
+
 fn nginx(directive: &Directive, say: &mut Say) {
     match (directive.name, directive.arguments.as_slice()) {
         ("access_log" | "error_log", [path, ..]) => say.log(path),

@@ -4,6 +4,7 @@ use super::overlay;
 use crate::artefact::purpose::{self, Purpose};
 use crate::artefact::start::{Start, Step};
 use crate::discover::classify::is_of_nginx;
+use crate::extract::directives;
 use crate::fact::Kind;
 use crate::rule::{Pass, Severity};
 
@@ -42,12 +43,8 @@ pub fn daemonizes(pass: &mut Pass) {
 
 /// Whether a configuration of nginx in the repository keeps it in the foreground.
 fn stays_by_configuration(pass: &Pass) -> bool {
-    let configurations = pass.sources.iter().filter(|(_, file)| is_of_nginx(&file.path));
-    let mut lines = configurations.flat_map(|(_, file)| file.text.lines());
-    lines.any(|line| {
-        let mut words = line.split_whitespace();
-        words.next() == Some("daemon") && words.next().is_some_and(|word| word.starts_with("off"))
-    })
+    let mut configurations = pass.sources.iter().filter(|(_, file)| is_of_nginx(&file.path));
+    configurations.any(|(_, file)| directives::stays_in_foreground(&file.text))
 }
 
 /// Several programs under one roof: a shell with `&`, or a supervisor.

@@ -102,12 +102,22 @@ fn has_file_below(reader: Reader, is_wanted: impl Fn(&str) -> bool) -> bool {
 #[cfg(test)]
 mod testing {
     use super::*;
+    use crate::artefact::package::Requirement;
     use crate::discover;
     use crate::source::FileId;
 
     /// What one file says, alone in its project.
     pub(super) fn harvest(path: &str, text: &str) -> Harvest {
         harvest_among(path, text, &[])
+    }
+
+    /// What the manifest in a file requires: name, version and need.
+    pub(super) fn shown(path: &str, text: &str) -> Vec<String> {
+        let show = |r: &Requirement| {
+            format!("{} {} {:?}", r.name.text, r.version.as_ref().map_or("-", |v| &v.text), r.need)
+        };
+        let found = harvest(path, text);
+        found.packages.iter().flat_map(|package| &package.dependencies).map(show).collect()
     }
 
     /// What one file says among others of those paths.

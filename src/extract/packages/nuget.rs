@@ -123,16 +123,7 @@ fn framework(properties: &BTreeMap<&str, Arg>) -> Option<Arg> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::extract::packages::testing::harvest;
-
-    fn shown(path: &str, text: &str) -> Vec<String> {
-        let found = harvest(path, text);
-        let show = |r: &Requirement| {
-            format!("{} {} {:?}", r.name.text, r.version.as_ref().map_or("-", |v| &v.text), r.need)
-        };
-        found.packages[0].dependencies.iter().map(show).collect()
-    }
+    use crate::extract::packages::testing::{harvest, shown};
 
     #[test]
     fn references_of_projects() {

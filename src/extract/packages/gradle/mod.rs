@@ -70,16 +70,7 @@ fn entry(root: Node, alias: Node, library: Node) -> Option<Requirement> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::extract::packages::testing::harvest;
-
-    fn shown(path: &str, text: &str) -> Vec<String> {
-        let found = harvest(path, text);
-        let show = |r: &Requirement| {
-            format!("{} {} {:?}", r.name.text, r.version.as_ref().map_or("-", |v| &v.text), r.need)
-        };
-        found.packages.iter().flat_map(|package| &package.dependencies).map(show).collect()
-    }
+    use crate::extract::packages::testing::{harvest, shown};
 
     #[test]
     fn notations_of_groovy() {
