@@ -62,6 +62,19 @@ pub fn engine(repository: &str) -> Option<&'static str> {
     })
 }
 
+/// The engine whose protocol an engine speaks: those of one family differ, but not by everything.
+pub fn family(engine: &str) -> &str {
+    match engine {
+        "mariadb" => "mysql",
+        "valkey" | "keydb" | "dragonfly" => "redis",
+        "redpanda" => "kafka",
+        "opensearch" => "elasticsearch",
+        "cockroachdb" => "postgres",
+        "activemq" => "rabbitmq",
+        other => other,
+    }
+}
+
 /// The engine's version as far as a tag tells it: `16` of `16-alpine`, `15` of `2.14-pg15`, nothing of `latest`.
 pub fn version(repository: &str, tag: &str) -> Option<String> {
     let extension =

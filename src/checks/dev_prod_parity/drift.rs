@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::artefact::backing::family;
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::rule::{Pass, Severity};
 
@@ -175,19 +176,6 @@ fn spoken(engine: &'static str) -> &'static str {
     match engine {
         "amqp" => "rabbitmq",
         "sqlserver" => "mssql",
-        other => other,
-    }
-}
-
-/// Engines that speak the same protocol count as one family: they differ, but not by everything.
-fn family(engine: &str) -> &str {
-    match engine {
-        "mariadb" => "mysql",
-        "valkey" | "keydb" | "dragonfly" => "redis",
-        "redpanda" => "kafka",
-        "opensearch" => "elasticsearch",
-        "cockroachdb" => "postgres",
-        "activemq" => "rabbitmq",
         other => other,
     }
 }

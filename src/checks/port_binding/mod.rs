@@ -1,6 +1,7 @@
 //! Checks of the chapter “Port binding”.
 
 mod compose;
+mod containers;
 mod host;
 mod listen;
 mod listeners;
@@ -11,6 +12,7 @@ mod servers;
 mod services;
 mod variables;
 
+pub use containers::*;
 pub use host::*;
 pub use listen::*;
 pub(super) use listeners::runs_code;
