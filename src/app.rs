@@ -153,8 +153,13 @@ impl App {
 
     /// Where it is said that several instances of the app run at once, and how.
     pub fn scaled(&self) -> Option<(Span, String)> {
-        let own =
-            || self.workloads.iter().filter(|workload| workload.place.is_production() && !workload.is_job());
+        // A database that the app's chart brings along runs replicas of its own.
+        let own = || {
+            let workloads = self.workloads.iter().zip(&self.own_containers);
+            let runs_app =
+                workloads.filter(|(_, containers)| !containers.is_empty()).map(|(workload, _)| workload);
+            runs_app.filter(|workload| workload.place.is_production() && !workload.is_job())
+        };
         let many = own().find(|workload| workload.replica_count().is_some_and(|count| count > 1));
         if let Some((workload, replicas)) =
             many.and_then(|workload| Some((workload, workload.replicas.as_ref()?)))

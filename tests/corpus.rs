@@ -1,5 +1,8 @@
 //! Files of real repositories, whole and cut at random places: no panic, no abort, no hang.
 //!
+//! Each is read under its own path, where its place may leave it unread, and as a file at the root that says something, which its
+//! frontend parses whatever it is.
+//!
 //! `TWELVECHECK_CORPUS=DIR cargo test --release --test corpus -- --nocapture` reads every source file below the folder; without
 //! the variable there is nothing to do. It prints each file before it is read, so that an abort has a name, and the slowest.
 
@@ -37,8 +40,19 @@ fn source_files_may_end_anywhere() {
 /// Reads a file at all its lengths: the time that the slowest took, and its path.
 fn slowest((path, bytes): &(String, Vec<u8>)) -> (Duration, &str) {
     println!("{path}");
-    let times = (0..=CUTS).map(|at| time(path, &bytes[..cut(path, bytes.len(), at)]));
+    let (head, name) = spoken(path);
+    let times = (0..=CUTS).flat_map(|at| {
+        let start = &bytes[..cut(path, bytes.len(), at)];
+        [time(path, start.to_vec()), time(&name, [head.as_bytes(), start].concat())]
+    });
     (times.max().unwrap(), path)
+}
+
+/// A first line for a file that makes it worth parsing, and a path of no meaning.
+fn spoken(path: &str) -> (String, String) {
+    let extension = path.rsplit('.').next().unwrap();
+    let comment = if matches!(extension, "py" | "pyi" | "rb" | "rake") { "#" } else { "//" };
+    (format!("{comment} \"postgres://shop:s3cr3t-pass@db/shop\"\n"), format!("app.{extension}"))
 }
 
 /// The source files below a folder, with their paths from it.
@@ -68,8 +82,8 @@ fn cut(path: &str, length: usize, at: usize) -> usize {
 }
 
 /// How long reading takes.
-fn time(path: &str, bytes: &[u8]) -> Duration {
+fn time(path: &str, bytes: Vec<u8>) -> Duration {
     let start = Instant::now();
-    analyse(&Tree::from_memory([(path.to_owned(), bytes.to_vec())]));
+    analyse(&Tree::from_memory([(path.to_owned(), bytes)]));
     start.elapsed()
 }
