@@ -197,7 +197,14 @@ pub fn by_name(path: &str) -> Option<Class> {
         }
         _ if stem == "procfile" && !matches!(extension, "md" | "txt") => Class::Procfile,
         _ if yaml && is_compose(stem, &lower) => Class::Compose,
-        _ if yaml && is_below(path, ".github/workflows") => Class::GithubWorkflow,
+        // Gitea, Forgejo and hosts of runners read the same from folders of their own.
+        _ if yaml
+            && [".github", ".gitea", ".forgejo", ".depot"]
+                .iter()
+                .any(|host| is_below(path, &format!("{host}/workflows"))) =>
+        {
+            Class::GithubWorkflow
+        }
         _ if yaml && is_below(path, ".circleci") => Class::CircleCi,
         _ if yaml && is_pipeline(path, &lower) => Class::CiPipeline,
         _ => match extension {

@@ -55,6 +55,12 @@ fn is_test_set(part: &str) -> bool {
         || matches!(part, "testfixtures" | "testing" | "testutil" | "testutils")
 }
 
+/// Whether a folder, in lower case, lies in a set of sources or resources for tests.
+pub(super) fn is_in_test_set(folder: &str) -> bool {
+    let parts = folder.split('/');
+    parts.clone().zip(parts.skip(1)).any(|(parent, part)| parent == "src" && is_test_set(part))
+}
+
 /// The names that `JUnit`'s runners look for.
 fn is_test_class(path: &str) -> bool {
     let stem = name_of(path).split('.').next().unwrap_or("");

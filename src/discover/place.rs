@@ -22,6 +22,9 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if let Some(role) = folder.split('/').find_map(role_of_folder) {
         return role;
     }
+    if jvm::is_in_test_set(&folder) {
+        return Role::Test;
+    }
     if class == Class::HelmValues && name_of(&folder) == "ci" {
         return Role::Test;
     }
@@ -111,7 +114,7 @@ fn role_of_folder(part: &str) -> Option<Role> {
         | ".terraform" => Role::Generated,
         ".devcontainer" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
-        _ if part.ends_with(".tgz!") => Role::Vendored,
+        _ if part.ends_with(".tgz!") || is_release(part) => Role::Vendored,
         _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,
         _ if part.rsplit(['-', '_']).next().is_some_and(|end| matches!(end, "examples" | "samples")) => {
             Role::Example
@@ -121,6 +124,16 @@ fn role_of_folder(part: &str) -> Option<Role> {
         }
         _ => return None,
     })
+}
+
+/// Whether a folder is called like a release of somebody else's software: `pdfjs-5.2.133`.
+fn is_release(part: &str) -> bool {
+    let Some((name, version)) = part.rsplit_once(['-', '@', '_']) else { return false };
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let numbers = version.strip_prefix('v').unwrap_or(version).split('.');
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && numbers.clone().count() == 3
+        && numbers.into_iter().all(is_number)
 }
 
 /// What an image is for whose Dockerfile has that word in its name.
@@ -143,6 +156,12 @@ fn is_test_word(word: &str) -> bool {
             | "testfiles"
             | "testutil"
             | "testutils"
+            | "testhelper"
+            | "testhelpers"
+            | "testkit"
+            | "testrig"
+            | "testsuite"
+            | "testsupport"
             | "fixture"
             | "fixtures"
             | "e2e"
@@ -168,14 +187,14 @@ pub(super) fn is_tooling_folder(part: &str) -> bool {
             | "contrib"
             | "dev"
             | "devops"
-            | "utils-scripts"
             | "extra"
             | "extras"
             | "terraform"
             | "pulumi"
             | "cdk"
             | "ansible"
-    )
+    ) || part.ends_with("_scripts")
+        || part.ends_with("-scripts")
 }
 
 /// Folders whose images serve the project's own pipeline.

@@ -244,6 +244,15 @@ fn is_spoken_of(name: &str, text: &str) -> bool {
     if said.concat() == own {
         return true;
     }
+    // Names of constants within a space of names, and outcomes: `config/SET_TOKEN`, `STATUS_PASS = "pass"`.
+    let within = text.rsplit(['/', ':', '.']).next().unwrap_or(text);
+    if within.len() < text.len() && words(within).concat() == own {
+        return true;
+    }
+    let outcomes = ["status", "state", "result", "outcome", "check"];
+    if text == "pass" && words(name).iter().any(|word| outcomes.contains(&word.as_str())) {
+        return true;
+    }
     // `AuthModePassword = "password"` names one of several ways.
     let kinds = ["mode", "type", "kind", "method", "scheme", "grant", "provider", "strategy"];
     if said.len() == 1 && words(name).iter().any(|word| kinds.contains(&word.as_str())) {
@@ -307,6 +316,7 @@ mod tests {
         let cases = [
             ("DB_PASSWORD", "hunter2", true),
             ("password", "Tr0ub4dor&3", false),
+            ("DB_PASS", "pass", true),
             ("DATABASES.default.PASSWORD", "postgres", true),
             ("JWT_SECRET", "secret", true),
             ("secret", "keyboard cat", true),

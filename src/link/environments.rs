@@ -54,6 +54,11 @@ pub(super) fn settle(sources: &Sources, harvest: &mut Harvest, builds: &[Settled
             service.place.environment = Environment::Development;
         }
     }
+    let images = images_of_developers(sources, harvest, builds);
+    for image in harvest.images.iter_mut().filter(|image| images.contains(&image.file)) {
+        image.place.environment = Environment::Development;
+    }
+    development.files.extend(images);
     let settle_fact = |place: Span, fact: &mut Fact| {
         let is_open = fact.place.role == Role::Production && fact.place.environment == Environment::Any;
         if is_open && development.holds(place) {
@@ -62,6 +67,25 @@ pub(super) fn settle(sources: &Sources, harvest: &mut Harvest, builds: &[Settled
     };
     harvest.facts.iter_mut().for_each(|fact| settle_fact(fact.span, fact));
     harvest.handed.iter_mut().for_each(|(place, fact)| settle_fact(*place, fact));
+}
+
+/// The Dockerfiles that only services of developers build, beside another one for the same context: `docker/dev/php.Dockerfile` and
+/// `Dockerfile`.
+fn images_of_developers(sources: &Sources, harvest: &Harvest, builds: &[Settled]) -> BTreeSet<FileId> {
+    let of_developers = |file: FileId| {
+        let mut services = harvest
+            .services
+            .iter()
+            .filter(|service| service.build.as_ref().and_then(|build| build.file(sources)) == Some(file));
+        let all = services.clone().count();
+        all > 0
+            && all == builds.iter().filter(|build| build.file == file).count()
+            && services.all(|service| service.place.environment == Environment::Development)
+    };
+    let open = harvest.images.iter().filter(|image| image.place.is_production());
+    let (developers, others): (Vec<&Image>, Vec<&Image>) = open.partition(|image| of_developers(image.file));
+    let is_variant = |image: &&Image| others.iter().any(|other| other.context == image.context);
+    developers.into_iter().filter(is_variant).map(|image| image.file).collect()
 }
 
 /// What only developers use.

@@ -15,7 +15,8 @@ pub fn schema_auto_sync(pass: &mut Pass) {
         let Some(value) = fact.value.as_ref().filter(|value| value.literal) else { continue };
         let (mapper, mode) = (fact.subject_text(), value.text.as_str());
         let creates = mode == "create";
-        if HARMLESS.contains(&mode) || (creates && is_setup(pass.sources.path(fact.span.file))) {
+        let path = pass.sources.path(fact.span.file);
+        if HARMLESS.contains(&mode) || (creates && is_setup(path)) || restores(path) {
             continue;
         }
         let at = if fact.span.contains(value.span) { value.span } else { fact.span };
@@ -29,6 +30,14 @@ pub fn schema_auto_sync(pass: &mut Pass) {
             finding.severity(Severity::Warning);
         }
     }
+}
+
+/// Whether a file brings saved data back into an empty database.
+fn restores(path: &str) -> bool {
+    let stem = name_of(path).split('.').next().unwrap_or("");
+    words(stem)
+        .iter()
+        .any(|word| matches!(word.as_str(), "backup" | "restore" | "dump" | "import" | "export"))
 }
 
 /// Whether a file is a script that people run once to set the database up: `create_tables.py`, `init-db.js`.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::hide;
 use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address};
+use crate::app::LOADERS;
 use crate::checks::backing_services::is_embedded;
 use crate::extract::code::address::service_of_scheme;
 use crate::extract::settings;
@@ -171,7 +172,9 @@ pub fn env_default_service(pass: &mut Pass) {
                 host_of(&value.text).or_else(|| names_host(name).then(|| client_host(&value.text)).flatten())
             }
         };
-        let Some(host) = host.filter(|host| is_fixed_host(host) && !is_namespace(&value.text)) else {
+        let is_address =
+            |host: &&str| is_fixed_host(host) && !is_namespace(&value.text) && !is_server_program(host);
+        let Some(host) = host.filter(is_address) else {
             continue;
         };
         let severity = match host_kind(host) {
@@ -184,6 +187,11 @@ pub fn env_default_service(pass: &mut Pass) {
             report_default(pass, name, host, value, severity);
         }
     }
+}
+
+/// Whether a variable chooses the program that serves the app: `OCTANE_SERVER`.
+fn is_server_program(name: &str) -> bool {
+    LOADERS.contains(&name) || matches!(name, "frankenphp" | "roadrunner" | "swoole")
 }
 
 fn report_default(pass: &mut Pass, name: &str, host: &str, value: &Arg, severity: Severity) {

@@ -11,7 +11,7 @@ use crate::artefact::compose::{ComposeService, EnvFile};
 use crate::artefact::reference::ImageReference;
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::rule::{Pass, Severity};
-use crate::source::{FileId, Span, folder_of, is_below, name_of};
+use crate::source::{FileId, Span, folder_of, is_below, join, name_of};
 
 /// Reads of the app's own code and settings; what compose interpolates is read by compose.
 pub(super) fn reads(app: &App) -> impl Iterator<Item = &Fact> {
@@ -84,7 +84,9 @@ pub fn env_var_not_provided(pass: &mut Pass) {
     let optional: BTreeSet<&str> = reads(app).filter(|fact| !fact.required).map(Fact::subject_text).collect();
     let misspelt = slips(pass);
     let unknown = unknown_source(pass);
-    for (name, fact) in first_reads(app, |fact| fact.required) {
+    let profiles = active_profiles(app);
+    let is_asked = |fact: &Fact| fact.required && is_in_force(pass, &profiles, fact);
+    for (name, fact) in first_reads(app, is_asked) {
         let known = provided.contains_key(name) || optional.contains(name) || is_set_by_platform(name);
         if known || is_tested(pass, fact) || misspelt.iter().any(|slip| slip.read.subject_text() == name) {
             continue;
@@ -101,6 +103,31 @@ pub fn env_var_not_provided(pass: &mut Pass) {
                 finding.help(format!("Add '{name}' to the manifest that deploys the app, or give the read a default if it can do without."));
             }
         }
+    }
+}
+
+/// The profiles of Spring that the app is started with.
+fn active_profiles(app: &App) -> BTreeSet<String> {
+    let set = app.facts(Kind::EnvProvide).filter(|fact| fact.subject_text() == "SPRING_PROFILES_ACTIVE");
+    set.flat_map(|fact| fact.value_text().split(',')).map(|name| name.trim().to_ascii_lowercase()).collect()
+}
+
+/// Whether properties that read a variable hold for the app as it is started: those of a profile do if it is active, and the general ones
+/// may be overridden by those of an active one beside them.
+/// <https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.profile-specific>
+fn is_in_force(pass: &Pass, active: &BTreeSet<String>, read: &Fact) -> bool {
+    let path = pass.sources.path(read.span.file);
+    let Some((stem, extension)) = name_of(path).rsplit_once('.') else { return true };
+    if !matches!(extension, "yml" | "yaml" | "properties") {
+        return true;
+    }
+    match stem.split_once('-') {
+        Some(("application" | "bootstrap", profile)) => active.contains(&profile.to_ascii_lowercase()),
+        None if matches!(stem, "application" | "bootstrap") => !active.iter().any(|profile| {
+            let beside = format!("{stem}-{profile}.{extension}");
+            join(folder_of(path), &beside).is_some_and(|path| pass.sources.find(&path).is_some())
+        }),
+        _ => true,
     }
 }
 

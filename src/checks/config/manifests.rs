@@ -4,7 +4,7 @@ use super::{compose, hide};
 use crate::artefact::cluster::{Cluster, ConfigObject};
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::judge::randomness::looks_random;
-use crate::judge::{Secret, Setting, What, is_placeholder, name, secret_in, secrets_in_text};
+use crate::judge::{Secret, Setting, What, is_placeholder, name, secret_in, secrets_in_text, words};
 use crate::rule::{Pass, Severity};
 use crate::source::{Arg, Sources};
 
@@ -51,6 +51,9 @@ fn variable(pass: &mut Pass, fact: &Fact, source: Source) {
     let value = &as_written(pass.sources, value);
     let name = fact.subject_text();
     let Some(secret) = secret_in(name, &value.text, Setting::Given) else { return };
+    if source == Source::Chart && says_where_kept(name, &value.text) {
+        return;
+    }
     let Some(severity) = severity(fact, source, &secret) else { return };
     let shown = hide::name(name, value, &secret);
     let message = match secret.what {
@@ -61,6 +64,24 @@ fn variable(pass: &mut Pass, fact: &Fact, source: Source) {
         What::Named(_) => format!("{shown} is set to a literal credential"),
     };
     hide::report(pass, value, &secret, message).severity(severity).help(help(source, name));
+}
+
+/// Whether a value of a chart says where the credential is kept rather than what it is: the name of a Secret
+/// (`postgresSecret: postgres`), or of a key in one, which says what it holds (`DB_PASS: database_password`).
+fn says_where_kept(name: &str, value: &str) -> bool {
+    let is_name = value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'.'));
+    let key = name.rsplit('.').next().unwrap_or(name);
+    let of_secret =
+        || key.len() > "secret".len() && key.ends_with("Secret") && !key.ends_with("ClientSecret");
+    let said = words(value);
+    let of_key = || {
+        name.to_ascii_lowercase().contains("secrets.")
+            && said.len() > 1
+            && said
+                .last()
+                .is_some_and(|word| matches!(word.as_str(), "password" | "secret" | "token" | "key"))
+    };
+    is_name && (of_secret() || of_key())
 }
 
 /// A value with interpolations as it is written, their defaults blanked out: these are a matter of `env-default-credential`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::artefact::backing::family;
+use crate::checks::backing_services::is_embedded;
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::rule::{Pass, Severity};
 
@@ -31,6 +32,11 @@ pub fn backing_service_drift(pass: &mut Pass) {
         };
         let production = either(is_named_production, |fact| fact.place.is_production());
         let development = either(is_development, is_general_code);
+        // A file of general code is what is left where nothing attaches a server, as development does.
+        let is_fallback = |(engine, fact): (&&str, &&Fact)| is_embedded(engine) && is_general_code(fact);
+        if production.iter().all(is_fallback) {
+            continue;
+        }
         // A deployment beside those that are named for production runs the same engine: it is one of those to choose from.
         let deployed = engines(|fact| fact.kind == Kind::Backing && fact.place.is_production());
         if development.keys().any(|engine| deployed.contains_key(engine)) {

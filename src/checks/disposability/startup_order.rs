@@ -43,7 +43,7 @@ fn dependency_of(pass: &mut Pass, names: &ByName, service: &ComposeService, want
             // A catcher of mails is up at once.
             let own = services::is_own(pass, service) && engine.is_some_and(|engine| engine != "smtp");
             // What is restarted until it succeeds needs no order.
-            if !own || service.is_restarted() || waits(pass, service) {
+            if !own || service.is_restarted() || waits(pass, service) || service.is_idle() {
                 return;
             }
             let checked = other.healthcheck.is_some();

@@ -96,6 +96,12 @@ fn variable(inner: &str, syntax: Syntax) -> Option<Read> {
             .find_map(|sign| tail.strip_prefix(sign))
             .filter(|_| !tail.starts_with(":?")),
     };
+    // A property whose name has hyphens: `${MAX-AGE-IN-DAYS:10}`.
+    let is_name =
+        |rest: &str| rest.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_'));
+    if tail.strip_prefix('-').and_then(|rest| rest.split_once(':')).is_some_and(|(rest, _)| is_name(rest)) {
+        return None;
+    }
     let read = named(name)?;
     Some(Read { default: default.map(str::to_owned), ..read })
 }

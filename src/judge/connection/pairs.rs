@@ -33,7 +33,11 @@ fn ado(value: &str) -> Option<Connection<'_>> {
         return None;
     }
     let pairs = split(value, |c| c == ';');
-    let host = find(&pairs, &HOST)?;
+    // A comment, and the path of a program's own socket, are no server.
+    let host = find(&pairs, &HOST).filter(|_| !value.starts_with('#'))?;
+    if find(&pairs, &["server"]).is_some_and(|server| server.starts_with('/')) {
+        return None;
+    }
     let known = [find(&pairs, &DATABASE), find(&pairs, &USER), find(&pairs, &PASSWORD)];
     if known.iter().flatten().count() == 0 {
         return None;

@@ -33,6 +33,7 @@ fn npm(text: &str) -> bool {
         return !text.contains('#');
     }
     let is_file = text.starts_with(['.', '/', '~'])
+        || text.ends_with('/')
         || ["file:", "link:", "portal:", "workspace:"].iter().any(|protocol| text.starts_with(protocol))
         || is_archive(text)
         || text.contains("://");

@@ -211,12 +211,17 @@ pub(super) const PEERS: &[Entry] = &[
         "smtp",
         FIRST,
     ),
+    connect(&["github.com/go-ldap/ldap.DialURL", "gopkg.in/ldap.DialURL"], "ldap", FIRST),
     connect(
-        &["github.com/go-ldap/ldap.DialURL", "github.com/go-ldap/ldap.DialTLS", "gopkg.in/ldap.DialURL"],
+        &[
+            "github.com/go-ldap/ldap.Dial",
+            "github.com/go-ldap/ldap.DialTLS",
+            "gopkg.in/ldap.Dial",
+            "gopkg.in/ldap.DialTLS",
+        ],
         "ldap",
-        FIRST,
+        SECOND,
     ),
-    connect(&["github.com/go-ldap/ldap.Dial", "gopkg.in/ldap.Dial"], "ldap", SECOND),
     connect(&["github.com/minio/minio-go.New", "github.com/minio/minio-go.NewWithRegion"], "s3", FIRST),
     connect(
         &[

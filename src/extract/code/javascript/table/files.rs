@@ -72,7 +72,9 @@ pub(super) const WRITES: &[Entry] = &[
         Key("dest"),
     )
     .when(&[When::Present(Key("dest"))]),
-    upload(&["*.mv", "express.Request()~.mv"], Arg(0, "path")).when(&[When::IsText(Arg(0, "path"))]),
+    upload(&["express.Request()~.mv"], Arg(0, "path")).when(&[When::IsText(Arg(0, "path"))]),
+    upload(&["*.mv"], Arg(0, "path")).when(&[When::IsText(Arg(0, "path")), When::Absent(Arg(1, "done"))]),
+    upload(&["*.mv"], Arg(0, "path")).when(&[When::IsText(Arg(0, "path")), When::IsFunction(Arg(1, "done"))]),
     upload(&["koa-body", "koa-body.koaBody"], Key("formidable.uploadDir"))
         .when(&[When::Present(Key("formidable.uploadDir"))]),
     upload(&["formidable", "formidable.formidable", "formidable.IncomingForm"], Key("uploadDir"))
