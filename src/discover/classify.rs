@@ -3,6 +3,7 @@
 use crate::artefact::package::Ecosystem;
 use crate::extract::platform;
 use crate::parse::dockerfile::is_dockerfile;
+use crate::parse::uwsgi;
 use crate::source::{folder_of, name_of};
 
 /// What a file is.
@@ -38,6 +39,8 @@ pub enum Class {
     Procfile,
     /// `app.json`, `heroku.yml`, `fly.toml`, `render.yaml` and the like.
     Platform(Format),
+    /// Options of uWSGI.
+    Uwsgi,
     /// HCL of Terraform or Nomad.
     Hcl,
     /// A dotenv file with values.
@@ -228,7 +231,7 @@ pub fn by_name(path: &str) -> Option<Class> {
             "toml" => Class::Config(Format::Toml),
             "properties" => Class::Config(Format::Properties),
             "tpl" | "gotmpl" if in_chart_templates(path) => Class::HelmTemplate,
-            "yaml" | "yml" | "json" | "jsonc" | "json5" | "" => return None,
+            "yaml" | "yml" | "json" | "jsonc" | "json5" | "ini" | "" => return None,
             _ => Class::Other,
         },
     })
@@ -313,6 +316,7 @@ pub fn classify(path: &str, text: &str, charts: &[&str]) -> Class {
         "yaml" | "yml" => yaml(path, &name, text, charts),
         "json" if charts.iter().any(|chart| is_template_of(path, chart)) => Class::HelmTemplate,
         "json" | "jsonc" | "json5" => json(path, &name, text),
+        "ini" if uwsgi::is_configuration(text) => Class::Uwsgi,
         _ if is_shell_script(text) => Class::Shell,
         _ if text.starts_with("#!") && first_line(text).contains("python") => Class::Source(Language::Python),
         _ if text.starts_with("#!") && first_line(text).contains("ruby") => Class::Source(Language::Ruby),
@@ -349,6 +353,9 @@ fn yaml(path: &str, name: &str, text: &str, charts: &[&str]) -> Class {
     }
     if platform::kind(path, text).is_some() {
         return Class::Platform(Format::Yaml);
+    }
+    if name.contains("uwsgi") && uwsgi::is_configuration(text) {
+        return Class::Uwsgi;
     }
     if has_key(text, "apiVersion") && has_key(text, "kind") || is_object_in_braces(text) {
         if has_key(text, "kind") && text.contains("kustomize.config.k8s.io") && name.contains("kustomiz") {

@@ -294,6 +294,7 @@ fn environment(path: &str, class: Class) -> Environment {
         | Class::Kustomization
         | Class::HelmValues
         | Class::Dotenv
+        | Class::Uwsgi
         | Class::Procfile
         | Class::Platform(_)
         | Class::Hcl

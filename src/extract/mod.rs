@@ -18,6 +18,7 @@ pub mod openshift;
 pub mod packages;
 pub mod platform;
 pub mod settings;
+pub mod uwsgi;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -246,6 +247,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         Class::Procfile | Class::Platform(_) | Class::Hcl => platform::extract(reader, class, &mut harvest),
         Class::Config(format) => settings::extract(reader, format, &mut harvest),
         Class::Server(server) => directives::extract(reader, server, &mut harvest),
+        Class::Uwsgi => uwsgi::extract(reader, &mut harvest),
         Class::Credentials => credentials::extract(reader, &mut harvest),
         Class::Shell => builds::of_script(reader, &mut harvest),
         Class::Recipes => builds::of_recipes(reader, &mut harvest),

@@ -20,5 +20,6 @@ pub mod shell;
 mod taskfile;
 pub mod toml;
 pub mod tree;
+pub mod uwsgi;
 pub mod xml;
 pub mod yaml;

@@ -58,11 +58,13 @@ pub fn multiple_processes_in_container(pass: &mut Pass) {
 }
 
 fn supervisor(pass: &mut Pass, start: &Start) {
-    let supervises = |step: &&Step| purpose::has(&step.command, Purpose::Supervise);
+    // uWSGI serves itself beside the daemons that it keeps.
+    let keeps = |step: &Step| step.command.name() == "uwsgi" && !start.supervised.is_empty();
+    let supervises = |step: &&Step| purpose::has(&step.command, Purpose::Supervise) || keeps(step);
     let Some(step) = start.steps.iter().chain(&start.others).find(supervises) else { return };
     let children = start.supervised.as_slice();
     // The images with `my_init` bring services of their own, and `-i` asks for several instances.
-    let others = step.command.name() == "my_init" || step.command.has_flag("-i");
+    let others = matches!(step.command.name(), "my_init" | "uwsgi") || step.command.has_flag("-i");
     if children.len() == 1 && !others {
         return;
     }

@@ -5,6 +5,7 @@ mod pm2;
 mod procfile;
 mod services;
 mod supervisord;
+mod uwsgi;
 
 pub(super) use parallel::runs_scripts;
 
@@ -41,6 +42,7 @@ pub(super) fn children(follower: &Follower, command: &Command) -> Vec<Child> {
     }
     match command.name() {
         "supervisord" => supervisord::children(follower, command),
+        "uwsgi" => uwsgi::children(follower, command),
         "pm2" | "pm2-runtime" => pm2::children(follower, command),
         "concurrently" => parallel::concurrently(follower, command),
         _ if runs_scripts(command) => parallel::scripts(follower, command),
