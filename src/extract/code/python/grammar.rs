@@ -12,7 +12,8 @@ use super::super::syntax::grammar::{
 use super::super::syntax::scopes::{Definition, FILE, ScopeId};
 use super::super::syntax::{File, children, fields};
 use super::super::unit::{Call, Class, Context, Data, Read, Unit, Value};
-use super::{imports, settings, strings};
+use super::{commands, imports, settings, strings};
+use crate::fact::Role;
 
 /// A Python file.
 #[derive(Debug)]
@@ -370,6 +371,10 @@ impl<'t> Grammar<'t> for Python<'t> {
         let mut around = std::iter::successors(value.parent(), Node::parent).map(|node| node.kind());
         let kinds: [Option<&str>; 4] = std::array::from_fn(|_| around.next());
         kinds == ["assignment", "expression_statement", "block", "class_definition"].map(Some)
+    }
+
+    fn role_by(&self, annotation: &Call, declaration: Node<'t>) -> Option<Role> {
+        commands::role(self, annotation, declaration)
     }
 
     fn reads_of_class(&self, node: Node<'t>, class: &Arc<Class>, scope: ScopeId) -> Vec<Arc<Read>> {

@@ -1,5 +1,6 @@
 //! Python: from source text to a unit.
 
+mod commands;
 mod grammar;
 mod imports;
 mod settings;

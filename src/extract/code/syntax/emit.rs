@@ -276,8 +276,8 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         if annotations.calls.iter().any(|call| table.means(&call.callee, Meaning::Command)) {
             context.role = context.role.or(Some(Role::Tooling));
         }
-        context.role =
-            context.role.or_else(|| annotations.calls.iter().find_map(|call| self.grammar.role_by(call)));
+        let by = |call: &Arc<Call>| self.grammar.role_by(call, node);
+        context.role = context.role.or_else(|| annotations.calls.iter().find_map(by));
         let handles = context.scope == Scope::Handler
             || self.handlers.contains(&node.id())
             || annotations.calls.iter().any(|call| calls_back(table, &call.callee))
@@ -296,7 +296,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         let file = self.grammar.file();
         let at = file.at(state.scope, &state.context);
         let name = self.grammar.class_name(node);
-        let role = decorators.iter().find_map(|decorator| self.grammar.role_by(decorator));
+        let role = decorators.iter().find_map(|decorator| self.grammar.role_by(decorator, node));
         inner.context.role = inner.context.role.or(role);
         let class = Arc::new(Class {
             name: file.text(name.unwrap_or(node)).to_owned(),

@@ -466,7 +466,7 @@ pub trait Grammar<'t>: Sized {
     }
 
     /// The role of what an annotation stands in front of, where it says one: `@Profile("dev")`.
-    fn role_by(&self, _annotation: &Call) -> Option<Role> {
+    fn role_by(&self, _annotation: &Call, _declaration: Node<'t>) -> Option<Role> {
         None
     }
 

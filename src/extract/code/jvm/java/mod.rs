@@ -233,7 +233,7 @@ impl<'t> Grammar<'t> for Java<'t> {
         annotations(declaration)
     }
 
-    fn role_by(&self, annotation: &Call) -> Option<Role> {
+    fn role_by(&self, annotation: &Call, _: Node<'t>) -> Option<Role> {
         returns::role_by(annotation)
     }
 

@@ -321,7 +321,7 @@ impl<'t> Grammar<'t> for Kotlin<'t> {
         annotations(declaration)
     }
 
-    fn role_by(&self, annotation: &Call) -> Option<Role> {
+    fn role_by(&self, annotation: &Call, _: Node<'t>) -> Option<Role> {
         returns::role_by(annotation)
     }
 

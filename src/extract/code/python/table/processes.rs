@@ -45,6 +45,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["aiocron.crontab"], Kind::Schedule).of(Const("aiocron")).value(Arg(0, "spec")),
     fact(&["uwsgidecorators.timer", "uwsgidecorators.cron"], Kind::Schedule).of(Const("uwsgi")),
     fact(&["tornado.ioloop.PeriodicCallback"], Kind::Schedule).of(Const("tornado")),
+    // A broker in memory, which only the process that sends can hear.
+    fact(&["celery.Celery"], Kind::BackgroundWork)
+        .of(Const("queue"))
+        .when(&[When::Starts(Key("broker"), &["memory:"])]),
+    field(
+        &["**.CELERY_BROKER_URL", "**.BROKER_URL", "celery.Celery().conf.broker_url"],
+        Kind::BackgroundWork,
+    )
+    .of(Const("queue"))
+    .value(Slot::None)
+    .when(&[When::Starts(Value, &["memory:"])]),
+    fact(&["taskiq.InMemoryBroker", "huey.MemoryHuey"], Kind::BackgroundWork).of(Const("queue")),
     // Work handed to the process itself.
     fact(&["threading.Thread", "multiprocessing.Process", "_thread.start_new_thread"], Kind::BackgroundWork)
         .of(Const("thread"))
@@ -160,6 +172,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         .value(Slot::None)
         .when(&[When::File(&["gunicorn"]), When::Is(Value, &["true"])]),
     field(&["pidfile"], Kind::PidFile).when(&[When::File(&["gunicorn"]), When::IsText(Value)]),
+    field(&["reload"], Kind::Debug)
+        .of(Slot::Name)
+        .when(&[When::File(&["gunicorn"]), When::Is(Value, &["true"])]),
     // Signals.
     fact(&["signal.signal"], Kind::Signal)
         .of(Last(&Arg(0, "signalnum")))
@@ -190,6 +205,20 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["django.core.management.call_command"], Kind::Migrate)
         .of(Const("django"))
         .when(&[When::Is(Arg(0, "command_name"), &["migrate"])]),
+    fact(SUBPROCESS, Kind::Migrate).of(Const("alembic")).when(&[
+        When::Is(Item(&Arg(0, "args"), 0), &["alembic"]),
+        When::Is(Item(&Arg(0, "args"), 1), &["upgrade"]),
+    ]),
+    fact(SUBPROCESS, Kind::Migrate).of(Const("django")).when(&[
+        When::Is(Item(&Arg(0, "args"), 1), &["manage.py"]),
+        When::Is(Item(&Arg(0, "args"), 2), &["migrate"]),
+    ]),
+    fact(&["os.system"], Kind::Migrate)
+        .of(Const("alembic"))
+        .when(&[When::Starts(Arg(0, "command"), &["alembic upgrade"])]),
+    fact(&["os.system"], Kind::Migrate)
+        .of(Const("django"))
+        .when(&[When::Starts(Arg(0, "command"), &["python manage.py migrate", "./manage.py migrate"])]),
     fact(&["yoyo.get_backend().apply_migrations"], Kind::Migrate).of(Const("yoyo")),
     // In a function it may be a command that people run.
     fact(CREATE_ALL, Kind::SchemaSync)
