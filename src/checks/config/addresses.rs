@@ -159,6 +159,10 @@ pub fn env_default_service(pass: &mut Pass) {
             continue;
         }
         let connection = connection_string(&value.text);
+        // Several things in one text are content: links with their pictures.
+        if connection.is_none() && value.text.contains(';') {
+            continue;
+        }
         // A password in the fallback is a matter of `env-default-credential`.
         let has_password = connection.as_ref().is_some_and(|connection| {
             connection.real_password(&value.text).is_some() && host_kind(connection.host) != Host::Loopback
@@ -232,7 +236,9 @@ fn is_own_address(name: &str) -> bool {
         || (own
             && words.len() == 2
             && matches!(words[1].as_str(), "host" | "hostname" | "address" | "addr" | "ip"))
-        || (first == "app" && words.len() == 2 && matches!(words[1].as_str(), "url" | "domain"))
+        || (matches!(first, "app" | "site")
+            && words.len() == 2
+            && matches!(words[1].as_str(), "url" | "domain" | "root"))
 }
 
 /// Variables that hold links for readers.

@@ -14,7 +14,11 @@ use crate::source::Arg;
 const BASES: &[&str] =
     &["pydantic.BaseSettings", "pydantic_settings.BaseSettings", "pydantic.env_settings.BaseSettings"];
 
-/// The reads that a class makes when it is instantiated.
+/// Classes whose fields become those of a settings class that derives from them too.
+const MODELS: &[&str] = &["pydantic.BaseModel", "pydantic.main.BaseModel"];
+
+/// The reads that a class makes when it is instantiated: those of its own fields, and of the models that it mixes in. What it
+/// has from another settings class of the file is read there.
 pub(super) fn reads<'t>(
     python: &Python<'t>,
     node: Node<'t>,
@@ -26,14 +30,27 @@ pub(super) fn reads<'t>(
     };
     let context = Context { class: Some(class.clone()), ..class.context.clone() };
     let at = python.file.at(scope, &context);
-    let Some(body) = node.child_by_field_name("body") else { return Vec::new() };
-    let statements = children(body);
-    let prefix = statements.iter().find_map(|statement| prefix(python, *statement, at)).unwrap_or_default();
-    let fields = statements.iter().filter(|statement| statement.kind() == "expression_statement");
+    let parents = || class.bases.iter().filter_map(|name| python.file.scopes.class(name.strip_prefix('?')?));
+    let prefixed = std::iter::once(node).chain(parents().map(|parent| parent.node));
+    let prefix =
+        prefixed.flat_map(statements).find_map(|statement| prefix(python, statement, at)).unwrap_or_default();
+    let is_mixed_in = |parent: &Node<'t>| {
+        let bases = python.all_bases(*parent, at);
+        let has = |names: &[&str]| bases.iter().any(|base| names.contains(&base.as_str()));
+        has(MODELS) && !has(BASES)
+    };
+    let mixins = parents().map(|parent| parent.node).filter(is_mixed_in);
+    let fields = std::iter::once(node).chain(mixins).flat_map(statements);
     fields
+        .filter(|statement| statement.kind() == "expression_statement")
         .filter_map(|statement| statement.named_child(0))
         .filter_map(|assignment| field(python, assignment, &prefix, base, at))
         .collect()
+}
+
+/// The statements of a class.
+fn statements(class: Node) -> Vec<Node> {
+    class.child_by_field_name("body").map(children).unwrap_or_default()
 }
 
 /// Fields that code fills in where it makes the settings are not demanded of the environment.

@@ -45,6 +45,12 @@ fn settings_classes_read_their_fields() {
 }
 
 #[test]
+fn settings_classes_have_what_they_derive_from() {
+    let text = "from pydantic import BaseModel\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\nclass C(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='app_')\nclass M(BaseModel):\n    size: int = 1\nclass N:\n    other: int = 1\nclass S(M, N, C):\n    url: str\n";
+    assert_eq!(py("env-read", text), ["APP_SIZE = 1", "APP_URL! ="]);
+}
+
+#[test]
 fn strings_are_put_together() {
     let text = "import os, redis\nHOST = os.getenv('HOST', 'cache')\nredis.from_url(f'redis://{HOST}:6379/0')\nredis.from_url('redis://' + 'a' + ':%s' % 1)\nredis.from_url('redis://{}:{}'.format('b', x))";
     assert_eq!(
