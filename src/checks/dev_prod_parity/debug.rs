@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::fact::{Fact, Kind, Scope};
-use crate::rule::Pass;
+use crate::rule::{Pass, Severity};
+use crate::source::Arg;
 
 /// Debug mode that is on by a literal in code, or by a variable of the image or a manifest.
 pub fn debug_enabled(pass: &mut Pass) {
@@ -15,6 +16,7 @@ pub fn debug_enabled(pass: &mut Pass) {
         pass.report(fact.span, format!("debug mode is on: '{switch}' is fixed to true"))
             .help("Read the switch from the environment, off by default.");
     }
+    by_default(pass);
     for fact in app.production(Kind::EnvProvide).filter(|fact| fact.api != "ci" && is_debug(fact)) {
         if is_image_of_tools(app, fact) {
             continue;
@@ -25,9 +27,33 @@ pub fn debug_enabled(pass: &mut Pass) {
     }
 }
 
+/// Debug mode that is on where the environment does not say otherwise, as nothing here does.
+fn by_default(pass: &mut Pass) {
+    let app = pass.app;
+    for fact in app.production(Kind::Debug) {
+        let Some((name, Some(default))) = fact.value.as_ref().and_then(Arg::variable) else { continue };
+        let names = |given: &&Fact| given.subject_text() == name;
+        if !is_on(default)
+            || app.production(Kind::EnvProvide).any(|given| names(&given))
+            || (fact.place.scope == Scope::Main && app.is_loaded_by_server())
+        {
+            continue;
+        }
+        let finding = pass.report(fact.span, format!("debug mode is on unless '{name}' turns it off"));
+        finding.help("Make it off by default: a deploy that forgets the variable should not debug.");
+        if let Some(documented) = app.facts(Kind::EnvDocument).find(names) {
+            finding.severity(Severity::Note).because(documented.span, "the variable is documented here");
+        }
+    }
+}
+
+fn is_on(value: &str) -> bool {
+    matches!(value.to_ascii_lowercase().as_str(), "1" | "true" | "on" | "yes")
+}
+
 fn is_debug(fact: &Fact) -> bool {
     let Some(value) = fact.known_value() else { return false };
-    let on = matches!(value.to_ascii_lowercase().as_str(), "1" | "true" | "on" | "yes");
+    let on = is_on(value);
     match fact.subject_text() {
         "DEBUG"
         | "FLASK_DEBUG"

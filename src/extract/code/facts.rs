@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::address::{Address, service_of_scheme};
 use super::slot::{Around, Site, is_module, value_text};
 use super::table::{Entry, Meaning, On, Slot, Table, names_callee, names_field};
-use super::unit::{Call, Context, Data, Read, Unit, Value, last_part};
+use super::unit::{Call, Context, Data, Read, Test, Unit, Value, last_part};
 use super::{environment, functions, literal};
 use crate::extract::Reader;
 use crate::fact::{Fact, Kind, Place, Role};
@@ -162,6 +162,13 @@ impl Maker<'_> {
                 let path = fact.value.as_mut()?;
                 path.text = route_path(&path.text);
             }
+            Kind::Debug => {
+                if let Some(Value { data: Data::Test(test), span }) = value
+                    && let Some(switch) = switched(test)
+                {
+                    fact.value = Some(Arg::computed(switch, *span));
+                }
+            }
             Kind::Listen => {
                 let port = fact.value.as_ref();
                 let is_number =
@@ -262,6 +269,15 @@ fn drop_repeated(facts: &mut Vec<Fact>, of_calls: usize) {
             facts.push(fact);
         }
     }
+}
+
+/// A switch that compares a variable with what turns it on, as `${NAME:-true}` where the default of the variable does.
+fn switched(test: &Test) -> Option<String> {
+    let Data::Env(read) = &test.left.data else { return None };
+    let Data::Text(default) = &read.default.as_ref()?.data else { return None };
+    let is_named =
+        test.right.iter().any(|value| value.as_text().is_some_and(|text| text.eq_ignore_ascii_case(default)));
+    Some(format!("${{{}:-{}}}", read.name.text, is_named != test.negated))
 }
 
 /// Whether a path is a stream of the process or a device rather than a file.

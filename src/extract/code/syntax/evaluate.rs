@@ -10,7 +10,7 @@ use super::scopes::{Definition, ScopeId};
 use crate::extract::code::reads;
 use crate::extract::code::slot::Around;
 use crate::extract::code::table::{Meaning, Table};
-use crate::extract::code::unit::{Argument, Call, Context, Data, Map, Read, Value};
+use crate::extract::code::unit::{Argument, Call, Context, Data, Map, Read, Test, Value};
 use crate::source::{Arg, Span};
 
 /// How deep expressions and the names in them are followed.
@@ -285,12 +285,18 @@ pub trait Evaluate<'t>: Grammar<'t> {
         let at = At { scope: function.scope, frame: Some(&frame), ..at };
         let returns = function.returns.iter().map(|(node, scope)| self.value(*node, at.within(*scope)));
         let value = merge(returns.collect())?;
+        let here = |read: &Read| {
+            let required = read.required || (function.demands && read.default.is_none());
+            let read = Read { required, span, context: at.context.clone(), ..read.clone() };
+            Value { data: Data::Env(Arc::new(read)), span }
+        };
         match value.data {
-            Data::Env(read) => {
-                let context = at.context.clone();
-                let required = read.required || (function.demands && read.default.is_none());
-                let read = Arc::new(Read { required, span, context, ..(*read).clone() });
-                Some(Value { data: Data::Env(read), span })
+            Data::Env(read) => Some(here(&read)),
+            // A flag that the caller names; what a function compares by itself is said where it stands.
+            Data::Test(test) if !function.parameters.is_empty() => {
+                let Data::Env(read) = &test.left.data else { return None };
+                let test = Test { left: here(read), ..(*test).clone() };
+                Some(Value { data: Data::Test(Arc::new(test)), span })
             }
             Data::Call(ref call) if !call.callee.starts_with('?') => Some(value),
             Data::Text(_) | Data::Number(_) | Data::Template(..) | Data::Map(_) => Some(value),

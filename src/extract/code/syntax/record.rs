@@ -61,6 +61,7 @@ impl Recorder {
             }
             Data::Template(_, parts) => parts.iter().for_each(|part| self.reads_of(part)),
             Data::Choice(values) => values.iter().for_each(|value| self.reads_of(value)),
+            Data::Test(test) => self.reads_of(&test.left),
             _ => {}
         }
     }
