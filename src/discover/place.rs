@@ -50,7 +50,7 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if let Class::Source(language) = class {
         return code::role(path, &name, language, text);
     }
-    if matches!(class, Class::Config(_)) && name.starts_with('.') {
+    if matches!(class, Class::Config(_)) && name.starts_with('.') && !name.starts_with(".secrets.") {
         return Role::Tooling;
     }
     if matches!(class, Class::Dockerfile)

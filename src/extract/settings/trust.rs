@@ -17,6 +17,10 @@ pub(super) fn by_path(path: &str) -> Owner {
     let lower = path.to_ascii_lowercase();
     let name = name_of(&lower);
     let stem = name.split('.').next().unwrap_or("");
+    // Dynaconf keeps secrets beside the settings: `.secrets.toml`.
+    if name.starts_with(".secrets.") {
+        return Owner::App;
+    }
     let is_hidden = lower.split('/').any(|part| part.starts_with('.') && part.len() > 1);
     let words: Vec<&str> = stem.split(['-', '_']).collect();
     let folders: Vec<&str> = folder_of(&lower).split('/').collect();

@@ -100,6 +100,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         .when(&[When::Has(Value, &["channels_redis"])]),
     // Files of users.
     field(&["MEDIA_ROOT"], Kind::FileWrite).of(Const("upload")).when(&[When::Not(Value, &["", "null"])]),
+    field(STORAGE, Kind::FileWrite)
+        .of(Const("upload"))
+        .value(Sibling("OPTIONS.location"))
+        .when(&[When::Has(Value, &["FileSystemStorage"]), When::Present(Sibling("OPTIONS.location"))]),
     field(STORAGE, Kind::Connect)
         .of(Const("s3"))
         .value(Slot::None)
