@@ -83,6 +83,9 @@ pub enum Kind {
     /// What answers an HTTP path makes a `query`, and fails if that does. Subject: the kind of service. Value: the path as the
     /// `route` has it, at the place of that. The span is the query's.
     RouteQuery,
+    /// What answers an HTTP path that changes something writes a file to keep it, in a function that it calls. Subject: the file's
+    /// path. Value: the path as the `route` has it, at the place of that. The span is that of the `file-write`.
+    RouteWrite,
     /// Code writes a file. Subject: `durable`, `temporary` where the file system place or API says so, or `upload` where
     /// a library keeps what requests bring. Value: path.
     FileWrite,
@@ -165,6 +168,7 @@ impl Kind {
         (Self::Route, "route"),
         (Self::Query, "query"),
         (Self::RouteQuery, "route-query"),
+        (Self::RouteWrite, "route-write"),
         (Self::FileWrite, "file-write"),
         (Self::LogSink, "log-sink"),
         (Self::SessionStore, "session-store"),

@@ -18,7 +18,7 @@ pub struct Declaration {
     pub raises: bool,
 }
 
-/// A function that calls something of the project or asks a backing service.
+/// A function that calls something of the project, asks a backing service or writes a file.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Function {
     /// What it is called, and where it is written.

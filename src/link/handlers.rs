@@ -1,10 +1,11 @@
-//! Which backing services the answer to a route depends on: from routes to their handlers, and through the functions these call.
+//! Which backing services the answer to a route depends on, and which files it leaves behind: from routes to their handlers, and
+//! through the functions these call.
 
 use std::collections::BTreeMap;
 
 use crate::app::Facts;
 use crate::artefact::function::{Function, Handler, Reference};
-use crate::fact::{Fact, Kind, Role};
+use crate::fact::{Fact, Kind, Role, Scope};
 use crate::source::{FileId, Sources, Span};
 
 /// Functions are followed from a handler through no more calls than this: a controller, its service, a helper.
@@ -24,12 +25,10 @@ pub(super) fn queries(
         return Vec::new();
     }
     let code = Code::new(sources, facts, functions);
-    // Of several handlers of one route the first counts.
-    let handlers: BTreeMap<Span, &Handler> =
-        handlers.iter().rev().map(|handler| (handler.route, handler)).collect();
+    let handlers = by_route(handlers);
     let mut found = Vec::new();
     for route in facts.of(Kind::Route).iter().filter(|route| answers_probes(route)) {
-        for query in code.of_route(route, handlers.get(&route.span).copied()) {
+        for query in code.asked_by(route, handlers.get(&route.span).copied()) {
             let mut fact = Fact::new(Kind::RouteQuery, query.span, query.api.as_str(), route.place.clone());
             fact.subject.clone_from(&query.subject);
             fact.value.clone_from(&route.value);
@@ -37,6 +36,50 @@ pub(super) fn queries(
         }
     }
     found
+}
+
+/// The `route-write` facts of an app: one for each place that writes, whichever routes lead there.
+pub(super) fn writes(
+    sources: &Sources,
+    facts: &Facts,
+    functions: &[Function],
+    handlers: &[Handler],
+) -> Vec<Fact> {
+    if facts.of(Kind::FileWrite).is_empty() {
+        return Vec::new();
+    }
+    let code = Code::new(sources, facts, functions);
+    let handlers = by_route(handlers);
+    let mut found: BTreeMap<Span, Fact> = BTreeMap::new();
+    for route in facts.of(Kind::Route).iter().filter(|route| changes(route)) {
+        for write in code.written_by(route, handlers.get(&route.span).copied()) {
+            found.entry(write.span).or_insert_with(|| {
+                let mut fact =
+                    Fact::new(Kind::RouteWrite, write.span, write.api.as_str(), write.place.clone());
+                fact.subject.clone_from(&write.value);
+                fact.value.clone_from(&route.value);
+                fact
+            });
+        }
+    }
+    found.into_values().collect()
+}
+
+/// Of several handlers of one route the first counts.
+fn by_route(handlers: &[Handler]) -> BTreeMap<Span, &Handler> {
+    handlers.iter().rev().map(|handler| (handler.route, handler)).collect()
+}
+
+/// Whether a request that changes something can reach the route.
+fn changes(route: &Fact) -> bool {
+    let method = route.subject_text().to_ascii_uppercase();
+    route.place.is_production()
+        && matches!(method.as_str(), "POST" | "PUT" | "PATCH" | "DELETE" | "ANY" | "ALL")
+}
+
+/// Whether a file is kept by a function that is no handler itself.
+fn is_kept(write: &Fact) -> bool {
+    write.subject_text() == "durable" && write.place.scope == Scope::Function && write.place.is_production()
 }
 
 /// Whether a request with the method GET can reach the route.
@@ -51,6 +94,7 @@ struct Code<'a> {
     written: BTreeMap<FileId, Vec<&'a Function>>,
     named: BTreeMap<&'a str, Vec<&'a Function>>,
     queries: &'a [Fact],
+    writes: &'a [Fact],
 }
 
 impl<'a> Code<'a> {
@@ -64,11 +108,27 @@ impl<'a> Code<'a> {
         for function in own.filter(|function| !function.declaration.name.is_empty()) {
             named.entry(&function.declaration.name).or_default().push(function);
         }
-        Self { sources, written, named, queries: facts.of(Kind::Query) }
+        Self { sources, written, named, queries: facts.of(Kind::Query), writes: facts.of(Kind::FileWrite) }
     }
 
     /// What the answer to a route asks, if it fails with it.
-    fn of_route(&self, route: &Fact, handler: Option<&Handler>) -> Vec<&'a Fact> {
+    fn asked_by(&self, route: &Fact, handler: Option<&Handler>) -> Vec<&'a Fact> {
+        let answering = self.of_route(route, handler, &["get", "dispatch", "head"]);
+        let mut found: Vec<&Fact> =
+            answering.into_iter().flat_map(|function| self.failing(function, 0)).collect();
+        found.sort_by_key(|query| query.span);
+        found.dedup_by_key(|query| query.span);
+        found
+    }
+
+    /// The files that the answer to a route writes to keep them.
+    fn written_by(&self, route: &Fact, handler: Option<&Handler>) -> Vec<&'a Fact> {
+        let answering = self.of_route(route, handler, &["post", "put", "patch", "delete", "dispatch"]);
+        answering.into_iter().flat_map(|function| self.kept(function, 0)).collect()
+    }
+
+    /// The functions that answer a route; of a class those methods.
+    fn of_route(&self, route: &Fact, handler: Option<&Handler>, methods: &[&str]) -> Vec<&'a Function> {
         let mut answering: Vec<&Function> = Vec::new();
         if route.span.start == route.span.end {
             // The file is the route.
@@ -87,14 +147,10 @@ impl<'a> Code<'a> {
                 answering.extend(self.of_file(given.file).filter(is_given));
             }
             for reference in &handler.named {
-                answering.extend(self.find(reference));
+                answering.extend(self.find(reference, methods));
             }
         }
-        let mut found: Vec<&Fact> =
-            answering.into_iter().flat_map(|function| self.failing(function, 0)).collect();
-        found.sort_by_key(|query| query.span);
-        found.dedup_by_key(|query| query.span);
-        found
+        answering
     }
 
     /// The functions that a file holds.
@@ -103,11 +159,11 @@ impl<'a> Code<'a> {
     }
 
     /// The functions that a reference can mean: of the same file, else the only ones that fit.
-    fn find(&self, reference: &Reference) -> Vec<&'a Function> {
+    fn find(&self, reference: &Reference, methods: &[&str]) -> Vec<&'a Function> {
         let class =
             (reference.name == "as_view" || reference.name == "as_asgi").then_some(&reference.through);
         if let Some(class) = class {
-            let methods = ["get", "dispatch", "head"].into_iter().filter_map(|name| self.named.get(name));
+            let methods = methods.iter().filter_map(|name| self.named.get(*name));
             return methods
                 .flatten()
                 .copied()
@@ -133,10 +189,19 @@ impl<'a> Code<'a> {
 
     /// The queries that stand in a function.
     fn own(&self, function: &Function) -> impl Iterator<Item = &'a Fact> {
-        let place = function.declaration.span;
-        let start = self.queries.partition_point(|query| query.span < Span::start_of(place.file));
-        let near = self.queries[start..].iter().take_while(move |query| query.span.file == place.file);
-        near.filter(move |query| place.contains(query.span))
+        inside(self.queries, function.declaration.span)
+    }
+
+    /// The files that a function, or one that it calls, writes to keep them.
+    fn kept(&self, function: &Function, depth: u8) -> Vec<&'a Fact> {
+        let mut found: Vec<&Fact> =
+            inside(self.writes, function.declaration.span).filter(|write| is_kept(write)).collect();
+        if depth < DEEPEST {
+            let called = function.calls.iter().flat_map(|call| self.find(call, &[]));
+            let called = called.filter(|called| called.declaration.span != function.declaration.span);
+            found.extend(called.flat_map(|called| self.kept(called, depth + 1)));
+        }
+        found
     }
 
     /// The queries whose failure makes the function fail.
@@ -149,7 +214,7 @@ impl<'a> Code<'a> {
         if depth < DEEPEST {
             for call in function.calls.iter().filter(|call| fails_with(call.span)) {
                 for called in self
-                    .find(call)
+                    .find(call, &[])
                     .into_iter()
                     .filter(|called| called.declaration.span != function.declaration.span)
                 {
@@ -170,7 +235,7 @@ impl<'a> Code<'a> {
         if depth < DEEPEST {
             for call in &function.calls {
                 let called = self
-                    .find(call)
+                    .find(call, &[])
                     .into_iter()
                     .filter(|called| called.declaration.span != function.declaration.span);
                 found.extend(called.flat_map(|called| self.asked(called, depth + 1)));
@@ -178,4 +243,11 @@ impl<'a> Code<'a> {
         }
         found
     }
+}
+
+/// The facts that stand in a place; they are in order.
+fn inside(facts: &[Fact], place: Span) -> impl Iterator<Item = &Fact> {
+    let start = facts.partition_point(|fact| fact.span < Span::start_of(place.file));
+    let near = facts[start..].iter().take_while(move |fact| fact.span.file == place.file);
+    near.filter(move |fact| place.contains(fact.span))
 }

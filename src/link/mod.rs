@@ -63,6 +63,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         programs::settle(&sources, app);
         devices::settle(&sources, app);
         app.facts.append(handlers::queries(&sources, &app.facts, functions, handlers));
+        app.facts.append(handlers::writes(&sources, &app.facts, functions, handlers));
         let facts = app.starts.iter().filter_map(start::fact).collect();
         app.facts.append(facts);
     }

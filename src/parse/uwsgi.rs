@@ -117,7 +117,7 @@ mod tests {
             for cut in [&text[at..], &text[..at], &format!("[uwsgi]\n{}", &text[at..])] {
                 for setting in settings(cut) {
                     assert!(cut.get(setting.place).is_some());
-                    assert_eq!(cut.get(setting.value_place.clone()).is_some(), true);
+                    assert!(cut.get(setting.value_place).is_some());
                 }
             }
         }

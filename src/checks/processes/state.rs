@@ -207,6 +207,20 @@ pub fn local_file_state(pass: &mut Pass) {
         finding.help("Hand the data to a backing service such as an object store.");
         escalate(app, finding, Severity::Error);
     }
+    for fact in app.production(Kind::RouteWrite).filter(|fact| !shared_volume(app, fact.subject_text())) {
+        let path = fact.subject_text();
+        let file = if path.contains(|c: char| c.is_ascii_alphanumeric()) {
+            format!("the file '{path}'")
+        } else {
+            "a file".to_owned()
+        };
+        let finding = pass.report(fact.span, format!("a request writes {file} to keep it on the local disk"));
+        finding.help("Hand the data to a backing service such as an object store.");
+        if let Some(route) = &fact.value {
+            finding.because(route.span, format!("requests to '{}' lead here", route.text));
+        }
+        escalate(app, finding, Severity::Error);
+    }
 }
 
 /// Where Django keeps uploads unless it is given another storage.

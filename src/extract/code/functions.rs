@@ -17,7 +17,8 @@ const DEEPEST: u8 = 4;
 
 /// The functions of a file that say something: `facts` are those of the file.
 pub fn functions(unit: &Unit, facts: &[Fact], place: &Place) -> Vec<Function> {
-    let asks = Places::new(facts.iter().filter(|fact| fact.kind == Kind::Query).map(|fact| (fact.span, ())));
+    let says = facts.iter().filter(|fact| matches!(fact.kind, Kind::Query | Kind::FileWrite));
+    let says = Places::new(says.map(|fact| (fact.span, ())));
     let own = unit.calls.iter().filter(|call| call.callee.starts_with('?'));
     let own = Places::new(own.map(|call| (call.span, call.callee.as_str())));
     let [caught, raised, failures] = [&unit.caught, &unit.raised, &unit.failures]
@@ -30,7 +31,7 @@ pub fn functions(unit: &Unit, facts: &[Fact], place: &Place) -> Vec<Function> {
             .filter_map(|(span, callee)| Reference::new(callee, span))
             .take(MOST_CALLS)
             .collect();
-        if calls.is_empty() && asks.within(function.span).next().is_none() {
+        if calls.is_empty() && says.within(function.span).next().is_none() {
             continue;
         }
         let caught: Vec<Span> = caught.within(function.span).map(place_of).collect();

@@ -63,6 +63,6 @@ fn child(follower: &Follower, name: &str, value: &Arg) -> Option<Child> {
 
 /// The value of a key of `key=value,key=value`.
 fn key<'v>(pairs: &'v str, wanted: &str) -> Option<&'v str> {
-    let pairs = pairs.split(',').filter_map(|pair| pair.split_once('='));
-    pairs.into_iter().find(|(key, _)| key.trim() == wanted).map(|(_, value)| value)
+    let mut pairs = pairs.split(',').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, _)| key.trim() == wanted).map(|(_, value)| value)
 }
