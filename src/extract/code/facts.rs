@@ -322,7 +322,9 @@ fn is_temporary_path(path: &str) -> bool {
     ["/tmp", "/var/tmp", "/run", "/var/run", "/dev/shm"]
         .iter()
         .any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-        || path.split(['/', '\\']).any(|part| matches!(part, "tmp" | "temp" | ".tmp" | ".cache" | "cache"))
+        || path.split(['/', '\\']).any(|part| {
+            matches!(part, "tmp" | "temp" | ".tmp" | ".cache" | "cache") || part.starts_with("cache-")
+        })
 }
 
 /// A path with its parameters as `{}`, whatever the framework writes them as: `<int:id>`, `:id`, `{id}`, `*`.
@@ -369,6 +371,7 @@ mod tests {
     #[test]
     fn places_for_temporary_files_are_known_by_their_path() {
         assert!(is_temporary_path("/tmp/x") && is_temporary_path("/app/tmp/x"));
+        assert!(is_temporary_path("{}/cache-{}/x") && !is_temporary_path("/data/cached/x"));
         assert!(!is_temporary_path("/tmpfiles/x") && !is_temporary_path("uploads"));
     }
 }
