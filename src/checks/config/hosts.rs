@@ -1,5 +1,6 @@
 //! Hosts as rules see them: which are real, which are the same everywhere, which names promise one.
 
+use crate::artefact::backing;
 use crate::judge::{Host, host_kind, host_of, is_filled_in, is_placeholder, words};
 
 /// Whether a host is a real one that is written out.
@@ -52,6 +53,22 @@ pub(super) fn client_host(value: &str) -> Option<&str> {
     host_of(first)
         .or(is_host.then_some(bare))
         .filter(|host| host.contains(|c: char| c.is_ascii_alphanumeric()))
+}
+
+/// The host that a setting of that name holds, where the name promises one. A server may also be a kind of software
+/// (`OCTANE_SERVER=frankenphp`) or a number of them, and a word in capitals stands for something else (`ANY`).
+pub(super) fn promised_host<'a>(name: &str, value: &'a str) -> Option<&'a str> {
+    let host = client_host(value).filter(|_| names_host(name))?;
+    let is_alone = !value.contains(['.', ':', '/']);
+    let is_constant = !value.contains(|c: char| c.is_ascii_lowercase());
+    let words = words(name);
+    let is_software = || {
+        let kinds = &words[..words.len() - 1];
+        let is_service =
+            |word: &String| backing::engine(word).is_some() || matches!(word.as_str(), "db" | "database");
+        words.last().is_some_and(|last| last.starts_with("server")) && !kinds.iter().any(is_service)
+    };
+    (!is_alone || !is_constant && !is_software()).then_some(host)
 }
 
 /// Whether a name promises a host.

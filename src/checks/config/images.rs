@@ -3,7 +3,7 @@
 use super::build_arguments;
 use super::commands::{self, Found};
 use super::hide;
-use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address};
+use super::hosts::{is_fixed_host, is_same_everywhere, names_own_address, promised_host};
 use crate::artefact::image::Image;
 use crate::artefact::layer::{Layers, Origin};
 use crate::fact::{Environment, Kind, Place, Role};
@@ -216,7 +216,7 @@ fn baked_host<'v>(variable: &str, value: &'v str) -> Option<&'v str> {
     }
     let host = match &connection {
         Some(connection) => connection.host,
-        None => host_of(value).or_else(|| names_host(variable).then(|| client_host(value)).flatten())?,
+        None => host_of(value).or_else(|| promised_host(variable, value))?,
     };
     let own_listener = matches!(variable, "HOST" | "HOSTNAME" | "ADDRESS" | "BIND" | "IP");
     if own_listener || !is_fixed_host(host) || is_same_everywhere(host) {
