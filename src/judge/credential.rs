@@ -143,12 +143,18 @@ fn is_public(name: &str) -> bool {
 /// Values that are no credential under any name: placeholders, switches, paths, addresses, hashes, public keys, code.
 fn is_no_credential(text: &str) -> bool {
     is_placeholder(text)
+        || is_anonymous(text)
         || is_constant_name(text)
         || is_switch(text)
         || is_path(text)
         || is_hash_or_public(text)
         || is_code(text)
         || is_class(text)
+}
+
+/// What guests of a public server give for a password (RFC 1635): `anonymous`, or an address of theirs.
+fn is_anonymous(text: &str) -> bool {
+    text.split('@').next().is_some_and(|user| user.eq_ignore_ascii_case("anonymous"))
 }
 
 /// The path of a class: `accounts.serializers.TokenSerializer`.

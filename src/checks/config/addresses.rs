@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::hide;
-use super::hosts::{client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address};
+use super::hosts::{
+    client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address, promised_host,
+};
 use crate::app::LOADERS;
 use crate::checks::backing_services::is_embedded;
 use crate::extract::code::address::service_of_scheme;
@@ -30,7 +32,7 @@ pub fn hardcoded_connection_string(pass: &mut Pass) {
         if connection.is_embedded() || is_sample || (password.is_none() && !is_fixed_host(connection.host)) {
             continue;
         }
-        let is_local = host_kind(connection.host) == Host::Loopback;
+        let is_local = matches!(host_kind(connection.host), Host::Loopback | Host::Any);
         if is_local && (is_fallback(fact) || (password.is_none() && is_overridable(fact))) {
             continue;
         }
@@ -75,14 +77,19 @@ fn variable(service: &str) -> &'static str {
 
 /// Settings of files are defaults that the environment or another file can override; a constant in code is not.
 fn is_overridable(fact: &Fact) -> bool {
-    fact.api == settings::API || is_fallback(fact)
+    let sets_variable = ["ENV.", "os.environ.", "process.env."].iter().any(|of| fact.api.starts_with(of));
+    fact.api == settings::API || is_fallback(fact) || sets_variable
 }
 
 /// Whether the value is used where another one is not given: `default=…`, `config.get("url", …)`.
 fn is_fallback(fact: &Fact) -> bool {
     let subject = fact.subject_text();
     let is_getter = matches!(subject, "get" | "getattr" | "pop" | "setdefault" | "getOrDefault" | "get_or");
-    is_getter || words(subject).iter().any(|word| word == "default" || word == "fallback")
+    let of_function = fact.api.split_once("().").map_or("", |(function, _)| function);
+    let speaks = |name: &str| {
+        words(name).iter().any(|word| matches!(word.as_str(), "default" | "defaults" | "fallback"))
+    };
+    is_getter || speaks(subject) || speaks(of_function)
 }
 
 /// Further places that one finding about an address shows.
@@ -172,9 +179,7 @@ pub fn env_default_service(pass: &mut Pass) {
         }
         let host = match &connection {
             Some(connection) => Some(connection.host),
-            None => {
-                host_of(&value.text).or_else(|| names_host(name).then(|| client_host(&value.text)).flatten())
-            }
+            None => host_of(&value.text).or_else(|| promised_host(name, &value.text)),
         };
         let is_address =
             |host: &&str| is_fixed_host(host) && !is_namespace(&value.text) && !is_server_program(host);

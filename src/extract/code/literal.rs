@@ -18,10 +18,15 @@ const MOST_ITEMS: usize = 32;
 /// field or the canonical callee.
 pub fn facts(unit: &Unit, place: impl Fn(&Context) -> Place, facts: &mut Vec<Fact>) {
     let mut literals = Literals { seen: BTreeSet::new(), facts };
+    let named = functions_of_defaults(unit);
     for field in &unit.fields {
-        if let Some(value) = &field.value {
-            literals.bind(&field.name, &field.path, value, &place(&field.context));
-        }
+        let Some(value) = &field.value else { continue };
+        let function = named.iter().find(|(_, span)| span.contains(field.name.span));
+        let path = match function {
+            Some((name, _)) => format!("{name}().{}", field.path),
+            None => field.path.clone(),
+        };
+        literals.bind(&field.name, &path, value, &place(&field.context));
     }
     for call in &unit.calls {
         let mut place = place(&call.context);
@@ -32,6 +37,13 @@ pub fn facts(unit: &Unit, place: impl Fn(&Context) -> Place, facts: &mut Vec<Fac
             literals.argument(call, at, argument, &place);
         }
     }
+}
+
+/// Functions that say by their name that others may give other values: `def default_options`.
+fn functions_of_defaults(unit: &Unit) -> Vec<(&str, Span)> {
+    let named = |name: &str| words(name).iter().any(|word| matches!(word.as_str(), "default" | "defaults"));
+    let functions = unit.functions.iter().filter(|function| named(&function.name));
+    functions.map(|function| (function.name.as_str(), function.span)).collect()
 }
 
 /// Whether the name of what is made says that it is no real value: `TestValue::Single("…")`, `sample_token("…")`.

@@ -36,6 +36,14 @@ impl Connection<'_> {
         self.password
             .clone()
             .filter(|range| value.get(range.clone()).is_some_and(|text| !is_placeholder(text)))
+            .filter(|range| !self.is_form(&value[range.clone()]))
+    }
+
+    /// Whether user and password are the words that show where they stand: `user:pass@`.
+    fn is_form(&self, password: &str) -> bool {
+        let pairs =
+            [("user", "pass"), ("username", "pass"), ("username", "password"), ("anonymous", "anonymous")];
+        self.user.is_some_and(|user| pairs.contains(&(user, password)))
     }
 }
 
