@@ -107,6 +107,9 @@ fn compare(
     finding.help(format!("Use '{other}' in every environment: a container of it starts in seconds."));
     if let Some(severity) = severity {
         finding.severity(severity);
+    } else if purpose == Purpose::Cache && matches!(*own, "memory" | "file") {
+        // Frameworks cache in the process where one developer works alone.
+        finding.severity(Severity::Note);
     } else if family(own) == family(other) {
         finding.severity(Severity::Warning);
     }

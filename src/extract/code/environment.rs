@@ -26,6 +26,8 @@ fn selector(value: &Value) -> Option<String> {
             let shown = name.trim_start_matches('?');
             names_environment(super::unit::last_part(shown)).then(|| shown.to_owned())
         }
+        // The variable, or where it is not set another source of the name.
+        Data::Choice(values) => values.iter().find_map(selector),
         // `os.environ["APP_ENV"].lower()`
         Data::Call(call) => match &call.receiver {
             Some(receiver) if call.args.is_empty() || is_case_change(call.method()) => selector(receiver),
@@ -59,6 +61,7 @@ fn names_environment(name: &str) -> bool {
             | "nodeenv"
             | "appenv"
             | "envname"
+            | "envtype"
             | "profile"
             | "mode"
             | "deployment"
