@@ -1,5 +1,7 @@
 //! Programs that code calls and its image may lack.
 
+use std::collections::BTreeMap;
+
 use crate::artefact::command::Command;
 use crate::artefact::image::Image;
 use crate::artefact::reference::ImageReference;
@@ -57,6 +59,9 @@ const TOOLS: &[Tool] = &[
 /// Repositories whose full images are built on `buildpack-deps`.
 const FULL: [&str; 8] = ["python", "node", "ruby", "golang", "rust", "perl", "openjdk", "buildpack-deps"];
 
+/// Further calls that one finding about a program shows.
+const MOST_SHOWN: usize = 8;
+
 /// Code that starts a program which no image of the app is known to have.
 pub fn undeclared_system_tool(pass: &mut Pass) {
     let app = pass.app;
@@ -64,16 +69,24 @@ pub fn undeclared_system_tool(pass: &mut Pass) {
     if images.is_empty() {
         return;
     }
+    let mut called: BTreeMap<&str, (&Tool, Vec<&Fact>)> = BTreeMap::new();
     for fact in app.production(Kind::Spawn) {
-        let Some(tool) = tool(fact) else { continue };
+        if let Some(tool) = tool(fact) {
+            called.entry(tool.0).or_insert((tool, Vec::new())).1.push(fact);
+        }
+    }
+    for (tool, calls) in called.into_values() {
         let lacking = images.iter().find(|image| lacks(image, tool));
         let Some(image) = lacking.filter(|_| images.iter().all(|image| lacks(image, tool))) else { continue };
         let name = tool.0;
         let base = image.base().map(|base| base.text().to_owned()).unwrap_or_default();
         let finding =
-            pass.report(fact.span, format!("code calls '{name}', which its image does not install"));
+            pass.report(calls[0].span, format!("code calls '{name}', which its image does not install"));
         if let Some(base) = image.base() {
             finding.because(base.span(), format!("'{}' does not bring it", base.text()));
+        }
+        for call in calls.iter().skip(1).take(MOST_SHOWN) {
+            finding.because(call.span, "it is called here too");
         }
         finding.help(format!("Install '{}' in the image built on '{base}'.", tool.1[0]));
     }
