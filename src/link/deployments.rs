@@ -8,10 +8,10 @@ use crate::artefact::compose::ComposeService;
 use crate::artefact::reference::ImageReference;
 use crate::extract::Harvest;
 use crate::fact::{Fact, Kind};
-use crate::source::{FileId, Sources, folder_of, name_of};
+use crate::source::{FileId, Sources, folder_of, is_below, name_of};
 
 /// The compose files that deploy a release of the app: they build nothing, pull what the project builds or its manifests
-/// deploy, and keep it running or its data (a restart policy, a named volume).
+/// deploy, and keep it running or its data (a restart policy, a volume for data).
 ///
 /// Whoever works on the program builds it or mounts its sources, or runs only the services behind it in containers.
 pub(super) fn of_releases(sources: &Sources, harvest: &Harvest, builds: &[Settled]) -> BTreeSet<FileId> {
@@ -28,14 +28,18 @@ pub(super) fn of_releases(sources: &Sources, harvest: &Harvest, builds: &[Settle
         let shared =
             deployed.iter().filter(|image| pulled.iter().any(|pulled| pulled.familiar() == **image)).count();
         services.iter().all(|service| service.build.is_none())
-            && services.iter().any(|service| service.is_restarted() || keeps_data(service))
+            && services.iter().any(|service| service.is_restarted() || keeps_data(sources, service))
             && (named || shared * 2 > deployed.len())
     };
     files.into_iter().filter(|(_, services)| is_release(services)).map(|(file, _)| file).collect()
 }
 
-fn keeps_data(service: &ComposeService) -> bool {
-    service.volumes.iter().any(|volume| !volume.bind && volume.source.is_some())
+/// Whether a service has a volume for data: a named one, or a folder of the host that the repository has nothing in.
+fn keeps_data(sources: &Sources, service: &ComposeService) -> bool {
+    service.volumes.iter().any(|volume| match volume.host.as_deref() {
+        Some(folder) if volume.bind => !sources.paths().any(|path| is_below(path, folder)),
+        _ => !volume.bind && volume.source.is_some(),
+    })
 }
 
 /// What images of the project are called: as its builds tag them, or after its packages and charts.
