@@ -86,12 +86,15 @@ pub enum Kind {
     /// What answers an HTTP path that changes something writes a file to keep it, in a function that it calls. Subject: the file's
     /// path. Value: the path as the `route` has it, at the place of that. The span is that of the `file-write`.
     RouteWrite,
-    /// Code writes a file. Subject: `durable`, `temporary` where the file system place or API says so, or `upload` where
-    /// a library keeps what requests bring. Value: path.
+    /// Code writes a file. Subject: `durable`, `temporary` where the file system place or API says so, `upload` where
+    /// a library keeps what requests bring, or `upload-fallback` where it does so unless the environment says otherwise. Value:
+    /// path. Before files are joined: `named` with the name of a service for uploads as value, `disk` where the service that
+    /// `api` names is the disk.
     FileWrite,
     /// Code or a logging configuration opens a destination for logs. Subject: `file`, `rotating-file`, `syslog`, `collector` or
     /// `stdout`; `print` where a line is written there and not flushed, `line-buffered` where code makes every line be. Value: path
-    /// or address.
+    /// or address. `given` is a logger that the framework is given, `implied` the file that it opens where it is given none.
+    /// Words of places that count where a variable is not set end in `-fallback`; an entry that is not chosen is `unchosen`.
     LogSink,
     /// Code chooses where sessions are kept. Subject: `memory`, `file`, `cookie`, `database` or the kind of the service.
     SessionStore,

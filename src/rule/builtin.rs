@@ -131,7 +131,7 @@ pub const RULES: &[Builtin] = &[
     Builtin { folder: "11-logs", id: "buffered-stdout", page: include_str!("../../rules/11-logs/buffered-stdout.md"), source: Source::Code(checks::logs::buffered_stdout) },
     Builtin { folder: "11-logs", id: "log-rotation-in-app", page: include_str!("../../rules/11-logs/log-rotation-in-app.md"), source: Source::Code(checks::logs::log_rotation_in_app) },
     Builtin { folder: "11-logs", id: "log-shipping-in-app", page: include_str!("../../rules/11-logs/log-shipping-in-app.md"), source: Source::Matcher },
-    Builtin { folder: "11-logs", id: "log-to-file", page: include_str!("../../rules/11-logs/log-to-file.md"), source: Source::Matcher },
+    Builtin { folder: "11-logs", id: "log-to-file", page: include_str!("../../rules/11-logs/log-to-file.md"), source: Source::Code(checks::logs::log_to_file) },
     Builtin { folder: "11-logs", id: "log-volume", page: include_str!("../../rules/11-logs/log-volume.md"), source: Source::Code(checks::logs::log_volume) },
     Builtin { folder: "11-logs", id: "logs-disabled", page: include_str!("../../rules/11-logs/logs-disabled.md"), source: Source::Code(checks::logs::logs_disabled) },
     Builtin { folder: "11-logs", id: "stdout-redirected", page: include_str!("../../rules/11-logs/stdout-redirected.md"), source: Source::Code(checks::logs::stdout_redirected) },

@@ -78,11 +78,17 @@ const SESSION_START: &str = "session_start";
 /// Caches in memory that are expected to agree.
 pub fn in_process_cache(pass: &mut Pass) {
     let app = pass.app;
-    for fact in
-        app.production(Kind::CacheStore).filter(|fact| matches!(fact.subject_text(), "memory" | "file"))
-    {
-        let finding = pass
-            .report(fact.span, format!("'{}' caches inside one process: replicas do not agree", fact.api));
+    for fact in app.production(Kind::CacheStore) {
+        // What a variable chooses is called by the value that stands for it, and its fallback counts where there are replicas.
+        let api = fact.api.split_once("}=").map_or(fact.api.as_str(), |(_, entry)| entry);
+        let api = api.split('.').next().filter(|_| api != fact.api).unwrap_or(api);
+        match fact.subject_text() {
+            "memory" | "file" => {}
+            "memory-fallback" | "file-fallback" if app.scaled().is_some() => {}
+            _ => continue,
+        }
+        let finding =
+            pass.report(fact.span, format!("'{api}' caches inside one process: replicas do not agree"));
         finding.help("Cache in a store that all processes share, or only what never changes.");
         escalate(app, finding, Severity::Warning);
     }
@@ -187,6 +193,7 @@ pub fn in_process_scheduler(pass: &mut Pass) {
 pub fn local_file_state(pass: &mut Pass) {
     let app = pass.app;
     let keeps = |fact: &&Fact| match fact.subject_text() {
+        "upload-fallback" => true,
         "upload" => !(fact.api == MEDIA_ROOT && stores_objects(app)),
         "durable" => fact.place.scope == Scope::Handler,
         _ => false,
@@ -200,11 +207,18 @@ pub fn local_file_state(pass: &mut Pass) {
         let message = match (fact.subject_text(), is_known) {
             ("upload", true) => format!("uploads are kept on the local disk, in '{path}'"),
             ("upload", false) => "uploads are kept on the local disk".to_owned(),
+            ("upload-fallback", _) => {
+                "uploads are kept on the local disk unless the environment says otherwise".to_owned()
+            }
             (_, true) => format!("a request writes the file '{path}' to keep it on the local disk"),
             (_, false) => "a request writes a file to keep it on the local disk".to_owned(),
         };
         let finding = pass.report(fact.span, message);
         finding.help("Hand the data to a backing service such as an object store.");
+        if fact.subject_text() == "upload-fallback" {
+            finding.severity(Severity::Note);
+            continue;
+        }
         escalate(app, finding, Severity::Error);
     }
     for fact in app.production(Kind::RouteWrite).filter(|fact| !shared_volume(app, fact.subject_text())) {

@@ -260,9 +260,12 @@ fn drop_repeated(facts: &mut Vec<Fact>, of_calls: usize) {
     let about_fields = facts.split_off(of_calls);
     // A map that several names stand for makes its fields anew under each of them.
     let mut met = BTreeSet::new();
+    // What a framework does by itself is said of the block around its settings.
+    let says = |call: &Fact, fact: &Fact| {
+        call.kind == fact.kind && call.span.contains(fact.span) && call.subject_text() != "implied"
+    };
     for fact in about_fields {
-        let said =
-            facts[..of_calls].iter().any(|call| call.kind == fact.kind && call.span.contains(fact.span));
+        let said = facts[..of_calls].iter().any(|call| says(call, &fact));
         let value = fact.value.as_ref().map(|value| (value.span, value.text.clone()));
         let new = met.insert((fact.kind, fact.span, fact.subject_text().to_owned(), value));
         if !said && new {

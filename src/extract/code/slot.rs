@@ -207,6 +207,14 @@ fn last(value: &Value) -> Value {
             Value { data: Data::Choice(values.iter().map(last).collect()), span: value.span }
         }
         Data::List(values) => Value { data: Data::List(values.iter().map(last).collect()), span: value.span },
+        // `ENV.fetch("STORE", :disk)`
+        Data::Env(read) => match read.default.as_ref().map(|default| &default.data) {
+            Some(Data::Name(name)) => {
+                let shown = format!("${{{}:-{}}}", read.name.text, last_part(name));
+                Value { data: Data::Template(shown, [value.clone()].into()), span: value.span }
+            }
+            _ => value.clone(),
+        },
         _ => value.clone(),
     }
 }

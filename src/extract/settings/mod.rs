@@ -141,6 +141,7 @@ impl<'h> Walk<'h> {
         }
         self.harvest.facts.extend(logging::sinks(root, &self.place));
         self.harvest.facts.extend(symfony::facts(root, &self.place));
+        self.harvest.facts.extend(rails::disks(self.reader.path, root, &self.place));
         let by_environment = has_environments(root);
         if !by_environment {
             self.node(root, &mut Vec::new());

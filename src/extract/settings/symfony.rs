@@ -43,8 +43,25 @@ fn framework_facts(framework: Node, place: &Place, found: &mut Vec<Fact>) {
                     handler,
                 );
             }
-            ("" | "~" | "null" | "session.handler.native", _) => {}
+            (name, _) if is_native(name) => {}
             _ => say(Kind::SessionStore, "handler", "session.handler_id", handler),
+        }
+    }
+    // PHP's own handler keeps files, where it is told a folder.
+    let folder = framework.at(&["session", "save_path"]);
+    if let Some(folder) =
+        folder.filter(|folder| folder.text().is_some_and(|text| !text.is_empty() && !text.contains("://")))
+        && framework
+            .at(&["session", "handler_id"])
+            .is_none_or(|handler| is_native(handler.text().unwrap_or("")))
+    {
+        say(Kind::SessionStore, "file", "session.save_path", folder);
+    }
+    let transports = framework.at(&["messenger", "transports"]).into_iter().flat_map(Node::entries);
+    for (_, transport) in transports {
+        let dsn = Some(transport).filter(|node| node.is_scalar()).or_else(|| transport.get("dsn"));
+        if let Some(dsn) = dsn.filter(|dsn| dsn.text().is_some_and(|text| text.starts_with("in-memory:"))) {
+            say(Kind::BackgroundWork, "queue", "messenger.transports", dsn);
         }
     }
     let pools = framework.at(&["cache", "pools"]).into_iter().flat_map(Node::entries);
@@ -66,6 +83,11 @@ fn framework_facts(framework: Node, place: &Place, found: &mut Vec<Fact>) {
             _ => {}
         }
     }
+}
+
+/// Whether sessions are left to PHP's own handler.
+fn is_native(handler: &str) -> bool {
+    matches!(handler, "" | "~" | "null" | "session.handler.native")
 }
 
 /// A handler of Monolog that opens a destination.

@@ -98,27 +98,46 @@ fn mark_tests(unit: &mut Unit) {
     }
 }
 
-/// The entries that `default` chooses, once more: `channels.single.path` as `chosen.channels.path`. What the environment
-/// chooses is not among them.
+/// The entries that `default` chooses, once more: `channels.single.path` as `chosen.channels.path`. Those among which a
+/// variable chooses have it, its default and the value that stands for them in front: `${LOG_CHANNEL:-stack}=single.channels.path`.
 fn chosen(unit: &Unit) -> Vec<Field> {
     let mut chosen = Vec::new();
     let root = |name: &str| unit.fields.iter().find(|field| field.path == name);
-    let Some(default) = root("default").and_then(|field| field.value.as_ref()?.as_text()) else {
-        return chosen;
-    };
+    let Some(default) = root("default").and_then(|field| field.value.as_ref()) else { return chosen };
+    let shown = default.arg();
     for menu in MENUS {
-        if let Some(Field { value: Some(Value { data: Data::Map(entries), .. }), context, .. }) = root(menu) {
-            choose(menu, entries, default, context, &mut chosen, 0);
+        let Some(Field { value: Some(Value { data: Data::Map(entries), .. }), context, .. }) = root(menu)
+        else {
+            continue;
+        };
+        if let Some(default) = default.as_text() {
+            choose("chosen", menu, entries, default, context, &mut chosen, 0);
+        } else if shown.variable().is_some() && !shown.text.contains('.') {
+            for (name, _) in entries.entries.iter().take(MOST_ENTRIES) {
+                let by = format!("{}={}", shown.text, name.text);
+                choose(&by, menu, entries, &name.text, context, &mut chosen, 0);
+            }
         }
     }
     chosen
 }
 
-fn choose(menu: &str, entries: &Map, name: &str, context: &Context, chosen: &mut Vec<Field>, depth: u8) {
+/// Entries of a menu beyond this many are left out.
+const MOST_ENTRIES: usize = 32;
+
+fn choose(
+    by: &str,
+    menu: &str,
+    entries: &Map,
+    name: &str,
+    context: &Context,
+    chosen: &mut Vec<Field>,
+    depth: u8,
+) {
     let Some(Value { data: Data::Map(entry), .. }) = entries.get(name) else { return };
     for (key, value) in &entry.entries {
         chosen.push(Field {
-            path: format!("chosen.{menu}.{}", key.text),
+            path: format!("{by}.{menu}.{}", key.text),
             name: Arg::clone(key),
             value: Some(value.clone()),
             siblings: Some(entry.clone()),
@@ -129,7 +148,7 @@ fn choose(menu: &str, entries: &Map, name: &str, context: &Context, chosen: &mut
         && depth < DEEPEST
     {
         for inner in stack.iter().filter_map(Value::as_text) {
-            choose(menu, entries, inner, context, chosen, depth + 1);
+            choose(by, menu, entries, inner, context, chosen, depth + 1);
         }
     }
 }

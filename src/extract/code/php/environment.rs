@@ -2,7 +2,21 @@
 
 use std::sync::Arc;
 
-use super::super::unit::{Call, Data, Test, Value};
+use super::super::unit::{Call, Data, Test, Unit, Value};
+use crate::fact::Scope;
+
+/// What holds the parts of a request.
+const REQUEST: &[&str] = &["$_GET", "$_POST", "$_FILES", "$_REQUEST", "$_COOKIE", "$_SESSION"];
+
+/// A script that reads a request runs for each of them, outside of its functions too.
+pub(super) fn settle_pages(text: &str, unit: &mut Unit) {
+    if !REQUEST.iter().any(|part| text.contains(part)) {
+        return;
+    }
+    for call in unit.calls.iter_mut().filter(|call| call.context.scope == Scope::Module) {
+        Arc::make_mut(call).context.scope = Scope::Handler;
+    }
+}
 
 /// Variables that a web server sets for each request, or that a shell has.
 pub(super) fn is_of_request(name: &str) -> bool {

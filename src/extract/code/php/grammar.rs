@@ -312,7 +312,7 @@ impl<'t> Grammar<'t> for Php<'t> {
         };
         let is_controller = || {
             let names = class.bases.iter().map(String::as_str).chain([class.name.as_str()]);
-            names.into_iter().any(|name| name.ends_with("Controller"))
+            names.into_iter().any(|name| name.ends_with("Controller")) || names::is_of_controllers(&self.file)
         };
         let name = self.function_name(node);
         !name.starts_with("__construct") && !is_hidden() && (is_controller() || takes_request())
@@ -330,6 +330,7 @@ impl<'t> Grammar<'t> for Php<'t> {
     /// A PHP process forgets all variables between two requests.
     fn finish(&self, unit: &mut Unit) {
         unit.mutations.clear();
+        environment::settle_pages(self.file.reader.text, unit);
         arrays::settle(unit);
     }
 }

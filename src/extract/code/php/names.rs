@@ -117,6 +117,11 @@ fn namespace<'t>(file: &File<'t>) -> &'t str {
     at.map_or("", |name| &name[..end(name)]).trim()
 }
 
+/// Whether the file's namespace says that its classes answer requests: `App\Http\Controllers\Admin`.
+pub(super) fn is_of_controllers(file: &File) -> bool {
+    namespace(file).split('\\').any(|part| matches!(part, "Controllers" | "Controller"))
+}
+
 /// Whether a class is the project's own: its namespace starts as the file's does, or as that of every Laravel and Symfony app.
 fn is_own(file: &File, name: &str) -> bool {
     if file.table.knows_package(name) {

@@ -143,8 +143,8 @@ impl<'t> Grammar<'t> for Ruby<'t> {
                 _ => None,
             },
             "conditional" => both("consequence", "alternative").map(|(yes, no)| Expression::Choice(yes, no)),
-            "if" | "unless" => match both("consequence", "alternative") {
-                Some((yes, no)) if no.kind() == "else" => Some(Expression::Choice(yes, no)),
+            "if" | "elsif" | "unless" => match both("consequence", "alternative") {
+                Some((yes, no)) if matches!(no.kind(), "else" | "elsif") => Some(Expression::Choice(yes, no)),
                 _ => None,
             },
             "lambda" | "block" | "do_block" | "method" => Some(Expression::Function),

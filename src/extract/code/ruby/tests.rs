@@ -31,7 +31,10 @@ fn settings_of_rails_are_fields() {
     assert_eq!(of("file-write"), ["upload ="]);
     assert_eq!(of("background-work"), ["queue ="]);
     assert_eq!(of("connect"), ["sendmail ="]);
-    assert_eq!(of("log-sink"), ["rotating-file = log/app.log"]);
+    assert_eq!(
+        of("log-sink"),
+        ["implied = log/production.log", "given = ~{}", "rotating-file = log/app.log"]
+    );
     assert_eq!(of("debug"), ["consider_all_requests_local = true"]);
 }
 

@@ -162,6 +162,15 @@ pub fn choice(yes: Value, no: Value, span: Span) -> Value {
         (_, Data::Null) => yes,
         (Data::Env(_), Data::Text(_) | Data::Number(_)) => or_default(yes, no, span),
         (Data::Text(_) | Data::Number(_), Data::Env(_)) => or_default(no, yes, span),
-        _ => Value { data: Data::Choice([yes, no].into()), span },
+        _ => {
+            let values: Vec<Value> = [&yes, &no].into_iter().flat_map(Value::alternatives).cloned().collect();
+            if values.len() > MOST_CHOICES {
+                return Value::unknown(span);
+            }
+            Value { data: Data::Choice(values.into()), span }
+        }
     }
 }
+
+/// A choice has no more values than this.
+const MOST_CHOICES: usize = 16;

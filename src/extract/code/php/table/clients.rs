@@ -1,6 +1,6 @@
 //! PHP's clients of backing services and peers.
 
-use super::super::super::table::{Entry, Slot, When, connect, fact};
+use super::super::super::table::{Entry, Slot, When, connect, fact, field};
 use crate::fact::Kind;
 use Slot::{Arg, Const, First, Item, Key, Service};
 
@@ -26,6 +26,9 @@ pub(super) const DATABASES: &[Entry] = &[
     connect(&["SQLite3", "SQLite3().open"], "sqlite", Arg(0, "filename")),
     connect(&[r"MongoDB\Client", r"MongoDB\Driver\Manager", "MongoClient"], "mongodb", Arg(0, "uri")),
     connect(&["wpdb"], "mysql", Arg(3, "dbhost")),
+    field(&["DB_HOST"], Kind::Connect)
+        .of(Const("mysql"))
+        .when(&[When::File(&["wp-config"]), When::IsText(Slot::Value)]),
     fact(&[r"Doctrine\DBAL\DriverManager.getConnection"], Kind::Connect)
         .of(Service(&First(&[Key("url"), Key("driver")])))
         .value(First(&[Key("url"), Key("host"), Key("path")])),

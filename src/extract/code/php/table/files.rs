@@ -1,8 +1,8 @@
 //! Files that PHP code writes, and where its logs go.
 
-use super::super::super::table::{Entry, Slot, When, fact};
+use super::super::super::table::{Entry, Slot, When, fact, field};
 use crate::fact::Kind;
-use Slot::{Arg, Const, First, Key};
+use Slot::{Arg, Const, First, Key, Value};
 
 /// Modes of `fopen` that write.
 const WRITES_MODE: &[&str] = &["w", "a", "x", "c", "+"];
@@ -12,6 +12,9 @@ const LOG_NAMES: &[&str] = &[".log"];
 
 /// Streams and URLs that `fopen` and `file_put_contents` take for files.
 const STREAMS: &[&str] = &["php://", "http://", "https://", "data:", "ftp://", "s3://"];
+
+/// The disks of Laravel that its skeleton keeps on the machine: <https://laravel.com/docs/filesystem#configuration>.
+const OWN_DISKS: &[&str] = &["local", "public"];
 
 pub(super) const WRITES: &[Entry] = &[
     fact(&["file_put_contents"], Kind::PidFile)
@@ -51,9 +54,16 @@ pub(super) const WRITES: &[Entry] = &[
     .value(Arg(0, "filename")),
     // Uploads: what a request brought is kept under a path.
     fact(&["move_uploaded_file"], Kind::FileWrite).of(Const("upload")).value(Arg(1, "to")),
-    fact(&[r"Symfony\Component\HttpFoundation\File\UploadedFile().move"], Kind::FileWrite)
-        .of(Const("upload"))
-        .value(Arg(0, "directory")),
+    fact(
+        &[
+            r"Symfony\Component\HttpFoundation\File\UploadedFile().move",
+            r"Illuminate\Http\UploadedFile().move",
+            r"Illuminate\Http\Request().file().move",
+        ],
+        Kind::FileWrite,
+    )
+    .of(Const("upload"))
+    .value(Arg(0, "directory")),
     fact(
         &[
             r"Psr\Http\Message\UploadedFileInterface().moveTo",
@@ -74,7 +84,7 @@ pub(super) const WRITES: &[Entry] = &[
     )
     .of(Const("upload"))
     .value(Arg(0, "path"))
-    .when(&[When::Is(Slot::Receiver(&Arg(0, "name")), &["local"])]),
+    .when(&[When::Is(Slot::Receiver(&Arg(0, "name")), OWN_DISKS)]),
     fact(
         &[
             r"Illuminate\Support\Facades\Storage.disk().put",
@@ -83,11 +93,13 @@ pub(super) const WRITES: &[Entry] = &[
         Kind::FileWrite,
     )
     .value(Arg(0, "path"))
-    .when(&[When::Is(Slot::Receiver(&Arg(0, "name")), &["local"])]),
+    .when(&[When::Is(Slot::Receiver(&Arg(0, "name")), OWN_DISKS)]),
     fact(
         &[
             r"Illuminate\Http\UploadedFile().store",
             r"Illuminate\Http\UploadedFile().storeAs",
+            r"Illuminate\Http\Request().file().store",
+            r"Illuminate\Http\Request().file().storeAs",
             "*.store",
             "*.storeAs",
         ],
@@ -97,8 +109,12 @@ pub(super) const WRITES: &[Entry] = &[
     .value(Arg(0, "path"))
     .when(&[
         When::Has(Slot::Object, &["file()", ".file"]),
-        When::Is(First(&[Arg(2, "disk"), Arg(1, "options")]), &["local"]),
+        When::Is(First(&[Arg(2, "disk"), Arg(1, "options")]), OWN_DISKS),
     ]),
+    fact(&[r"Illuminate\Http\Request().file().storePublicly", "*.storePublicly"], Kind::FileWrite)
+        .of(Const("upload"))
+        .value(Arg(0, "path"))
+        .when(&[When::Has(Slot::Object, &["file()"]), When::Is(Arg(1, "options"), OWN_DISKS)]),
     fact(
         &[
             r"League\Flysystem\Local\LocalFilesystemAdapter",
@@ -126,6 +142,11 @@ pub(super) const LOGS: &[Entry] = &[
         When::IsText(Arg(1, "value")),
         When::Not(Arg(1, "value"), &["syslog"]),
     ]),
+    // <https://developer.wordpress.org/advanced-administration/debug/debug-wordpress/>
+    field(&["WP_DEBUG_LOG"], Kind::LogSink)
+        .of(Const("file"))
+        .value(Const("wp-content/debug.log"))
+        .when(&[When::Is(Value, &["true"])]),
     fact(&[r"Monolog\Handler\StreamHandler"], Kind::LogSink)
         .of(Const("stdout"))
         .value(Arg(0, "stream"))

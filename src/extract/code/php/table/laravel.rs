@@ -4,6 +4,7 @@ use super::super::super::table::{Entry, Slot, When, field};
 use crate::fact::Kind;
 use Slot::{Const, First, Service, Sibling, Value};
 
+// What stands before a menu says how an entry is chosen: see `php::arrays`.
 const DATABASE: &[When] = &[When::File(&["database"]), When::Present(Service(&Value))];
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -15,23 +16,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         .of(Value)
         .when(&[When::File(&["session"]), When::Present(Sibling("lifetime"))]),
     field(&["debug"], Kind::Debug).of(Const("debug")).when(&[When::File(&["app"])]),
-    field(&["chosen.channels.driver"], Kind::LogSink)
+    field(&["*.channels.driver"], Kind::LogSink)
         .of(Const("file"))
         .value(Sibling("path"))
         .when(&[When::Is(Value, &["single"])]),
-    field(&["chosen.channels.driver"], Kind::LogSink)
+    field(&["*.channels.driver"], Kind::LogSink)
         .of(Const("rotating-file"))
         .value(Sibling("path"))
         .when(&[When::Is(Value, &["daily"])]),
-    field(&["chosen.channels.driver"], Kind::LogSink)
-        .of(Const("syslog"))
-        .when(&[When::Is(Value, &["syslog"])]),
-    field(&["chosen.disks.driver"], Kind::FileWrite)
+    field(&["*.channels.driver"], Kind::LogSink).of(Const("syslog")).when(&[When::Is(Value, &["syslog"])]),
+    field(&["*.disks.driver"], Kind::FileWrite)
         .of(Const("upload"))
         .value(Sibling("root"))
         .when(&[When::Is(Value, &["local"])]),
-    field(&["chosen.stores.driver"], Kind::CacheStore).of(Const("file")).when(&[When::Is(Value, &["file"])]),
-    field(&["chosen.stores.driver"], Kind::CacheStore)
+    field(&["*.stores.driver"], Kind::CacheStore).of(Const("file")).when(&[When::Is(Value, &["file"])]),
+    field(&["*.stores.driver"], Kind::CacheStore)
         .of(Const("memory"))
         .when(&[When::Is(Value, &["array", "apc", "apcu"])]),
     field(&["chosen.mailers.transport"], Kind::Connect)

@@ -2,7 +2,7 @@
 
 use super::super::super::table::{Entry, Slot, When, fact, field};
 use crate::fact::Kind;
-use Slot::{Arg, Const, First, Key, Object, Value};
+use Slot::{Arg, Const, First, Key, Last, Object, Value};
 
 /// Modes of `File.open` that write.
 const WRITES_MODE: &[&str] = &["w", "a", "+"];
@@ -73,11 +73,8 @@ const fn upload(names: &'static [&'static str], path: Slot) -> Entry {
 }
 
 pub(super) const UPLOADS: &[Entry] = &[
-    // Active Storage: `local` is the name that Rails gives to the disk in `config/storage.yml`.
-    field(&["**.active_storage.service"], Kind::FileWrite)
-        .of(Const("upload"))
-        .value(Slot::None)
-        .when(&[When::Is(Value, &[":local", ":disk"])]),
+    // Active Storage: `config/storage.yml` says what service has that name.
+    field(&["**.active_storage.service"], Kind::FileWrite).of(Const("named")).value(Last(&Value)),
     // CarrierWave.
     upload(&["storage"], Slot::None)
         .when(&[When::Is(Arg(0, ""), &[":file"]), When::File(&["uploader", "uploaders"])]),
@@ -101,7 +98,15 @@ pub(super) const UPLOADS: &[Entry] = &[
 /// A logger whose file is kept in bounds by the app itself.
 const ROTATES: Slot = First(&[Key("shift_age"), Arg(1, "")]);
 
+/// The file that Rails opens where it is given no logger (`Rails::Application::Bootstrap`, `initialize_logger`).
+const OWN_LOG: Entry = fact(&["Rails.application.configure", "*.configure"], Kind::LogSink)
+    .of(Const("implied"))
+    .value(Const("log/production.log"))
+    .when(&[When::File(&["environments"]), When::File(&["production"])]);
+
 pub(super) const LOGS: &[Entry] = &[
+    OWN_LOG,
+    field(&["**.config.logger", "Rails.logger"], Kind::LogSink).of(Const("given")),
     fact(&["Logger.new"], Kind::LogSink)
         .of(Const("rotating-file"))
         .value(Arg(0, ""))
