@@ -6,12 +6,12 @@ use crate::app::App;
 use crate::artefact::command::Command;
 use crate::artefact::image::Image;
 use crate::fact::{Fact, Kind};
-use crate::source::Arg;
+use crate::source::{Arg, Sources};
 
 /// Settles what only the files of an app together say.
-pub(super) fn settle(app: &mut App) {
+pub(super) fn settle(sources: &Sources, app: &mut App) {
     settle_uploads(app);
-    settle_log(app);
+    settle_log(sources, app);
     settle_menus(app);
     settle_sessions(app);
 }
@@ -102,7 +102,7 @@ fn settle_uploads(app: &mut App) {
 }
 
 /// The file that Rails opens by itself is a log where nothing gives it a logger.
-fn settle_log(app: &mut App) {
+fn settle_log(sources: &Sources, app: &mut App) {
     let sinks = || app.facts(Kind::LogSink);
     if !sinks().any(|fact| is(fact, "implied")) || is_printed(app) || has_logger_of_gem(app) {
         return;
@@ -115,7 +115,7 @@ fn settle_log(app: &mut App) {
             .any(|read| read.span.file == fact.span.file && read.subject_text() == TO_STDOUT)
     };
     let is_given = !given.is_empty() && !given.iter().all(asks);
-    let is_told = !given.is_empty() && (provided(app, TO_STDOUT).is_some() || app.images.is_empty());
+    let is_told = !given.is_empty() && (is_set(sources, app) || app.images.is_empty());
     if is_given || is_told {
         return;
     }
@@ -128,6 +128,15 @@ fn settle_log(app: &mut App) {
 
 /// The variable by which the templates of Rails let a deploy choose.
 const TO_STDOUT: &str = "RAILS_LOG_TO_STDOUT";
+
+/// Whether a manifest, a script or a list of variables of the app names that variable.
+fn is_set(sources: &Sources, app: &App) -> bool {
+    let files = app.files.iter().map(|file| sources.file(*file));
+    files.into_iter().any(|file| {
+        let is_other = !file.path.ends_with(".rb") && !file.path.ends_with(".md");
+        is_other && file.text.contains(TO_STDOUT)
+    })
+}
 
 fn is(fact: &Fact, subject: &str) -> bool {
     fact.subject_text() == subject

@@ -63,7 +63,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         app.starts = start::resolve(&sources, app);
         programs::settle(&sources, app);
         devices::settle(&sources, app);
-        frameworks::settle(app);
+        frameworks::settle(&sources, app);
         app.facts.append(handlers::queries(&sources, &app.facts, functions, handlers));
         app.facts.append(handlers::writes(&sources, &app.facts, functions, handlers));
         let facts = app.starts.iter().filter_map(start::fact).collect();

@@ -6,11 +6,12 @@ use super::super::unit::{Call, Data, Test, Unit, Value};
 use crate::fact::Scope;
 
 /// What holds the parts of a request.
-const REQUEST: &[&str] = &["$_GET", "$_POST", "$_FILES", "$_REQUEST", "$_COOKIE", "$_SESSION"];
+const REQUEST: &[&str] = &["$_GET", "$_POST", "$_FILES", "$_REQUEST", "$_COOKIE"];
 
-/// A script that reads a request runs for each of them, outside of its functions too.
+/// A script that reads a request runs for each of them, outside of its functions too. One that a shell starts is a program.
 pub(super) fn settle_pages(text: &str, unit: &mut Unit) {
-    if !REQUEST.iter().any(|part| text.contains(part)) {
+    let is_program = text.starts_with("#!");
+    if is_program || !REQUEST.iter().any(|part| text.contains(part)) {
         return;
     }
     for call in unit.calls.iter_mut().filter(|call| call.context.scope == Scope::Module) {

@@ -99,14 +99,14 @@ pub(super) const UPLOADS: &[Entry] = &[
 const ROTATES: Slot = First(&[Key("shift_age"), Arg(1, "")]);
 
 /// The file that Rails opens where it is given no logger (`Rails::Application::Bootstrap`, `initialize_logger`).
-const OWN_LOG: Entry = fact(&["Rails.application.configure", "*.configure"], Kind::LogSink)
+const OWN_LOG: Entry = fact(&["Rails.application.configure"], Kind::LogSink)
     .of(Const("implied"))
     .value(Const("log/production.log"))
     .when(&[When::File(&["environments"]), When::File(&["production"])]);
 
 pub(super) const LOGS: &[Entry] = &[
     OWN_LOG,
-    field(&["**.config.logger", "Rails.logger"], Kind::LogSink).of(Const("given")),
+    field(&["**.config.logger", "**.lograge.logger", "Rails.logger"], Kind::LogSink).of(Const("given")),
     fact(&["Logger.new"], Kind::LogSink)
         .of(Const("rotating-file"))
         .value(Arg(0, ""))
