@@ -14,7 +14,8 @@ pub(super) fn module_of<'p>(path: &'p str, text: &str) -> &'p str {
     let mut before = "";
     for part in folder.split('/') {
         end += part.len() + 1;
-        if ROOTS.contains(&part) && (before == "main" || before.to_ascii_lowercase().ends_with("test")) {
+        let set = before.to_ascii_lowercase();
+        if ROOTS.contains(&part) && (set == "main" || set.ends_with("test") || is_set_for_tests(&set)) {
             return &folder[..end - 1];
         }
         before = part;
@@ -37,7 +38,12 @@ pub(crate) fn package_of(text: &str) -> &str {
 pub(super) fn role(path: &str, text: &str) -> Role {
     let module = module_of(path, text).to_ascii_lowercase();
     let parts = || module.split('/');
-    if parts().any(is_test_set) || module.contains("src/test") || is_test_class(path) {
+    let is_below_test_set = || {
+        let parts: Vec<&str> = parts().collect();
+        let pair = |pair: &[&str]| ROOTS.contains(&pair[1]) && is_set_for_tests(pair[0]);
+        parts.windows(2).any(pair)
+    };
+    if parts().any(is_test_set) || module.contains("src/test") || is_below_test_set() || is_test_class(path) {
         return Role::Test;
     }
     if path.split('/').any(|part| part == "generated") {
@@ -45,6 +51,9 @@ pub(super) fn role(path: &str, text: &str) -> Role {
     }
     if parts().any(|part| is_tooling_folder(part) || part.starts_with('.') || part == "buildsrc") {
         return Role::Tooling;
+    }
+    if parts().any(|part| part == "development") {
+        return Role::Development;
     }
     if imports_any(text, CLIENTS) && !imports_any(text, SERVERS) { Role::Client } else { Role::Production }
 }
@@ -59,6 +68,11 @@ fn is_test_set(part: &str) -> bool {
 pub(super) fn is_in_test_set(folder: &str) -> bool {
     let parts = folder.split('/');
     parts.clone().zip(parts.skip(1)).any(|(parent, part)| parent == "src" && is_test_set(part))
+}
+
+/// A set of sources that is called after a kind of tests, as Gradle's own examples do: `src/integration/kotlin`.
+fn is_set_for_tests(set: &str) -> bool {
+    matches!(set, "it" | "integration" | "functional" | "acceptance" | "smoke" | "e2e" | "jmh" | "perf")
 }
 
 /// The names that `JUnit`'s runners look for.
@@ -106,6 +120,9 @@ mod tests {
     fn tests_are_known_by_their_set_and_name() {
         assert_eq!(role("a/src/integrationTest/kotlin/b/C.kt", ""), Role::Test);
         assert_eq!(role("a/src/main/java/b/OrderTests.java", ""), Role::Test);
+        assert_eq!(role("a/src/integration/kotlin/b/C.kt", "package b"), Role::Test);
+        assert_eq!(role("a/integration/src/main/kotlin/b/C.kt", "package b"), Role::Production);
+        assert_eq!(role("a/development/src/main/kotlin/b/C.kt", "package b"), Role::Development);
         assert_eq!(role("a/src/main/java/b/UNIT.java", ""), Role::Production);
     }
 

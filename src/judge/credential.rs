@@ -71,7 +71,7 @@ pub fn secret_in(name: &str, value: &str, setting: Setting) -> Option<Secret> {
     let start = value.len() - value.trim_start().len();
     let text = value.trim();
     let secret = |guessable| Secret { what: What::Named(head), range: start..start + text.len(), guessable };
-    if is_no_credential(text) {
+    if is_no_credential(text) || is_key_of_setting(name, text) {
         return None;
     }
     match setting {
@@ -150,6 +150,16 @@ fn is_no_credential(text: &str) -> bool {
         || is_hash_or_public(text)
         || is_code(text)
         || is_class(text)
+        || is_holder(text)
+}
+
+/// What holds credentials rather than being one, such as the file that images of Kafka are told by
+/// `KAFKA_SSL_KEYSTORE_CREDENTIALS`: `broker-keystore-credentials`.
+fn is_holder(text: &str) -> bool {
+    let is_lower = text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_'));
+    is_lower
+        && words(text).len() > 1
+        && words(text).last().is_some_and(|last| matches!(last.as_str(), "credentials" | "creds"))
 }
 
 /// What guests of a public server give for a password (RFC 1635): `anonymous`, or an address of theirs.
@@ -286,6 +296,16 @@ fn is_spoken_of(name: &str, text: &str) -> bool {
         || (text.contains('.') && is_separated && !is_guessable(text))
 }
 
+/// Whether the value is the key under which the setting of that name is looked up: `LDAP_BIND_PASSWORD = "app.ldap.bind-password"`.
+fn is_key_of_setting(name: &str, text: &str) -> bool {
+    let is_lower = text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-' | b'_'));
+    let own = words(name);
+    let Some(last) = own.len().checked_sub(2).map(|start| &own[start..]) else { return false };
+    let said = words(text);
+    let mut said = said.iter();
+    is_lower && text.contains('.') && last.iter().all(|word| said.any(|other| other == word))
+}
+
 /// Whether a value that is not known otherwise has what a credential of its kind has.
 fn is_strong_enough(head: Head, text: &str) -> bool {
     if looks_random(text) {
@@ -355,6 +375,9 @@ mod tests {
             ("password", "string"),
             ("password", "required"),
             ("password", "auth.password.required"),
+            ("VULN_POLICY_BEARER_TOKEN", "dt.vuln-policy-bundle.auth.bearer-token"),
+            ("dt.vulnerability.policy.bearer.token", "dt.vuln-policy.bearer-token"),
+            ("KEYSTORE_CREDENTIALS", "broker-keystore-credentials"),
             ("password", "^[a-z0-9]{8,}$"),
             ("password", "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"),
             ("private_key", "/etc/ssl/app.key"),

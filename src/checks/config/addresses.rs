@@ -310,6 +310,10 @@ pub fn hardcoded_deploy_url(pass: &mut Pass) {
 /// Why an address belongs to one deploy only.
 fn deploy_reason(name: &str, value: &str, host: &str) -> Option<&'static str> {
     let kind = host_kind(host);
+    // A prefix is part of names: that of properties, of tables, of topics.
+    if words(name).last().is_some_and(|word| word == "prefix") && !value.contains("://") {
+        return None;
+    }
     let is_address = value.contains("://") || value.contains(':') || names_place(name);
     match kind {
         Host::Private if is_address => Some("is an address of one private network"),

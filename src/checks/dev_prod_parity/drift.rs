@@ -30,7 +30,10 @@ pub fn backing_service_drift(pass: &mut Pass) {
             let found = engines(named);
             if found.is_empty() { engines(general) } else { found }
         };
-        let production = either(is_named_production, |fact| fact.place.is_production());
+        let production = either(
+            |fact| is_named_production(fact) && !is_lost(fact),
+            |fact| fact.place.is_production() && !is_lost(fact),
+        );
         let development = either(is_development, is_general_code);
         // A file of general code is what is left where nothing attaches a server, as development does.
         let is_fallback = |(engine, fact): (&&str, &&Fact)| is_embedded(engine) && is_general_code(fact);
@@ -57,6 +60,11 @@ fn without_clients<'a>(found: &Engines<'a>) -> Engines<'a> {
     };
     let kept = found.iter().filter(|(engine, fact)| fact.kind == Kind::Backing || !named(engine));
     kept.map(|(engine, fact)| (*engine, *fact)).collect()
+}
+
+/// Whether a database is lost with its process: production has another one.
+fn is_lost(fact: &Fact) -> bool {
+    [":memory:", ":mem:", "mode=memory"].iter().any(|memory| fact.value_text().contains(memory))
 }
 
 fn is_named_production(fact: &Fact) -> bool {
