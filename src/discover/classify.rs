@@ -133,6 +133,10 @@ pub enum Format {
     Toml,
     /// Java properties, or another format of `key = value` lines.
     Properties,
+    /// XML.
+    Xml,
+    /// HOCON.
+    Hocon,
 }
 
 /// What a file is as far as its path tells; `None` where only its text can.
@@ -230,11 +234,28 @@ pub fn by_name(path: &str) -> Option<Class> {
             "hcl" if lower.ends_with(".nomad.hcl") => Class::Hcl,
             "toml" => Class::Config(Format::Toml),
             "properties" => Class::Config(Format::Properties),
+            "conf" if stem == "reference" || is_of_application(stem) => Class::Config(Format::Hocon),
+            "xml" if is_descriptor(&lower) => Class::Config(Format::Xml),
             "tpl" | "gotmpl" if in_chart_templates(path) => Class::HelmTemplate,
             "yaml" | "yml" | "json" | "jsonc" | "json5" | "ini" | "" => return None,
             _ => Class::Other,
         },
     })
+}
+
+/// Whether frameworks of the JVM look for settings under a name: `application.conf`, `application-prod.conf`.
+fn is_of_application(stem: &str) -> bool {
+    stem.strip_prefix("application").is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+}
+
+/// Whether libraries of the JVM look for their configuration under a name: Logback, Log4j, Jakarta Persistence, Hibernate, Tomcat.
+fn is_descriptor(lower: &str) -> bool {
+    let stem = lower.strip_suffix(".xml").unwrap_or(lower);
+    let named = |name: &str| {
+        stem.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.', '_']))
+    };
+    ["logback", "log4j", "log4j2", "persistence", "hibernate"].into_iter().any(named)
+        || matches!(stem, "server" | "context")
 }
 
 /// `Jenkinsfile`, `Jenkinsfile.deploy`, `Jenkinsfile_release`, `release.jenkinsfile`.

@@ -1,6 +1,6 @@
 //! What a file is for, and for which environment, as its path and content say.
 
-use super::{Class, Format, Language, code, jvm};
+use super::{Class, Language, code, jvm};
 use crate::artefact::backing;
 use crate::fact::{Environment, Place, Role, Scope};
 use crate::source::{folder_of, name_of};
@@ -299,7 +299,7 @@ fn environment(path: &str, class: Class) -> Environment {
         | Class::Platform(_)
         | Class::Hcl
         | Class::Server(_)
-        | Class::Config(Format::Yaml | Format::Json | Format::Toml | Format::Properties) => true,
+        | Class::Config(_) => true,
         Class::Source(_) => return source_environment(path),
         _ => false,
     };

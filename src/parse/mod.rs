@@ -6,6 +6,7 @@ pub mod dotenv;
 pub mod duration;
 pub mod groovy;
 pub mod hcl;
+pub mod hocon;
 pub mod ini;
 pub mod json;
 mod justfile;

@@ -68,10 +68,18 @@ fn in_code(pass: &mut Pass) {
             format!("migrations run whenever the program starts: '{}'", fact.subject_text()),
         );
         finding.help("Run migrations once for each release, by a command of their own.");
-        if let Some((place, note)) = app.scaled() {
+        if is_locked(fact.subject_text()) {
+            finding.severity(Severity::Note);
+        } else if let Some((place, note)) = app.scaled() {
             finding.severity(Severity::Error).because(place, note);
         }
     }
+}
+
+/// Whether a tool holds a lock in the database meanwhile, so that of several instances one migrates: `flyway_schema_history`,
+/// `DATABASECHANGELOGLOCK`.
+fn is_locked(tool: &str) -> bool {
+    matches!(tool, "flyway" | "liquibase")
 }
 
 /// Whether compose runs the command whenever it starts a container of a service.

@@ -14,7 +14,7 @@ pub fn schema_auto_sync(pass: &mut Pass) {
     for fact in app.production(Kind::SchemaSync) {
         let Some(value) = fact.value.as_ref().filter(|value| value.literal) else { continue };
         let (mapper, mode) = (fact.subject_text(), value.text.as_str());
-        let creates = mode == "create";
+        let creates = matches!(mode, "create" | "create-tables" | "create-or-extend-tables");
         let path = pass.sources.path(fact.span.file);
         if HARMLESS.contains(&mode) || (creates && is_setup(path)) || restores(path) {
             continue;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::app::App;
 use crate::artefact::workload::VolumeSource;
+use crate::extract::settings;
 use crate::fact::{Fact, Kind, Scope};
 use crate::rule::{Finding, Pass, Severity};
 use crate::source::{Arg, FileId, Span};
@@ -80,8 +81,9 @@ pub fn in_process_cache(pass: &mut Pass) {
     let app = pass.app;
     for fact in app.production(Kind::CacheStore) {
         // What a variable chooses is called by the value that stands for it, and its fallback counts where there are replicas.
-        let api = fact.api.split_once("}=").map_or(fact.api.as_str(), |(_, entry)| entry);
-        let api = api.split('.').next().filter(|_| api != fact.api).unwrap_or(api);
+        let told = if fact.api == settings::API { fact.value_text() } else { fact.api.as_str() };
+        let api = told.split_once("}=").map_or(told, |(_, entry)| entry);
+        let api = api.split('.').next().filter(|_| api != told).unwrap_or(api);
         match fact.subject_text() {
             "memory" | "file" => {}
             "memory-fallback" | "file-fallback" if app.scaled().is_some() => {}
@@ -175,7 +177,12 @@ pub fn in_process_scheduler(pass: &mut Pass) {
     let mut planned: BTreeMap<(FileId, &str), Vec<&Fact>> = BTreeMap::new();
     // A lock that all processes ask for lets one of them run the job.
     let locks = app.facts(Kind::Import).any(|fact| fact.value_text().starts_with("net.javacrumbs.shedlock."));
-    for fact in app.production(Kind::Schedule).filter(|fact| !(locks && fact.subject_text() == "spring")) {
+    let is_shared = |library: &str| {
+        let mut stores = app.production(Kind::Schedule);
+        library == "spring" && locks
+            || stores.any(|fact| fact.subject_text() == library && fact.value_text() == settings::CLUSTERED)
+    };
+    for fact in app.production(Kind::Schedule).filter(|fact| !is_shared(fact.subject_text())) {
         planned.entry((fact.span.file, fact.subject_text())).or_default().push(fact);
     }
     for ((_, library), jobs) in planned {

@@ -49,6 +49,9 @@ pub(super) fn read(text: &str, syntax: Syntax) -> Interpolated {
 
 /// The length of the placeholder at the start of `rest`; the variable it reads is added to `reads`.
 fn placeholder(rest: &str, syntax: Syntax, reads: &mut Vec<Read>) -> Option<usize> {
+    if let Some(length) = bare(rest, syntax, reads) {
+        return Some(length);
+    }
     let pairs =
         [("${", "}"), ("<%", "%>"), ("{{", "}}"), ("#{", "}"), ("$(", ")"), ("%env(", ")%"), ("%(", ")s")];
     let (open, close) = *pairs.iter().find(|(open, _)| rest.starts_with(open))?;
@@ -62,8 +65,19 @@ fn placeholder(rest: &str, syntax: Syntax, reads: &mut Vec<Read>) -> Option<usiz
     Some(end + close.len())
 }
 
-/// The place of the brace that closes the one at the start.
-fn closing_brace(rest: &str) -> Option<usize> {
+/// The length of `$NAME:default` or `$?NAME` as the whole setting, as Ktor's YAML has it.
+/// <https://ktor.io/docs/server-configuration-file.html#environment-variables>
+fn bare(rest: &str, syntax: Syntax, reads: &mut Vec<Read>) -> Option<usize> {
+    let inner = rest.strip_prefix('$').filter(|_| syntax == Syntax::Spring)?;
+    let inner = inner.strip_prefix('?').unwrap_or(inner);
+    let (name, default) = inner.split_once(':').map_or((inner, None), |(name, text)| (name, Some(text)));
+    let read = named(name)?;
+    reads.push(Read { default: default.map(str::to_owned), ..read });
+    Some(rest.len())
+}
+
+/// The place of the brace that closes the first one.
+pub(super) fn closing_brace(rest: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in rest.bytes().enumerate() {
         match byte {
@@ -149,6 +163,8 @@ mod tests {
                 .collect();
             assert_eq!(show(text, Syntax::Common), (wanted.to_owned(), reads), "{text}");
         }
+        assert_eq!(show("$PORT:8080", Syntax::Spring).1, [("PORT".to_owned(), Some("8080".to_owned()))]);
+        assert_eq!(show("$PORT:8080", Syntax::Common).1, []);
         assert_eq!(show("${PORT:8080}", Syntax::Spring).1, [("PORT".to_owned(), Some("8080".to_owned()))]);
     }
 }

@@ -73,7 +73,7 @@ fn log4j(node: Node, place: &Place, depth: usize, found: &mut Vec<Fact>) {
         let appenders: Vec<Node> = if value.is_sequence() { value.items().collect() } else { vec![value] };
         for appender in appenders {
             let class = entry(appender, "type").and_then(Node::text).or(key.text()).unwrap_or("");
-            if let Some(subject) = log4j_subject(class) {
+            if let Some(subject) = subject_of_appender(class) {
                 let file = entry(appender, "fileName").and_then(Node::arg).map(settle);
                 let at = file.as_ref().map_or(key.span(), |file| file.span);
                 found.push(sink(subject, class, at, file, place));
@@ -82,14 +82,25 @@ fn log4j(node: Node, place: &Place, depth: usize, found: &mut Vec<Fact>) {
     }
 }
 
-fn log4j_subject(class: &str) -> Option<&'static str> {
+/// What lines that an appender of a class or type takes go to.
+pub(super) fn subject_of_appender(class: &str) -> Option<&'static str> {
     let class = class.rsplit('.').next().unwrap_or(class);
     Some(match class.to_ascii_lowercase().trim_end_matches("appender") {
         "file" | "randomaccessfile" | "memorymappedfile" => "file",
         "rollingfile" | "rollingrandomaccessfile" | "dailyrollingfile" => "rotating-file",
         "console" => "stdout",
         "syslog" => "syslog",
-        "socket" | "kafka" | "http" | "gelf" => "collector",
+        "socket"
+        | "kafka"
+        | "http"
+        | "gelf"
+        | "gelfudp"
+        | "gelftcp"
+        | "gelflogback"
+        | "logstashtcpsocket"
+        | "logstashudpsocket"
+        | "logstashaccesstcpsocket"
+        | "loki4j" => "collector",
         _ => return None,
     })
 }
@@ -111,7 +122,7 @@ pub(super) fn of_property<'a>(
         ["appender", name, "type"] => (value.text.as_str(), all(&format!("appender.{name}.fileName"))),
         _ => return None,
     };
-    let subject = log4j_subject(class)?;
+    let subject = subject_of_appender(class)?;
     let at = file.map_or(value.span, |file| file.span);
     Some(sink(subject, class, at, file.cloned(), place))
 }

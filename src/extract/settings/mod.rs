@@ -1,17 +1,23 @@
-//! Configuration files of the app (YAML, JSON, TOML, properties) to facts.
+//! Configuration files of the app (YAML, JSON, TOML, properties, XML, HOCON) to facts.
 //!
 //! A setting becomes a `literal` fact if it may be a credential or an address, and a `connect` fact if it says what service
 //! it leads to. Its subject is the dotted path of its keys and its `api` is [`API`]. Files that are no app's configuration
 //! only give up credentials that are known by their form.
 
+mod appenders;
+mod descriptors;
 mod erb;
+mod hocon;
 mod interpolation;
+mod logback;
 mod logging;
+mod persistence;
 mod properties;
 mod rails;
 mod service;
 mod spring;
 mod symfony;
+mod tomcat;
 mod trust;
 mod values;
 
@@ -25,6 +31,7 @@ use crate::parse::tree::{Node, Tree};
 use crate::parse::{json, toml, yaml};
 use crate::source::{Arg, name_of};
 use interpolation::Syntax;
+pub use spring::CLUSTERED;
 use trust::Owner;
 
 /// The `api` of facts that settings state.
@@ -35,7 +42,16 @@ pub fn extract(reader: Reader, format: Format, harvest: &mut Harvest) {
     if reader.text.contains("PRIVATE KEY") {
         credentials::private_keys(reader, harvest);
     }
-    let owner = trust::by_path(reader.path);
+    if format == Format::Xml {
+        descriptors::extract(reader, harvest);
+        return;
+    }
+    if format == Format::Hocon {
+        hocon::extract(reader, harvest);
+        return;
+    }
+    let is_spring = spring::is_document(reader.path, reader.text);
+    let owner = if is_spring { Owner::App } else { trust::by_path(reader.path) };
     if owner == Owner::Other && !holds_credentials(reader.text) {
         return;
     }
@@ -46,10 +62,8 @@ pub fn extract(reader: Reader, format: Format, harvest: &mut Harvest) {
     let tree = match format {
         Format::Json => json::parse(reader.file, reader.text),
         Format::Toml => toml::parse(reader.file, reader.text),
-        Format::Yaml | Format::Properties if erb::is_in(reader.text) => {
-            yaml::parse(reader.file, &erb::masked(reader.text))
-        }
-        Format::Yaml | Format::Properties => yaml::parse(reader.file, reader.text),
+        _ if erb::is_in(reader.text) => yaml::parse(reader.file, &erb::masked(reader.text)),
+        _ => yaml::parse(reader.file, reader.text),
     };
     let reads = if format == Format::Yaml && owner == Owner::App && erb::is_in(reader.text) {
         erb::reads(reader)
@@ -106,7 +120,8 @@ struct Walk<'h> {
     /// What the document is for.
     place: Place,
     syntax: Syntax,
-    is_spring: bool,
+    /// Whether names of settings are those that frameworks of the JVM give a meaning to.
+    has_framework_names: bool,
     only_known_forms: bool,
     /// Whether the settings are those of no environment in a file of several.
     is_shared: bool,
@@ -114,7 +129,8 @@ struct Walk<'h> {
 
 impl<'h> Walk<'h> {
     fn new(reader: Reader<'h>, harvest: &'h mut Harvest) -> Self {
-        let is_spring = spring::is_application(name_of(reader.path));
+        let is_spring =
+            spring::is_application(name_of(reader.path)) || spring::is_document(reader.path, reader.text);
         let syntax = if is_spring { Syntax::Spring } else { Syntax::Common };
         let place = reader.place.clone();
         Self {
@@ -123,7 +139,7 @@ impl<'h> Walk<'h> {
             reads: &[],
             place,
             syntax,
-            is_spring,
+            has_framework_names: is_spring,
             only_known_forms: false,
             is_shared: false,
         }
@@ -134,7 +150,7 @@ impl<'h> Walk<'h> {
             self.node(root, &mut Vec::new());
             return;
         }
-        if self.is_spring
+        if self.has_framework_names
             && let Some(profile) = profile(root)
         {
             self.place.environment = profile;
@@ -241,6 +257,16 @@ impl<'h> Walk<'h> {
     }
 
     fn setting(&mut self, setting: &Setting) {
+        if self.has_framework_names
+            && let Some((profiles, path)) = spring::of_profiles(setting.path)
+        {
+            let environment = spring::environment_of_profiles(profiles);
+            let before = self.place.clone();
+            self.place.environment = environment.unwrap_or(Environment::Any);
+            self.setting(&Setting { path, ..*setting });
+            self.place = before;
+            return;
+        }
         let read = interpolation::read(setting.text, self.syntax);
         let value = Arg { text: read.text, literal: read.literal, span: setting.span };
         if self.only_known_forms {
@@ -254,11 +280,13 @@ impl<'h> Walk<'h> {
         for variable in read.reads {
             let name = Arg::literal(variable.name, setting.span);
             let mut fact = Fact::new(Kind::EnvRead, setting.span, API, self.place.clone()).about(name);
-            fact.required = variable.default.is_none() && self.is_spring;
+            // What a config server hands out is read by those that it hands it to.
+            let is_own = self.syntax == Syntax::Spring && spring::is_application(name_of(self.reader.path));
+            fact.required = variable.default.is_none() && is_own;
             fact.value = variable.default.map(|text| self.default(&text, setting));
             self.harvest.facts.push(fact);
         }
-        if self.is_spring && self.spring(setting, &value) {
+        if self.has_framework_names && self.spring(setting, &value) {
             return;
         }
         self.plain(setting, value);
@@ -278,6 +306,12 @@ impl<'h> Walk<'h> {
 
     /// What the framework's own properties say; whether that is all there is to say.
     fn spring(&mut self, setting: &Setting, value: &Arg) -> bool {
+        if let Some((fact, subject, meant)) = spring::of_value(setting.path, &value.text) {
+            let mut value = value.clone();
+            meant.clone_into(&mut value.text);
+            self.push(fact, Arg::literal(subject, setting.key), value);
+            return true;
+        }
         let Some((kind, subject)) = spring::meaning(setting.path) else { return false };
         let subject = match (kind, subject) {
             (Kind::Connect, "jdbc") => connection_string(&value.text).map_or("", |found| found.service),
@@ -325,6 +359,7 @@ impl<'h> Walk<'h> {
 }
 
 /// One setting of a file.
+#[derive(Clone, Copy)]
 struct Setting<'a> {
     /// The keys that lead to it, joined by dots.
     path: &'a str,
@@ -360,8 +395,7 @@ fn names_address(name: &str) -> bool {
 /// The environment that a Spring document is activated for.
 fn profile(root: Node) -> Option<Environment> {
     let by_path = |path: &str| root.at(&path.split('.').collect::<Vec<_>>()).or_else(|| root.get(path));
-    let text = spring::PROFILE.iter().find_map(|path| by_path(path)?.text())?;
-    text.split([',', '&', '|', ' ', '(', ')']).find_map(Environment::from_word)
+    spring::environment_of_profiles(spring::PROFILE.iter().find_map(|path| by_path(path)?.text())?)
 }
 
 /// Whether the top-level keys of a document are names of environments, as in Rails' `database.yml`.

@@ -3,7 +3,6 @@
 use super::trust::Owner;
 use super::{Setting, Walk, logging, spring};
 use crate::extract::{Harvest, Reader};
-use crate::fact::Environment;
 use crate::parse::properties;
 use crate::source::Arg;
 
@@ -15,7 +14,7 @@ pub(super) fn extract(reader: Reader, owner: Owner, harvest: &mut Harvest) {
     let mut walk = Walk::new(reader, harvest);
     walk.only_known_forms = owner == Owner::Other;
     let profile = spring::PROFILE.iter().find_map(|key| find(key));
-    if let Some(environment) = profile.and_then(|profile| Environment::from_word(&profile.text)) {
+    if let Some(environment) = profile.and_then(|profile| spring::environment_of_profiles(&profile.text)) {
         walk.place.environment = environment;
     }
     for entry in &parsed.entries {

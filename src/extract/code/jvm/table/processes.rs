@@ -37,7 +37,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         .value(First(&[Key("cron"), Key("fixedRate"), Key("fixedDelay")])),
     fact(&["jakarta.ejb.Schedule"], Kind::Schedule).of(Const("ejb")),
     fact(
-        &["org.quartz.impl.StdSchedulerFactory", "org.quartz.impl.StdSchedulerFactory.getDefaultScheduler"],
+        &[
+            "org.quartz.impl.StdSchedulerFactory",
+            "org.quartz.impl.StdSchedulerFactory.getDefaultScheduler",
+            "org.springframework.scheduling.quartz.SchedulerFactoryBean",
+        ],
         Kind::Schedule,
     )
     .of(Const("quartz")),
