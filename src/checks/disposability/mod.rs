@@ -11,6 +11,7 @@ mod probe_timing;
 mod probe_validity;
 mod shutdown;
 mod signals;
+mod spring;
 mod startup_order;
 mod termination;
 mod wait;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::spring;
 use crate::app::App;
 use crate::artefact::command::Command;
 use crate::artefact::start::Origin;
 use crate::checks::port_binding::is_for_itself;
-use crate::extract::uwsgi;
+use crate::extract::{settings, uwsgi};
 use crate::fact::{Fact, Kind};
 use crate::rule::Pass;
 use crate::source::{Span, name_of};
@@ -21,11 +22,13 @@ pub fn no_graceful_shutdown(pass: &mut Pass) {
     if handles || shim || !app.is_containerised() || app.is_loaded_by_server() {
         return;
     }
+    spring::stops_at_once(pass);
     let mut seen = BTreeSet::new();
     let inner: BTreeSet<Span> =
         app.facts(Kind::Listen).filter(|fact| is_for_itself(fact)).map(|fact| fact.span).collect();
     let abrupt = |fact: &&Fact| {
         fact.value_text() == "abrupt"
+            && fact.api != settings::API
             && !inner.contains(&fact.span)
             && fact.api != uwsgi::RELOADS
             && app.ships(pass.sources, fact.span.file)

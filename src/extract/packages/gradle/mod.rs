@@ -7,7 +7,7 @@ use crate::artefact::package::{Ecosystem, Need, Package, Provenance, Requirement
 use crate::parse::toml;
 use crate::parse::tree::Node;
 use crate::source::Arg;
-use script::Script;
+use script::{Script, plugin_marker};
 
 /// Reads a build script, in Groovy or Kotlin.
 pub(super) fn script(reader: Reader, harvest: &mut Harvest) {
@@ -32,15 +32,37 @@ pub(super) fn script(reader: Reader, harvest: &mut Harvest) {
 pub(super) fn catalog(reader: Reader, harvest: &mut Harvest) {
     let tree = toml::parse(reader.file, reader.text);
     let Some(root) = root(&tree, harvest) else { return };
-    let Some((key, libraries)) = root.entry("libraries") else { return };
+    let sections = [root.entry("libraries"), root.entry("plugins")];
+    let Some((key, _)) = sections.iter().flatten().next() else { return };
     let mut package = Package::new(reader.file, Ecosystem::Gradle, reader.place.clone());
     package.anchor = key.span();
-    let entries = libraries.own_entries().filter_map(|(alias, library)| entry(root, alias, library));
-    package.dependencies = entries.collect();
+    let [libraries, plugins] = sections.map(|section| section.map(|(_, section)| section));
+    let libraries = libraries.into_iter().flat_map(Node::own_entries);
+    package.dependencies = libraries.filter_map(|(alias, library)| entry(root, alias, library)).collect();
+    let plugins = plugins.into_iter().flat_map(Node::own_entries);
+    package.dependencies.extend(plugins.filter_map(|(_, entry)| plugin(root, entry)));
     push(reader, package, harvest);
 }
 
-/// A library of a catalog, whose version is written with it or under `[versions]`.
+/// A plugin of a catalog.
+fn plugin(root: Node, entry: Node) -> Option<Requirement> {
+    if let Some(written) = entry.arg() {
+        let (id, version) = written.text.split_once(':')?;
+        return Some(plugin_marker(&Arg::literal(id, written.span), Arg::literal(version, written.span)));
+    }
+    Some(plugin_marker(&entry.get("id")?.arg()?, version(root, entry)?))
+}
+
+/// The version of an entry, which is written with it or under `[versions]`.
+fn version(root: Node, entry: Node) -> Option<Arg> {
+    let version = entry.get("version")?;
+    let named = version.get("ref").and_then(Node::text);
+    let version = named.map_or(Some(version), |name| root.at(&["versions", name]))?;
+    let keys = ["strictly", "require", "prefer"];
+    version.arg().or_else(|| keys.into_iter().find_map(|key| version.get(key)?.arg()))
+}
+
+/// A library of a catalog.
 fn entry(root: Node, alias: Node, library: Node) -> Option<Requirement> {
     let span = if library.is_scalar() { alias.span().to(library.span()) } else { alias.span() };
     let requirement =
@@ -59,13 +81,7 @@ fn entry(root: Node, alias: Node, library: Node) -> Option<Requirement> {
             Arg::literal(format!("{}:{}", group.text, name.text), name.span)
         }
     };
-    let version = library.get("version").and_then(|version| {
-        let named = version.get("ref").and_then(Node::text);
-        let version = named.map_or(Some(version), |name| root.at(&["versions", name]))?;
-        let keys = ["strictly", "require", "prefer"];
-        version.arg().or_else(|| keys.into_iter().find_map(|key| version.get(key)?.arg()))
-    });
-    Some(requirement(name, version))
+    Some(requirement(name, version(root, library)))
 }
 
 #[cfg(test)]
@@ -83,6 +99,7 @@ mod tests {
         assert_eq!(
             shown("build.gradle", text),
             [
+                "org.springframework.boot:org.springframework.boot.gradle.plugin 3.3.0 Develop",
                 "x:y 1 Develop",
                 "a.b:c 1.0 Run",
                 "d:e 1.60.0 Run",
@@ -95,7 +112,7 @@ mod tests {
         );
         let found = harvest("build.gradle", text);
         assert!(!found.packages[0].library);
-        assert_eq!(&text[found.packages[0].dependencies[2].span.range()], "\"d:e:${grpc}\"");
+        assert_eq!(&text[found.packages[0].dependencies[3].span.range()], "\"d:e:${grpc}\"");
         let release =
             found.facts.iter().find(|fact| fact.api == "build.gradle" && fact.subject_text() == "java");
         assert_eq!(release.map(crate::fact::Fact::value_text), Some("17"));

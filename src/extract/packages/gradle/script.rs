@@ -34,6 +34,7 @@ impl Script {
         for statement in &statements {
             let words = statement.words;
             script.plugins.extend(plugin(statement));
+            script.dependencies.extend(plugin_requirement(reader, &variables, statement));
             script.say_release(reader, words);
             if let [Token { kind: Kind::Word("lockAllConfigurations"), at }, ..] = words {
                 script.locks = Some(reader.span(*at..at + "lockAllConfigurations".len()));
@@ -286,6 +287,38 @@ fn plugin(statement: &Statement) -> Option<String> {
         words.collect::<Vec<_>>().join(".")
     };
     is_applied.then(|| first_text(statement.words).unwrap_or_else(alias))
+}
+
+/// The artefact that a plugin with a version stands for: `id 'x' version '1'`.
+/// <https://docs.gradle.org/current/userguide/plugins.html#sec:plugin_markers>
+fn plugin_requirement(
+    reader: Reader,
+    variables: &BTreeMap<&str, Option<&str>>,
+    statement: &Statement,
+) -> Option<Requirement> {
+    if statement.around.last() != Some(&"plugins") {
+        return None;
+    }
+    let at = statement.words.iter().position(|word| word.kind == Kind::Word("version"))?;
+    let texts = |words: &[Token]| {
+        words.iter().find_map(|token| match &token.kind {
+            Kind::Text(text) => Some(Arg::literal(text.content.as_str(), reader.span(text.inside.clone()))),
+            _ => None,
+        })
+    };
+    let (id, mut version) = (texts(&statement.words[..at])?, texts(&statement.words[at..])?);
+    if let Some(name) = version.text.strip_prefix('$') {
+        let name = name.trim_start_matches('{').trim_end_matches('}');
+        variables.get(name).copied().flatten()?.clone_into(&mut version.text);
+    }
+    Some(plugin_marker(&id, version))
+}
+
+/// The requirement of a plugin by its id.
+pub(super) fn plugin_marker(id: &Arg, version: Arg) -> Requirement {
+    let name = Arg { text: format!("{0}:{0}.gradle.plugin", id.text), ..id.clone() };
+    let span = name.span.to(version.span);
+    Requirement { name, version: Some(version), need: Need::Develop, from: Provenance::Registry, span }
 }
 
 fn first_text(words: &[Token]) -> Option<String> {
