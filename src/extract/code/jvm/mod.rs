@@ -2,6 +2,7 @@
 
 mod java;
 mod kotlin;
+mod mounts;
 mod names;
 mod property;
 mod returns;
@@ -33,7 +34,8 @@ pub(super) fn kotlin() -> &'static Frontend {
 
 fn frontend(read: fn(Reader, &Table) -> Result<Unit, Unreadable>) -> Frontend {
     let table = Table::new(table::PARTS, table::ALIASES);
-    let needles = Needles::qualified(&table, &[]);
+    // A class may be a handler by its base alone.
+    let needles = Needles::qualified(&table, &["BinaryWebSocketHandler", "TextWebSocketHandler"]);
     Frontend { table, needles, read }
 }
 

@@ -28,10 +28,15 @@ const SPOKEN_OF: &[&str] = &[
     "java.util.List",
     "java.util.Objects",
     "java.util.Set",
+    "io.javalin.apibuilder.ApiBuilder.path",
+    "io.ktor.server.routing.route",
     "jakarta.servlet.http.HttpServlet",
     "org.springframework.context.annotation.Profile",
     "org.springframework.stereotype.Controller",
     "org.springframework.web.bind.annotation.RestController",
+    "org.springframework.web.socket.handler.BinaryWebSocketHandler",
+    "org.springframework.web.socket.handler.TextWebSocketHandler",
+    "spark.Spark.path",
 ];
 
 /// Endings of the names of source files.

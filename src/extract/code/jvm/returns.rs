@@ -105,7 +105,10 @@ pub(super) fn makes_container(call: &str) -> bool {
 pub(super) fn is_singleton(context: &Context) -> bool {
     context.class.as_ref().is_some_and(|class| {
         class.decorators.iter().any(|decorator| SINGLETONS.contains(&decorator.callee.as_str()))
-            || class.bases.iter().any(|base| base.ends_with(".HttpServlet"))
+            || class
+                .bases
+                .iter()
+                .any(|base| base.ends_with(".HttpServlet") || base.ends_with("WebSocketHandler"))
     })
 }
 
@@ -211,6 +214,9 @@ pub(super) fn is_handler(name: &str, context: &Context) -> bool {
         }
         "handle" => derives(&["HttpHandler", "HandlerInterceptor"]),
         "preHandle" | "postHandle" => derives(&["HandlerInterceptor"]),
+        "afterConnectionEstablished" | "handleMessage" | "handleTextMessage" | "afterConnectionClosed" => {
+            derives(&["WebSocketHandler"])
+        }
         "onMessage" => derives(&["MessageListener"]),
         _ => class.bases.iter().any(|base| base.ends_with("ImplBase")),
     }

@@ -56,6 +56,16 @@ fn routes_have_the_prefix_of_their_class() {
 }
 
 #[test]
+fn routes_have_the_prefix_of_the_blocks_around_them() {
+    let code = "import io.ktor.server.routing.*\nfun f() { routing { route(\"/api\") { get { }\n route(\"v1/\") { get(\"/x/{id}\") { } }\n\
+                post(\"y\") { } }\n get(\"/z\") { } } }";
+    assert_eq!(kotlin("route", code), ["GET = /api", "GET = /api/v1/x/{}", "POST = /api/y", "GET = /z"]);
+    let code = "import static io.javalin.apibuilder.ApiBuilder.*;\nclass App { void f() { path(\"users\", () -> { get(App::all); \
+                post(\"new\", App::make); }); } }";
+    assert_eq!(java("route", code).last().unwrap(), "POST = /users/new");
+}
+
+#[test]
 fn interfaces_of_clients_serve_nothing() {
     let code = "import org.springframework.web.bind.annotation.*;\nimport org.springframework.cloud.openfeign.FeignClient;\n\
                 @FeignClient(name = \"orders\")\ninterface App { @GetMapping(\"/x\") String x(); }";
@@ -103,6 +113,10 @@ fn what_the_class_keeps_is_shared_where_it_lasts() {
                 static Map<String, String> all = new HashMap<>();\n Map<String, String> own = new HashMap<>();\n \
                 @PostMapping(\"/x\") void x(Map<String, String> given) { all.put(\"a\", \"b\"); own.put(\"a\", \"b\"); given.put(\"a\", \"b\"); }\n}";
     assert_eq!(java("shared-state", code), ["all ="]);
+    let socket = "import java.util.*;\nimport org.springframework.web.socket.*;\nimport org.springframework.web.socket.handler.TextWebSocketHandler;\n\
+                  class App extends TextWebSocketHandler { final Set<WebSocketSession> open = new HashSet<>();\n\
+                  public void afterConnectionEstablished(WebSocketSession session) { open.add(session); } }";
+    assert_eq!(java("shared-state", socket), ["open ="]);
     let controller = code.replace("class App", "@RestController class App");
     assert_eq!(java("shared-state", &controller), ["all =", "own ="]);
 }
@@ -132,6 +146,16 @@ fn attributes_of_property_classes_are_variables_with_defaults() {
                 @ConfigurationProperties(\"acme.search\")\nclass App { String hosts = \"http://localhost:9200\"; }";
     assert_eq!(java("env-read", code), ["ACME_SEARCH_HOSTS = http://localhost:9200"]);
     assert!(java("literal", code).is_empty());
+}
+
+#[test]
+fn types_may_end_with_a_comma() {
+    let code = "class App(\n  val a: Map<\n    String,\n    List<Int>,\n  >,\n) {\n  val port = System.getenv(\"PORT\")\n}\n";
+    assert!(
+        super::kotlin::masked(code)
+            .is_some_and(|masked| masked.len() == code.len() && masked.contains("List<Int> \n"))
+    );
+    assert_eq!(kotlin("env-read", code), ["PORT ="]);
 }
 
 #[test]

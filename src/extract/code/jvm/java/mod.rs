@@ -11,7 +11,7 @@ use super::super::syntax::grammar::{
 use super::super::syntax::scopes::{Definition, ScopeId, ScopeKind};
 use super::super::syntax::{File, children};
 use super::super::unit::{Call, Context, Unit, Value};
-use super::{names, property, returns};
+use super::{mounts, names, property, returns};
 use crate::fact::Role;
 
 /// A Java file.
@@ -270,6 +270,7 @@ impl<'t> Grammar<'t> for Java<'t> {
 
     fn finish(&self, unit: &mut Unit) {
         property::settle(unit);
+        mounts::settle(unit);
     }
 }
 

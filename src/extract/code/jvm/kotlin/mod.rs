@@ -21,7 +21,7 @@ use super::super::syntax::grammar::{
 use super::super::syntax::scopes::{Definition, FILE, ScopeId};
 use super::super::syntax::{File, children, fields};
 use super::super::unit::{Call, Context, Data, Read, Unit, Value};
-use super::{names, property, returns};
+use super::{mounts, names, property, returns};
 use crate::fact::Role;
 use crate::source::Arg;
 
@@ -350,6 +350,7 @@ impl<'t> Grammar<'t> for Kotlin<'t> {
 
     fn finish(&self, unit: &mut Unit) {
         property::settle(unit);
+        mounts::settle(unit);
     }
 }
 

@@ -28,7 +28,31 @@ pub(in super::super) fn endless(text: &str) -> Option<usize> {
 /// The text with what the grammar cannot take in blanked out at equal length.
 pub(in super::super) fn masked(text: &str) -> Option<String> {
     let plain = plain_dollars(text);
+    let plain = without_trailing_commas(plain.as_deref().unwrap_or(text)).or(plain);
     without_last_annotations(plain.as_deref().unwrap_or(text)).or(plain)
+}
+
+/// The text without commas behind the last of several types that stand on lines of their own (`<\n A,\n B,\n>`).
+fn without_trailing_commas(text: &str) -> Option<String> {
+    let is_trailing = |(at, _): &(usize, &str)| {
+        let rest = &text[at + 1..];
+        let next = rest.trim_start();
+        next.starts_with('>') && rest[..rest.len() - next.len()].contains('\n')
+    };
+    let commas: Vec<usize> = text
+        .match_indices(",\n")
+        .chain(text.match_indices(",\r"))
+        .filter(is_trailing)
+        .map(|(at, _)| at)
+        .collect();
+    if commas.is_empty() {
+        return None;
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for at in commas {
+        bytes[at] = b' ';
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// The text without annotations that nothing ends: the grammar's scanner looks for a blank behind one, or for the end of the line
