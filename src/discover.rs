@@ -3,6 +3,7 @@
 mod archive;
 pub mod classify;
 mod code;
+pub mod dotnet;
 pub(crate) mod jvm;
 pub mod place;
 mod read;
@@ -12,12 +13,19 @@ use std::sync::Arc;
 
 use crate::fact::{Place, Role};
 pub use classify::{Class, Format, Language, Server, classify};
+pub use dotnet::Projects;
 pub use place::place;
 pub use read::{Content, bytes, read, whole};
 
 /// The place of a file among the project's others; `paths` are sorted.
-pub fn place_among(path: &str, class: Class, text: &str, paths: &[String]) -> Place {
+pub fn place_among(path: &str, class: Class, text: &str, paths: &[String], projects: &Projects) -> Place {
     let mut place = place(path, class, text);
+    if matches!(class, Class::Source(Language::CSharp) | Class::Config(_))
+        && place.role == Role::Production
+        && let Some(role) = projects.role_of(path)
+    {
+        place.role = role;
+    }
     let exists = |wanted: &str| paths.binary_search_by(|path| path.as_str().cmp(wanted)).is_ok();
     if class == Class::Source(Language::Java) || class == Class::Source(Language::Kotlin) {
         let is_server = place.role == Role::Production;

@@ -37,7 +37,7 @@ pub use run::{Outcome, run};
 use rayon::prelude::*;
 
 use app::{Project, Unreadable};
-use discover::{Class, Content, Entry, Language, Tree};
+use discover::{Class, Content, Entry, Language, Projects, Tree};
 use extract::{Harvest, Manifest, Reader, helm, kustomize, openshift};
 use source::{FileId, SourceFile, Sources, Span, folder_of};
 
@@ -101,11 +101,12 @@ fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
         .filter(|path| discover::classify::by_name(path) == Some(Class::HelmChart))
         .map(|path| folder_of(path))
         .collect();
+    let projects = Projects::of(&tree.entries);
     let read: Vec<(SourceFile, Harvest)> = tree
         .entries
         .par_iter()
         .enumerate()
-        .map(|(at, entry)| read(FileId(at as u32), entry, paths, &charts))
+        .map(|(at, entry)| read(FileId(at as u32), entry, paths, &charts, &projects))
         .collect();
 
     let mut files = Vec::with_capacity(read.len());
@@ -121,7 +122,13 @@ fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
     (sources, harvest)
 }
 
-fn read(file: FileId, entry: &Entry, paths: &[String], charts: &[&str]) -> (SourceFile, Harvest) {
+fn read(
+    file: FileId,
+    entry: &Entry,
+    paths: &[String],
+    charts: &[&str],
+    projects: &Projects,
+) -> (SourceFile, Harvest) {
     let path = entry.path.as_str();
     let named = discover::classify::by_name(path);
     // The templates of a chart may be of any kind, and may read its other files.
@@ -161,7 +168,7 @@ fn read(file: FileId, entry: &Entry, paths: &[String], charts: &[&str]) -> (Sour
         Content::Unreadable(reason) => return unread(&reason),
     };
     let class = discover::classify(path, &text, charts);
-    let place = discover::place_among(path, class, &text, paths);
+    let place = discover::place_among(path, class, &text, paths, projects);
     let reader = Reader { file, path, text: &text, place: &place, paths };
     let mut harvest = extract::extract(reader, class);
     if !place.role.is_own() {

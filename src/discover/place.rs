@@ -280,7 +280,8 @@ fn says_of_itself(line: &str) -> bool {
 /// Whether code stands on lines too long to be written by hand.
 fn is_minified(name: &str, text: &str) -> bool {
     let code = [".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx"].iter().any(|end| name.ends_with(end));
-    code && text.len() > 20_000 && text.len() / (text.lines().count().max(1)) > 400
+    let long: usize = text.lines().map(str::len).filter(|length| *length > 1_000).sum();
+    code && text.len() > 20_000 && (text.len() / (text.lines().count().max(1)) > 400 || long > text.len() / 2)
 }
 
 /// The environment that a file's name, or a folder of overlays, is written for.

@@ -279,23 +279,20 @@ fn is_spoken_of(name: &str, text: &str) -> bool {
     if matches!(rest, "key" | "token") && !said.iter().any(|word| matches!(word.as_str(), "secret" | "api")) {
         return true;
     }
+    if is_spelt(&words(name), &said, text) {
+        return true;
+    }
     // More words than a name has make a phrase that somebody thought up.
     let is_separated = (2..=4).contains(&said.len()) && is_wordy(text);
-    #[rustfmt::skip]
-    let vocabulary = [
-        "password", "passwd", "pass", "pwd", "secret", "token", "key", "auth", "credential", "credentials",
-        "bearer", "user", "login", "header", "name", "id", "session", "cookie", "api", "access", "refresh",
-        "client", "jwt", "csrf", "field", "input", "type", "error", "invalid", "env", "config", "settings",
-        "authorization", "oauth", "signin", "account", "reset", "forgot",
-    ];
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
     (is_separated
         && !has_digit
         && !is_guessable(text)
-        && said.iter().any(|word| vocabulary.contains(&word.as_str())))
+        && said.iter().any(|word| VOCABULARY.contains(&word.as_str())))
         || (text.contains('.') && is_separated && !is_guessable(text))
 }
 
+<<<<<<< HEAD
 /// Whether the value is the key under which the setting of that name is looked up: `LDAP_BIND_PASSWORD = "app.ldap.bind-password"`.
 fn is_key_of_setting(name: &str, text: &str) -> bool {
     let is_lower = text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-' | b'_'));
@@ -304,6 +301,28 @@ fn is_key_of_setting(name: &str, text: &str) -> bool {
     let said = words(text);
     let mut said = said.iter();
     is_lower && text.contains('.') && last.iter().all(|word| said.any(|other| other == word))
+=======
+/// Words that names of credentials, and of what has to do with them, are made of.
+#[rustfmt::skip]
+const VOCABULARY: &[&str] = &[
+    "password", "passwd", "pass", "pwd", "secret", "token", "key", "auth", "credential", "credentials",
+    "bearer", "user", "login", "header", "name", "id", "session", "cookie", "api", "access", "refresh",
+    "client", "jwt", "csrf", "field", "input", "type", "error", "invalid", "env", "config", "settings",
+    "authorization", "oauth", "signin", "account", "reset", "forgot",
+];
+
+/// Whether the value is its own name in another spelling, perhaps with a number of a ticket:
+/// `RotateVaultKey = "pm-1234-rotate-vault-key"` names a switch. A credential is seldom called by what it says.
+fn is_spelt(name: &[String], said: &[String], text: &str) -> bool {
+    let is_word = |word: &&String| word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_number = |word: &str| word.len() <= 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_named = |word: &&String| name.iter().any(|own| own == *word);
+    let own_words = said.iter().filter(|word| is_word(word) && is_named(word));
+    text.contains(['-', '_', '.'])
+        && said.len() >= 3
+        && said.iter().all(|word| is_named(&word) || is_number(word) || word.len() <= 3 && !word.bytes().any(|byte| byte.is_ascii_digit()))
+        && own_words.into_iter().any(|word| !VOCABULARY.contains(&word.as_str()))
+>>>>>>> 38c6fc9 (C# projects that are no servers are not judged as such; a cache in memory is state only where a request keeps something in it)
 }
 
 /// Whether a value that is not known otherwise has what a credential of its kind has.
@@ -392,6 +411,7 @@ mod tests {
             ("SUPABASE_ANON_KEY", "kX8vQ2mZ7pL4tR9wY1nBkX8vQ2mZ7pL4tR9wY1nB"),
             ("token", "bearer"),
             ("password", "bcrypt"),
+            ("RotateVaultKey", "pm-12345-rotate-vault-key"),
             ("host", "kX8vQ2mZ7pL4tR9wY1nBkX8vQ2mZ7pL4tR9wY1nB"),
         ];
         for (name, value) in cases {

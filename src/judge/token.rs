@@ -235,15 +235,27 @@ impl Check {
                 u32::from_str_radix(sum, 16).is_ok_and(|sum| sum == expected)
             }),
             Self::Jwt => {
-                let header = token.split('.').next().unwrap_or(token);
-                let decoded = data_encoding::BASE64URL_NOPAD.decode(header.as_bytes());
-                decoded.is_ok_and(|json| {
-                    serde_json::from_slice::<serde_json::Value>(&json)
-                        .is_ok_and(|json| json.get("alg").is_some())
-                })
+                let mut parts = token.split('.').map(decoded);
+                let header = parts.next().flatten();
+                let claims = parts.next().flatten();
+                header.is_some_and(|header| header.get("alg").is_some())
+                    && !claims.is_some_and(|claims| is_short_lived(&claims))
             }
         }
     }
+}
+
+/// A part of a JSON Web Token.
+fn decoded(part: &str) -> Option<serde_json::Value> {
+    serde_json::from_slice(&data_encoding::BASE64URL_NOPAD.decode(part.as_bytes()).ok()?).ok()
+}
+
+/// Whether the claims of a token end within two days after it was issued (RFC 7519, sections 4.1.4 to 4.1.6): nobody who reads a
+/// repository can use it any more.
+fn is_short_lived(claims: &serde_json::Value) -> bool {
+    let time = |claim: &str| claims.get(claim).and_then(serde_json::Value::as_f64);
+    let issued = time("iat").or_else(|| time("nbf"));
+    issued.zip(time("exp")).is_some_and(|(issued, end)| end - issued <= 2.0 * 86_400.0)
 }
 
 /// A number in six digits of base 62, which are digits, capitals and small letters.
@@ -364,6 +376,17 @@ mod tests {
             let found = find_token(&within).map(|(range, _)| &within[range]);
             assert!(found.is_some_and(|found| value.ends_with(found)), "{title}");
         }
+    }
+
+    #[test]
+    fn tokens_of_a_session_end_before_they_are_read() {
+        let jwt = |claims: &str| {
+            let part = |text: &str| data_encoding::BASE64URL_NOPAD.encode(text.as_bytes());
+            format!("{}.{}.k3Jx9QpL2mVt7RzW4bNc8YhG5sDf", part("{\"alg\":\"RS256\"}"), part(claims))
+        };
+        assert_eq!(token_kind(&jwt("{\"iat\":1751645584,\"exp\":1751652784}")), None);
+        assert_eq!(token_kind(&jwt("{\"iat\":1751645584,\"exp\":1851652784}")), Some("JSON Web Token"));
+        assert_eq!(token_kind(&jwt("{\"exp\":1751652784}")), Some("JSON Web Token"));
     }
 
     #[test]

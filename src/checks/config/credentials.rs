@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::hide;
+use crate::app::App;
 use crate::extract::code::slot::is_file_about;
+use crate::extract::settings;
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::judge::name::{Head, head};
 use crate::judge::{Host, Secret, Setting, What, connection_string, host_kind, secret_in, words};
 use crate::rule::{Pass, Severity};
-use crate::source::{Arg, Span};
+use crate::source::{Arg, FileId, Span};
 
 /// A literal credential in code or in the app's configuration.
 pub fn hardcoded_credential(pass: &mut Pass) {
     let app = pass.app;
     let defaults = hide::defaults(app);
     let mut reported = signing_keys(pass, &defaults);
+    let local = loopback_sections(app);
     let clients: BTreeSet<&str> = app.facts(Kind::Connect).map(|fact| fact.api.as_str()).collect();
     for fact in app.facts(Kind::Literal).filter(|fact| !has_own_rule(fact)) {
         let Some(value) = fact.value.as_ref().filter(|value| !reported.contains(&value.span)) else {
@@ -39,11 +42,36 @@ pub fn hardcoded_credential(pass: &mut Pass) {
         };
         let finding = hide::report(pass, value, &secret, message);
         finding.help(format!("Read it from the environment ({}), and replace the one that was committed: whoever has the code has it.", variable(name)));
-        if matches!(secret.what, What::Token(title) if title.contains("test")) {
+        let is_test = matches!(secret.what, What::Token(title) if title.contains("test"));
+        if is_test || secret.guessable && is_for_loopback(fact, &local) {
             finding.severity(Severity::Warning);
         }
         reported.insert(value.span);
     }
+}
+
+/// Sections of settings, by file and path, whose service is on the machine of whoever runs the app.
+fn loopback_sections(app: &App) -> BTreeSet<(FileId, String)> {
+    let settings = |kind| app.facts(kind).filter(|fact| fact.api == settings::API);
+    let hosts = settings(Kind::Literal).filter(|fact| is_host_name(fact.subject_text()));
+    let local = hosts.filter(|fact| host_kind(fact.value_text()) == Host::Loopback);
+    local.filter_map(|fact| Some((fact.span.file, section_of(fact)?.to_owned()))).collect()
+}
+
+/// Whether what anybody would guess opens only a service that a setting beside it looks for on the same machine: it is what a
+/// developer's own service has, and every other deploy replaces both.
+fn is_for_loopback(fact: &Fact, local: &BTreeSet<(FileId, String)>) -> bool {
+    section_of(fact).is_some_and(|section| local.contains(&(fact.span.file, section.to_owned())))
+}
+
+fn section_of(fact: &Fact) -> Option<&str> {
+    Some(fact.subject.as_ref()?.text.rsplit_once('.')?.0)
+}
+
+fn is_host_name(path: &str) -> bool {
+    words(path.rsplit('.').next().unwrap_or(path))
+        .last()
+        .is_some_and(|word| matches!(word.as_str(), "host" | "hostname" | "server" | "address"))
 }
 
 /// Keys that code signs with: whatever they are, they are used. Returns their places.
@@ -75,7 +103,7 @@ fn is_argument(fact: &Fact, clients: &BTreeSet<&str>) -> bool {
         let rest = fact.api.strip_prefix(client);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
     };
-    fact.api != crate::extract::settings::API && clients.iter().any(|client| within(client))
+    fact.api != settings::API && clients.iter().any(|client| within(client))
 }
 
 /// Whether a literal is a setting that a framework reads by its name: a constant of a settings module, an entry of Flask's
@@ -86,7 +114,7 @@ fn is_setting(pass: &Pass, fact: &Fact, value: &Arg) -> bool {
     let is_constant =
         name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
     is_constant
-        && fact.api != crate::extract::settings::API
+        && fact.api != settings::API
         && (fact.api.starts_with("flask.Flask().config.") || in_settings())
 }
 

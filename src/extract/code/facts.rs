@@ -288,9 +288,9 @@ fn is_stream(path: &str) -> bool {
     path == "-" || path.starts_with("/dev/") || path.starts_with("/proc/")
 }
 
-/// Whether a name says that what it holds is temporary: `TEMP_DIR`, `tempFolder`.
+/// Whether a name says that what it holds is temporary or can be made again: `TEMP_DIR`, `tempFolder`, `cachePath`.
 fn names_temporary(name: &str) -> bool {
-    literal::words(name).iter().any(|word| matches!(word.as_str(), "tmp" | "temp" | "temporary"))
+    literal::words(name).iter().any(|word| matches!(word.as_str(), "tmp" | "temp" | "temporary" | "cache"))
 }
 
 /// Whether loggers that are configured by paths mean a stream of the process.

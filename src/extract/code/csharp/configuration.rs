@@ -89,27 +89,3 @@ pub(super) fn settle_reads(unit: &mut Unit) {
         }
     }
 }
-
-/// Sessions are kept in the distributed cache: in memory where that is the cache of the process. Beside a cache that processes
-/// share, one in memory is what developers get.
-pub(super) fn settle_caches(unit: &mut Unit) {
-    let has = |wanted: fn(&Call) -> bool| unit.calls.iter().any(|call| wanted(call));
-    let shares = has(|call| SHARED.contains(&call.callee.as_str()));
-    let in_memory = has(|call| call.callee == IN_MEMORY && call.context.role.is_none());
-    for call in &mut unit.calls {
-        let settled = match call.callee.as_str() {
-            IN_MEMORY if shares => "?.AddDistributedMemoryCache.fallback",
-            "?.AddSession" if in_memory && !shares => "?.AddSession.memory",
-            _ => continue,
-        };
-        settled.clone_into(&mut Arc::make_mut(call).callee);
-    }
-}
-
-const IN_MEMORY: &str = "?.AddDistributedMemoryCache";
-const SHARED: &[&str] = &[
-    "?.AddDistributedPostgresCache",
-    "?.AddDistributedRedisCache",
-    "?.AddDistributedSqlServerCache",
-    "?.AddStackExchangeRedisCache",
-];

@@ -12,7 +12,7 @@ use super::super::syntax::scopes::{Definition, ScopeId};
 use super::super::syntax::{File, children};
 use super::super::unit::{Call, Context, Data, Read, Test, Unit, Value, last_part};
 use super::outline::{Outline, assigned};
-use super::{configuration, handlers, names, strings};
+use super::{caches, configuration, handlers, names, strings};
 use crate::source::Arg;
 
 /// A C# file.
@@ -436,7 +436,7 @@ impl<'t> Grammar<'t> for CSharp<'t> {
 
     fn finish(&self, unit: &mut Unit) {
         configuration::settle_reads(unit);
-        configuration::settle_caches(unit);
+        caches::settle(unit);
     }
 
     fn outlives_requests(&self, definition: &Definition<'t>, _context: &Context) -> bool {

@@ -1,5 +1,6 @@
 //! C#: from source text to a unit.
 
+mod caches;
 mod configuration;
 mod grammar;
 mod handlers;
