@@ -20,7 +20,7 @@ pub use read::{Content, bytes, read, whole};
 /// The place of a file among the project's others; `paths` are sorted.
 pub fn place_among(path: &str, class: Class, text: &str, paths: &[String], projects: &Projects) -> Place {
     let mut place = place(path, class, text);
-    if matches!(class, Class::Source(Language::CSharp) | Class::Config(_))
+    if matches!(class, Class::Source(Language::CSharp) | Class::Config(_) | Class::DotnetConfig)
         && place.role == Role::Production
         && let Some(role) = projects.role_of(path)
     {

@@ -65,6 +65,8 @@ pub enum Class {
     Recipes,
     /// Configuration of the app or a tool, in one of the data formats.
     Config(Format),
+    /// XML that .NET and its libraries read: `web.config`, `app.config`, `nlog.config`, `log4net.config`, `nuget.config`.
+    DotnetConfig,
     /// A configuration of a web server, or of PHP.
     Server(Server),
     /// A file that by its name holds credentials (`id_rsa`, `.npmrc`, `*.pem`).
@@ -202,6 +204,7 @@ pub fn by_name(path: &str) -> Option<Class> {
         _ if extension == "config" && name_of(folder_of(path)) == ".ebextensions" => {
             Class::Platform(Format::Yaml)
         }
+        _ if is_dotnet_config(&lower) => Class::DotnetConfig,
         _ if stem == "procfile" && !matches!(extension, "md" | "txt") => Class::Procfile,
         _ if yaml && is_compose(stem, &lower) => Class::Compose,
         // Gitea, Forgejo and hosts of runners read the same from folders of their own.
@@ -256,6 +259,17 @@ fn is_descriptor(lower: &str) -> bool {
     };
     ["logback", "log4j", "log4j2", "persistence", "hibernate"].into_iter().any(named)
         || matches!(stem, "server" | "context")
+}
+
+/// Whether .NET, NLog, log4net or NuGet look for their configuration under a name, or one of them includes it by convention:
+/// `web.config` with its transforms (`web.release.config`), `shop.exe.config`, `connectionStrings.config`.
+fn is_dotnet_config(lower: &str) -> bool {
+    let stem = lower.split('.').next().unwrap_or("");
+    let known = ["web", "app", "nlog", "log4net", "nuget", "connectionstrings", "appsettings"];
+    if let Some(rest) = lower.strip_suffix(".config") {
+        return known.contains(&stem) || rest.ends_with(".exe") || rest.ends_with(".dll");
+    }
+    lower.ends_with(".xml") && matches!(stem, "nlog" | "log4net")
 }
 
 /// `Jenkinsfile`, `Jenkinsfile.deploy`, `Jenkinsfile_release`, `release.jenkinsfile`.

@@ -58,10 +58,12 @@ fn is_project(path: &str) -> bool {
 fn role(text: &str) -> Option<Role> {
     let document = xml::parse(FileId(0), text).ok()?;
     let root = document.root();
-    let sdks = root.attribute("Sdk").into_iter().chain(root.all("Sdk").filter_map(|sdk| sdk.attribute("Name")));
+    let sdks =
+        root.attribute("Sdk").into_iter().chain(root.all("Sdk").filter_map(|sdk| sdk.attribute("Name")));
     let sdk = sdks.map(|sdk| sdk.text).collect::<Vec<_>>().join(";");
     let properties = || root.all("PropertyGroup").flat_map(Element::children);
-    let property = |name: &str| properties().filter(|property| property.name() == name).find_map(Element::text);
+    let property =
+        |name: &str| properties().filter(|property| property.name() == name).find_map(Element::text);
     let is_set = |name: &str| property(name).is_some_and(|value| value.text.eq_ignore_ascii_case("true"));
     let packages: Vec<String> = root
         .descendants()
@@ -100,7 +102,8 @@ fn role(text: &str) -> Option<Role> {
             })
             || uses(&["Microsoft.Extensions.Hosting", "Microsoft.AspNetCore", "Topshelf"])
     };
-    let reads_arguments = ["System.CommandLine", "CommandLineParser", "Spectre.Console.Cli", "BenchmarkDotNet"];
+    let reads_arguments =
+        ["System.CommandLine", "CommandLineParser", "Spectre.Console.Cli", "BenchmarkDotNet"];
     let is_tool = is_set("PackAsTool")
         || output == "exe" && (uses(&reads_arguments) || uses(&["McMaster.Extensions.CommandLineUtils"]));
     (is_tool && !serves()).then_some(Role::Tooling)
@@ -140,10 +143,8 @@ mod tests {
 
     #[test]
     fn files_belong_to_the_innermost_project() {
-        let found = Projects(BTreeMap::from([
-            ("src".to_owned(), None),
-            ("src/app".to_owned(), Some(Role::Client)),
-        ]));
+        let found =
+            Projects(BTreeMap::from([("src".to_owned(), None), ("src/app".to_owned(), Some(Role::Client))]));
         assert_eq!(found.role_of("src/app/a/B.cs"), Some(Role::Client));
         assert_eq!(found.role_of("src/api/B.cs"), None);
     }

@@ -53,6 +53,10 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     if matches!(class, Class::Config(_)) && name.starts_with('.') && !name.starts_with(".secrets.") {
         return Role::Tooling;
     }
+    // How Visual Studio and `dotnet run` start a program on a developer's machine; it is not published.
+    if matches!(class, Class::Config(_)) && name == "launchsettings.json" {
+        return Role::Development;
+    }
     if matches!(class, Class::Dockerfile)
         && let Some(role) = words(&name).find_map(role_of_image)
     {
@@ -300,6 +304,7 @@ fn environment(path: &str, class: Class) -> Environment {
         | Class::Platform(_)
         | Class::Hcl
         | Class::Server(_)
+        | Class::DotnetConfig
         | Class::Config(_) => true,
         Class::Source(_) => return source_environment(path),
         _ => false,

@@ -246,6 +246,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         }
         Class::Procfile | Class::Platform(_) | Class::Hcl => platform::extract(reader, class, &mut harvest),
         Class::Config(format) => settings::extract(reader, format, &mut harvest),
+        Class::DotnetConfig => settings::extract_dotnet(reader, &mut harvest),
         Class::Server(server) => directives::extract(reader, server, &mut harvest),
         Class::Uwsgi => uwsgi::extract(reader, &mut harvest),
         Class::Credentials => credentials::extract(reader, &mut harvest),

@@ -292,7 +292,6 @@ fn is_spoken_of(name: &str, text: &str) -> bool {
         || (text.contains('.') && is_separated && !is_guessable(text))
 }
 
-<<<<<<< HEAD
 /// Whether the value is the key under which the setting of that name is looked up: `LDAP_BIND_PASSWORD = "app.ldap.bind-password"`.
 fn is_key_of_setting(name: &str, text: &str) -> bool {
     let is_lower = text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-' | b'_'));
@@ -301,7 +300,8 @@ fn is_key_of_setting(name: &str, text: &str) -> bool {
     let said = words(text);
     let mut said = said.iter();
     is_lower && text.contains('.') && last.iter().all(|word| said.any(|other| other == word))
-=======
+}
+
 /// Words that names of credentials, and of what has to do with them, are made of.
 #[rustfmt::skip]
 const VOCABULARY: &[&str] = &[
@@ -320,9 +320,12 @@ fn is_spelt(name: &[String], said: &[String], text: &str) -> bool {
     let own_words = said.iter().filter(|word| is_word(word) && is_named(word));
     text.contains(['-', '_', '.'])
         && said.len() >= 3
-        && said.iter().all(|word| is_named(&word) || is_number(word) || word.len() <= 3 && !word.bytes().any(|byte| byte.is_ascii_digit()))
+        && said.iter().all(|word| {
+            is_named(&word)
+                || is_number(word)
+                || word.len() <= 3 && !word.bytes().any(|byte| byte.is_ascii_digit())
+        })
         && own_words.into_iter().any(|word| !VOCABULARY.contains(&word.as_str()))
->>>>>>> 38c6fc9 (C# projects that are no servers are not judged as such; a cache in memory is state only where a request keeps something in it)
 }
 
 /// Whether a value that is not known otherwise has what a credential of its kind has.

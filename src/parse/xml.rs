@@ -73,6 +73,12 @@ impl<'d> Element<'d> {
         Some(Arg::literal(found.value(), self.place(found.range_value())))
     }
 
+    /// The value of an attribute, whatever its prefix and the case of its letters.
+    pub fn attribute_in_any_case(self, name: &str) -> Option<Arg> {
+        let found = self.node.attributes().find(|attribute| attribute.name().eq_ignore_ascii_case(name))?;
+        Some(Arg::literal(found.value(), self.place(found.range_value())))
+    }
+
     /// The text directly in it, without the blanks around; `None` where there is none.
     pub fn text(self) -> Option<Arg> {
         let texts: Vec<_> = self.node.children().filter(roxmltree::Node::is_text).collect();

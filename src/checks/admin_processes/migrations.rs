@@ -7,7 +7,7 @@ use crate::artefact::workload::ContainerClass;
 use crate::fact::{Kind, Scope};
 use crate::judge::words;
 use crate::rule::{Pass, Severity};
-use crate::source::name_of;
+use crate::source::{folder_of, name_of};
 
 /// Start commands and programs that migrate.
 pub fn migration_at_start(pass: &mut Pass) {
@@ -58,7 +58,9 @@ fn in_code(pass: &mut Pass) {
         let serves = || {
             app.production(Kind::Server).chain(app.production(Kind::Listen)).any(|own| own.span.file == file)
         };
-        if words(name_of(path)).iter().any(|word| word.starts_with("migrat"))
+        // What a program of .NET is called is the name of its project's folder.
+        let program = if path.ends_with(".cs") { folder_of(path) } else { name_of(path) };
+        if words(program).iter().any(|word| word.starts_with("migrat"))
             || (fact.place.scope == Scope::Function && !serves())
         {
             continue;

@@ -6,6 +6,7 @@
 
 mod appenders;
 mod descriptors;
+mod dotnet;
 mod erb;
 mod hocon;
 mod interpolation;
@@ -87,6 +88,11 @@ pub fn extract(reader: Reader, format: Format, harvest: &mut Harvest) {
     harvest.facts.extend(between.map(|read| Fact { api: API.to_owned(), ..read.clone() }));
 }
 
+/// Reads XML that .NET and its libraries take their settings from.
+pub fn extract_dotnet(reader: Reader, harvest: &mut Harvest) {
+    dotnet::extract(reader, harvest);
+}
+
 /// Reads the values of a chart: credentials and variables that they give to containers.
 pub fn extract_values(reader: Reader, harvest: &mut Harvest) {
     values::extract(reader, harvest);
@@ -158,6 +164,9 @@ impl<'h> Walk<'h> {
         self.harvest.facts.extend(logging::sinks(root, &self.place));
         self.harvest.facts.extend(symfony::facts(root, &self.place));
         self.harvest.facts.extend(rails::disks(self.reader.path, root, &self.place));
+        if dotnet::appsettings::is_path(self.reader.path) {
+            self.harvest.facts.extend(dotnet::appsettings::facts(root, &self.place));
+        }
         let by_environment = has_environments(root);
         if !by_environment {
             self.node(root, &mut Vec::new());

@@ -31,7 +31,8 @@ fn settle_sessions(unit: &mut Unit) {
 /// What a request puts into a cache of the process is kept for others where the same function does not look for it first: a
 /// code that was sent, the progress of an import.
 fn settle_memos(unit: &mut Unit) {
-    let of_memory = |call: &Call| call.callee.rsplit_once('.').is_some_and(|(cache, _)| MEMOS.contains(&cache));
+    let of_memory =
+        |call: &Call| call.callee.rsplit_once('.').is_some_and(|(cache, _)| MEMOS.contains(&cache));
     let asks = |call: &Call| call.method().starts_with("Get") || call.method().starts_with("TryGet");
     let calls = unit.calls.iter().filter(|call| of_memory(call));
     let filled: BTreeSet<u32> = calls.filter(|call| asks(call)).map(|call| call.context.function).collect();

@@ -12,7 +12,7 @@ use super::super::syntax::scopes::{Definition, ScopeId};
 use super::super::syntax::{File, children};
 use super::super::unit::{Call, Context, Data, Read, Test, Unit, Value, last_part};
 use super::outline::{Outline, assigned};
-use super::{caches, configuration, handlers, names, strings};
+use super::{caches, configuration, handlers, migrations, names, strings};
 use crate::source::Arg;
 
 /// A C# file.
@@ -419,7 +419,9 @@ impl<'t> Grammar<'t> for CSharp<'t> {
     /// `Main`, what the host calls to set an app up, and what fills a database when the program starts.
     fn is_main(&self, function: Node<'t>, _scope: ScopeId) -> bool {
         let name = self.function_name(function);
-        matches!(name, "Main" | "ConfigureServices" | "Configure") || name.starts_with("Seed")
+        matches!(name, "Main" | "ConfigureServices" | "Configure")
+            || name.starts_with("Seed")
+            || handlers::is_of_start(&self.file, function, name)
     }
 
     fn is_container(&self, value: Node<'t>) -> bool {
@@ -437,6 +439,7 @@ impl<'t> Grammar<'t> for CSharp<'t> {
     fn finish(&self, unit: &mut Unit) {
         configuration::settle_reads(unit);
         caches::settle(unit);
+        migrations::settle(unit);
     }
 
     fn outlives_requests(&self, definition: &Definition<'t>, _context: &Context) -> bool {

@@ -16,6 +16,9 @@ pub(super) fn is_handler(file: &File, function: Node, name: &str, context: &Cont
     if matches!(name, "Invoke" | "InvokeAsync") && first_type(file, function) == Some("HttpContext") {
         return true;
     }
+    if takes_upload(file, function) {
+        return true;
+    }
     let Some(class) = &context.class else { return false };
     let bases =
         || class.bases.iter().map(|base| last_part(base.trim_end_matches("()")).trim_start_matches('?'));
@@ -53,6 +56,25 @@ const TAKERS: &[&str] = &[
     "Endpoint",
     "EndpointWithoutRequest",
 ];
+
+/// Whether a method is given files that a request brings, which a service of a controller is too.
+fn takes_upload(file: &File, function: Node) -> bool {
+    let parameters = function.child_by_field_name("parameters").map(children).unwrap_or_default();
+    let types = parameters.into_iter().filter_map(|parameter| parameter.child_by_field_name("type"));
+    types.map(|declared| file.text(declared)).any(|declared| declared.contains("IFormFile"))
+}
+
+/// Whether the host calls a method once when it starts: that of a hosted service.
+pub(super) fn is_of_start(file: &File, function: Node, name: &str) -> bool {
+    let starts = matches!(name, "StartAsync" | "StartingAsync" | "StartedAsync" | "ExecuteAsync");
+    let class = std::iter::successors(function.parent(), Node::parent)
+        .find(|around| matches!(around.kind(), "class_declaration" | "record_declaration"));
+    let bases = class.into_iter().flat_map(children).filter(|child| child.kind() == "base_list");
+    starts
+        && bases.flat_map(children).any(|base| {
+            matches!(file.text(base), "BackgroundService" | "IHostedService" | "IHostedLifecycleService")
+        })
+}
 
 /// The type of the first parameter.
 fn first_type<'t>(file: &File<'t>, function: Node<'t>) -> Option<&'t str> {

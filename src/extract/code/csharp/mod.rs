@@ -4,6 +4,7 @@ mod caches;
 mod configuration;
 mod grammar;
 mod handlers;
+mod migrations;
 mod names;
 mod outline;
 mod strings;

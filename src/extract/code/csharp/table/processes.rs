@@ -100,6 +100,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["?.Migrate", "?.MigrateAsync"], Kind::Migrate)
         .of(Const("Entity Framework"))
         .when(&[When::Has(Object, &["Database"])]),
+    fact(&["?.Migrate.called"], Kind::Migrate).of(Const("Entity Framework")),
     fact(&["?.MigrateUp"], Kind::Migrate).of(Const("FluentMigrator")),
     fact(&["?.PerformUpgrade"], Kind::Migrate).of(Const("DbUp")),
     created(&[When::Has(Object, &["Database"]), When::In(Scope::Module)]),
