@@ -135,7 +135,9 @@ fn serilog_sink(item: Node, place: &Place, depth: usize, found: &mut Vec<Fact>) 
         _ if depth < DEEPEST => {
             // `Async`, `Logger`, `Conditional`
             if let Some(list) = argument("configure") {
-                each(list).into_iter().for_each(|inner| serilog_sink(inner, place, depth + 1, found));
+                for inner in each(list) {
+                    serilog_sink(inner, place, depth + 1, found);
+                }
             }
             if let Some(inner) = argument("configureLogger") {
                 serilog_sinks(inner, place, depth + 1, found);

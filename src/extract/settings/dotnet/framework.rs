@@ -18,7 +18,7 @@ pub(super) fn extract(reader: Reader, root: Element, harvest: &mut Harvest) {
         let parent = element.parent().map_or("", Element::name);
         match (parent, element.name()) {
             ("connectionStrings", "add") => {
-                named(element, "name", "connectionString", "connectionStrings.", &mut walk)
+                named(element, "name", "connectionString", "connectionStrings.", &mut walk);
             }
             ("appSettings", "add") => named(element, "key", "value", "", &mut walk),
             ("environmentVariables", "environmentVariable") => named(element, "name", "value", "", &mut walk),
