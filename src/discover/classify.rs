@@ -63,6 +63,8 @@ pub enum Class {
     Shell,
     /// A Makefile, justfile or Taskfile.
     Recipes,
+    /// A schema of Prisma.
+    Prisma,
     /// Configuration of the app or a tool, in one of the data formats.
     Config(Format),
     /// XML that .NET and its libraries read: `web.config`, `app.config`, `nlog.config`, `log4net.config`, `nuget.config`.
@@ -233,6 +235,7 @@ pub fn by_name(path: &str) -> Option<Class> {
             "kt" => Class::Source(Language::Kotlin),
             "sh" | "bash" | "ksh" | "zsh" => Class::Shell,
             "mk" => Class::Recipes,
+            "prisma" => Class::Prisma,
             "tf" | "tfvars" | "tofu" | "nomad" => Class::Hcl,
             "hcl" if lower.ends_with(".nomad.hcl") => Class::Hcl,
             "toml" => Class::Config(Format::Toml),
@@ -498,8 +501,10 @@ fn dotenv(name: &str) -> Option<Class> {
         || name == "env.sample"
         || name == ".envrc"
         || name == "dotenv";
-    let data =
-        ["patch", "diff", "md", "txt", "sh", "py", "js", "ts", "json", "yml", "yaml", "rb", "php", "html"];
+    let data = [
+        "patch", "diff", "license", "md", "txt", "sh", "py", "js", "ts", "json", "yml", "yaml", "rb", "php",
+        "html",
+    ];
     if !is_env || words.last().is_some_and(|word| data.contains(word)) {
         return None;
     }

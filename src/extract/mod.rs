@@ -17,6 +17,7 @@ pub mod kustomize;
 pub mod openshift;
 pub mod packages;
 pub mod platform;
+mod prisma;
 pub mod settings;
 pub mod uwsgi;
 
@@ -252,6 +253,7 @@ pub fn extract(reader: Reader, class: Class) -> Harvest {
         Class::Credentials => credentials::extract(reader, &mut harvest),
         Class::Shell => builds::of_script(reader, &mut harvest),
         Class::Recipes => builds::of_recipes(reader, &mut harvest),
+        Class::Prisma => prisma::extract(reader, &mut harvest),
         Class::Gitignore | Class::Dockerignore | Class::Other => {}
     }
     harvest

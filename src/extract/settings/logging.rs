@@ -1,4 +1,4 @@
-//! Where configuration files of logging libraries send logs: Python's `dictConfig`, Log4j 1 and 2, log4rs.
+//! Where configuration files of logging libraries send logs: Python's `dictConfig`, Log4j 1 and 2, log4rs, log4js.
 
 use crate::fact::{Fact, Kind, Place};
 use crate::parse::tree::Node;
@@ -12,7 +12,11 @@ pub(super) fn sinks(root: Node, place: &Place) -> Vec<Fact> {
             found.extend(handlers.entries().filter_map(|(_, handler)| python(handler, place)));
         }
         if let Some(appenders) = section.get("appenders").filter(|node| node.is_mapping()) {
-            found.extend(appenders.entries().filter_map(|(_, appender)| log4rs(appender, place)));
+            found.extend(
+                appenders
+                    .entries()
+                    .filter_map(|(_, appender)| log4rs(appender, place).or_else(|| log4js(appender, place))),
+            );
         }
     }
     if let Some(appenders) = root.get("Configuration").and_then(|node| entry(node, "appenders")) {
@@ -62,6 +66,22 @@ fn log4rs(appender: Node, place: &Place) -> Option<Fact> {
     let value = appender.get("path").and_then(Node::arg).map(settle);
     let at = value.as_ref().map_or(kind.span(), |value| value.span);
     Some(sink(subject, "log4rs", at, value, place))
+}
+
+/// <https://log4js-node.github.io/log4js-node/appenders.html>
+fn log4js(appender: Node, place: &Place) -> Option<Fact> {
+    let kind = appender.get("type")?;
+    let rolls = || appender.get("maxLogSize").or_else(|| appender.get("backups")).is_some();
+    let subject = match kind.text()? {
+        "file" | "fileSync" if rolls() => "rotating-file",
+        "file" | "fileSync" => "file",
+        "dateFile" | "multiFile" => "rotating-file",
+        "stdout" | "console" => "stdout",
+        _ => return None,
+    };
+    let value = appender.get("filename").and_then(Node::arg).map(settle);
+    let at = value.as_ref().map_or(kind.span(), |value| value.span);
+    (subject == "stdout" || value.is_some()).then(|| sink(subject, "log4js", at, value, place))
 }
 
 /// Log4j 2 in YAML or JSON: appenders by type, each one or a list.

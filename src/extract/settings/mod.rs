@@ -12,6 +12,7 @@ mod hocon;
 mod interpolation;
 mod logback;
 mod logging;
+mod node_config;
 mod persistence;
 mod properties;
 mod rails;
@@ -24,6 +25,7 @@ mod values;
 
 use std::collections::BTreeSet;
 
+use super::code::slot::is_capitals;
 use super::{Harvest, Reader, credentials};
 use crate::discover::Format;
 use crate::fact::{Environment, Fact, Kind, Place};
@@ -73,6 +75,12 @@ pub fn extract(reader: Reader, format: Format, harvest: &mut Harvest) {
     };
     if owner == Owner::App {
         say_errors(&tree, harvest);
+    }
+    if node_config::is_of_variables(reader.path) {
+        for document in tree.documents() {
+            harvest.facts.extend(node_config::reads(document, reader.place));
+        }
+        return;
     }
     for document in tree.documents() {
         let foreign = owner == Owner::Other || trust::is_foreign(document);
@@ -294,6 +302,14 @@ impl<'h> Walk<'h> {
             fact.required = variable.default.is_none() && is_own;
             fact.value = variable.default.map(|text| self.default(&text, setting));
             self.harvest.facts.push(fact);
+        }
+        // Sequelize takes a URL from the variable that this names: <https://sequelize.org/docs/v6/other-topics/migrations/>.
+        if setting.path.ends_with("use_env_variable") && is_capitals(setting.text) {
+            let name = Arg::literal(setting.text, setting.span);
+            self.harvest
+                .facts
+                .push(Fact::new(Kind::EnvRead, setting.span, API, self.place.clone()).about(name));
+            return;
         }
         if self.has_framework_names && self.spring(setting, &value) {
             return;

@@ -246,3 +246,18 @@ fn hocon_may_be_overridden_by_variables() {
         ]
     );
 }
+
+#[test]
+fn files_of_node_name_variables() {
+    let reads = |path: &str, text: &str| -> Vec<String> {
+        let files = [(path.to_owned(), text.as_bytes().to_vec())];
+        let project = crate::analyse(&crate::discover::Tree::from_memory(files));
+        let facts = project.apps.iter().flat_map(|app| app.facts.of(Kind::EnvRead));
+        facts.map(|fact| fact.subject_text().to_owned()).collect()
+    };
+    let variables =
+        r#"{ "db": { "password": "DB_PASSWORD" }, "port": { "__name": "PORT", "__format": "number" } }"#;
+    assert_eq!(reads("config/custom-environment-variables.json", variables), ["DB_PASSWORD", "PORT"]);
+    let of_sequelize = r#"{ "production": { "use_env_variable": "DATABASE_URL", "dialect": "postgres" } }"#;
+    assert_eq!(reads("config/config.json", of_sequelize), ["DATABASE_URL"]);
+}
