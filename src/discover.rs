@@ -33,6 +33,10 @@ pub fn place_among(path: &str, class: Class, text: &str, paths: &[String], proje
             place.role = Role::Client;
         }
     }
+    let is_script = matches!(class, Class::Source(Language::JavaScript | Language::TypeScript));
+    if is_script && place.role == Role::Production && code::is_of_page(path, text, exists) {
+        place.role = Role::Client;
+    }
     place
 }
 

@@ -199,7 +199,6 @@ fn is_build_config(name: &str) -> bool {
         "esbuild",
         "svelte",
         "astro",
-        "knexfile",
         "craco",
         "lint-staged",
         "stylelint",
@@ -209,10 +208,44 @@ fn is_build_config(name: &str) -> bool {
     ];
     let config =
         name.contains(".config.") || name.contains(".conf.") || name.contains("rc.") || name.starts_with('.');
-    matches!(
-        stem,
-        "gulpfile" | "gruntfile" | "knexfile" | "setupproxy" | "setuptests" | "setup-jest" | "jest-setup"
-    ) || (config && tool.iter().any(|tool| stem.trim_start_matches('.').starts_with(tool)))
+    matches!(stem, "gulpfile" | "gruntfile" | "setupproxy" | "setuptests" | "setup-jest" | "jest-setup")
+        || (config && tool.iter().any(|tool| stem.trim_start_matches('.').starts_with(tool)))
+}
+
+/// Whether a script stands below the root component of a page that a bundler builds: beside `src/App.vue`, with the page itself
+/// next to `src`, as the templates of Vite, Create React App and Vue CLI lay them out.
+pub(super) fn is_of_page(path: &str, text: &str, exists: impl Fn(&str) -> bool) -> bool {
+    let mut folder = folder_of(path);
+    while !matches!(name_of(folder), "" | "server" | "api" | "backend") {
+        let root = ["App.vue", "App.svelte", "App.tsx", "App.jsx", "App.js"]
+            .iter()
+            .any(|component| exists(&format!("{folder}/{component}")));
+        if root {
+            let parent = folder_of(folder);
+            let beside =
+                |page: &str| if parent.is_empty() { page.to_owned() } else { format!("{parent}/{page}") };
+            let has_page = ["index.html", "public/index.html"].iter().any(|page| exists(&beside(page)));
+            return has_page && !serves(text);
+        }
+        folder = folder_of(folder);
+    }
+    false
+}
+
+/// Whether script code names what only server processes use.
+fn serves(text: &str) -> bool {
+    let server = [
+        "require('http')",
+        "require(\"http\")",
+        "express",
+        "process.env.PORT",
+        "createServer",
+        "fastify",
+        "koa",
+        "@nestjs",
+        "node:",
+    ];
+    server.iter().any(|needle| text.contains(needle))
 }
 
 /// Whether script code runs in a browser rather than in a server process.
@@ -232,18 +265,6 @@ fn is_client(folder: &str, name: &str, language: Language, text: &str) -> bool {
                 | "composables"
         )
     });
-    let server = [
-        "require('http')",
-        "require(\"http\")",
-        "express",
-        "process.env.PORT",
-        "createServer",
-        "fastify",
-        "koa",
-        "@nestjs",
-        "node:",
-    ];
-    let serves = server.iter().any(|needle| text.contains(needle));
     let ui = [
         "document.getElementById",
         "window.",
@@ -262,5 +283,21 @@ fn is_client(folder: &str, name: &str, language: Language, text: &str) -> bool {
         "\"use client\"",
     ];
     let is_ui = ui.iter().any(|needle| text.contains(needle));
-    !serves && (in_client_folder || is_ui || language == Language::Tsx || name.ends_with(".jsx"))
+    !serves(text) && (in_client_folder || is_ui || language == Language::Tsx || name.ends_with(".jsx"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_below_the_root_component_are_of_the_page() {
+        let paths = ["index.html", "src/App.vue", "web/src/App.jsx"];
+        let of = |path: &str, text: &str| is_of_page(path, text, |wanted| paths.contains(&wanted));
+        assert!(of("src/mixins/public.js", "export default {}"));
+        assert!(!of("src/server/config.js", "module.exports = {}"));
+        assert!(!of("src/app.js", "require('express')"));
+        assert!(!of("server/app.js", ""));
+        assert!(!of("web/src/a.js", ""));
+    }
 }
