@@ -126,7 +126,8 @@ pub enum Kind {
     /// Code runs a server or worker loop. Subject: the framework. Value: `graceful` where SIGTERM makes it stop by itself, else
     /// `abrupt`.
     Server,
-    /// Code runs schema migrations. Subject: the tool.
+    /// Code runs schema migrations. Subject: the tool. Value: where the function around it says no more, the call by which a
+    /// function that serves comes to it.
     Migrate,
     /// An object mapper rewrites the schema when the program starts. Subject: the mapper. Value: the mode.
     SchemaSync,

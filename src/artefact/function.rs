@@ -18,7 +18,7 @@ pub struct Declaration {
     pub raises: bool,
 }
 
-/// A function that calls something of the project, asks a backing service or writes a file.
+/// A function that calls something of the project, asks a backing service, writes a file or migrates a schema.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Function {
     /// What it is called, and where it is written.

@@ -24,7 +24,7 @@ pub(super) fn queries(
     if facts.of(Kind::Query).is_empty() {
         return Vec::new();
     }
-    let code = Code::new(sources, facts, functions);
+    let code = Code::new(sources, facts.of(Kind::Query), functions);
     let handlers = by_route(handlers);
     let mut found = Vec::new();
     for route in facts.of(Kind::Route).iter().filter(|route| answers_probes(route)) {
@@ -48,7 +48,7 @@ pub(super) fn writes(
     if facts.of(Kind::FileWrite).is_empty() {
         return Vec::new();
     }
-    let code = Code::new(sources, facts, functions);
+    let code = Code::new(sources, facts.of(Kind::FileWrite), functions);
     let handlers = by_route(handlers);
     let mut found: BTreeMap<Span, Fact> = BTreeMap::new();
     for route in facts.of(Kind::Route).iter().filter(|route| changes(route)) {
@@ -87,18 +87,18 @@ fn answers_probes(route: &Fact) -> bool {
     matches!(route.subject_text(), "GET" | "HEAD" | "ANY" | "ALL" | "get" | "" | "{}")
 }
 
-/// The functions of an app, and what they ask.
-struct Code<'a> {
+/// The functions of an app, and facts in them.
+pub(super) struct Code<'a> {
     sources: &'a Sources,
     /// By the file that holds them, in their order.
     written: BTreeMap<FileId, Vec<&'a Function>>,
     named: BTreeMap<&'a str, Vec<&'a Function>>,
-    queries: &'a [Fact],
-    writes: &'a [Fact],
+    /// The facts in question, all of one kind.
+    inside: &'a [Fact],
 }
 
 impl<'a> Code<'a> {
-    fn new(sources: &'a Sources, facts: &'a Facts, functions: &'a [Function]) -> Self {
+    pub(super) fn new(sources: &'a Sources, inside: &'a [Fact], functions: &'a [Function]) -> Self {
         let mut written: BTreeMap<FileId, Vec<&Function>> = BTreeMap::new();
         for function in functions {
             written.entry(function.declaration.span.file).or_default().push(function);
@@ -108,7 +108,7 @@ impl<'a> Code<'a> {
         for function in own.filter(|function| !function.declaration.name.is_empty()) {
             named.entry(&function.declaration.name).or_default().push(function);
         }
-        Self { sources, written, named, queries: facts.of(Kind::Query), writes: facts.of(Kind::FileWrite) }
+        Self { sources, written, named, inside }
     }
 
     /// What the answer to a route asks, if it fails with it.
@@ -159,7 +159,7 @@ impl<'a> Code<'a> {
     }
 
     /// The functions that a reference can mean: of the same file, else the only ones that fit.
-    fn find(&self, reference: &Reference, methods: &[&str]) -> Vec<&'a Function> {
+    pub(super) fn find(&self, reference: &Reference, methods: &[&str]) -> Vec<&'a Function> {
         let class =
             (reference.name == "as_view" || reference.name == "as_asgi").then_some(&reference.through);
         if let Some(class) = class {
@@ -187,15 +187,14 @@ impl<'a> Code<'a> {
         if fitting.len() == 1 { fitting } else { Vec::new() }
     }
 
-    /// The queries that stand in a function.
-    fn own(&self, function: &Function) -> impl Iterator<Item = &'a Fact> {
-        inside(self.queries, function.declaration.span)
+    /// The facts that stand in a function.
+    pub(super) fn own(&self, function: &Function) -> impl Iterator<Item = &'a Fact> {
+        inside(self.inside, function.declaration.span)
     }
 
     /// The files that a function, or one that it calls, writes to keep them.
     fn kept(&self, function: &Function, depth: u8) -> Vec<&'a Fact> {
-        let mut found: Vec<&Fact> =
-            inside(self.writes, function.declaration.span).filter(|write| is_kept(write)).collect();
+        let mut found: Vec<&Fact> = self.own(function).filter(|write| is_kept(write)).collect();
         if depth < DEEPEST {
             let called = function.calls.iter().flat_map(|call| self.find(call, &[]));
             let called = called.filter(|called| called.declaration.span != function.declaration.span);

@@ -12,6 +12,7 @@ mod owners;
 mod pipelines;
 mod programs;
 mod provide;
+mod reach;
 mod roots;
 mod start;
 mod targets;
@@ -64,6 +65,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         programs::settle(&sources, app);
         devices::settle(&sources, app);
         frameworks::settle(&sources, app);
+        reach::settle(&sources, &mut app.facts, functions);
         app.facts.append(handlers::queries(&sources, &app.facts, functions, handlers));
         app.facts.append(handlers::writes(&sources, &app.facts, functions, handlers));
         let facts = app.starts.iter().filter_map(start::fact).collect();

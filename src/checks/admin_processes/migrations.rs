@@ -45,8 +45,8 @@ pub fn migration_at_start(pass: &mut Pass) {
 
 /// Programs that serve and migrate in their own code.
 ///
-/// A function may be there for people to call, unless its file starts the server too; a file that is called after migrations
-/// is a program of its own.
+/// A function may be there for people to call, unless its file starts the server too or what serves calls it; a file that is
+/// called after migrations is a program of its own.
 fn in_code(pass: &mut Pass) {
     let app = pass.app;
     if !app.serves() {
@@ -60,9 +60,10 @@ fn in_code(pass: &mut Pass) {
         };
         // What a program of .NET is called is the name of its project's folder.
         let program = if path.ends_with(".cs") { folder_of(path) } else { name_of(path) };
-        if words(program).iter().any(|word| word.starts_with("migrat"))
-            || (fact.place.scope == Scope::Function && !serves())
-        {
+        let is_own_program = words(program).iter().any(|word| word.starts_with("migrat"));
+        let is_function = fact.place.scope == Scope::Function;
+        let call = fact.value.as_ref().filter(|_| is_function);
+        if call.is_none() && (is_own_program || (is_function && !serves())) {
             continue;
         }
         let finding = pass.report(
@@ -70,6 +71,9 @@ fn in_code(pass: &mut Pass) {
             format!("migrations run whenever the program starts: '{}'", fact.subject_text()),
         );
         finding.help("Run migrations once for each release, by a command of their own.");
+        if let Some(call) = call {
+            finding.because(call.span, "what starts the server calls it here");
+        }
         if is_locked(fact.subject_text()) {
             finding.severity(Severity::Note);
         } else if let Some((place, note)) = app.scaled() {

@@ -17,8 +17,8 @@ const DEEPEST: u8 = 4;
 
 /// The functions of a file that say something: `facts` are those of the file.
 pub fn functions(unit: &Unit, facts: &[Fact], place: &Place) -> Vec<Function> {
-    let says = facts.iter().filter(|fact| matches!(fact.kind, Kind::Query | Kind::FileWrite));
-    let says = Places::new(says.map(|fact| (fact.span, ())));
+    let says = |fact: &&Fact| matches!(fact.kind, Kind::Query | Kind::FileWrite | Kind::Migrate);
+    let says = Places::new(facts.iter().filter(says).map(|fact| (fact.span, ())));
     let own = unit.calls.iter().filter(|call| call.callee.starts_with('?'));
     let own = Places::new(own.map(|call| (call.span, call.callee.as_str())));
     let [caught, raised, failures] = [&unit.caught, &unit.raised, &unit.failures]
