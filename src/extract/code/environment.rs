@@ -116,6 +116,22 @@ pub fn of_settings_class(name: &str) -> Option<Environment> {
     words.iter().filter(|_| about).find_map(|word| Environment::from_word(word))
 }
 
+/// The place of a field that is one of the settings of an environment: `development.connection.host`.
+pub fn narrowed(place: Place, path: &str) -> Place {
+    let environment = of_path(path).filter(|_| place.environment == Environment::Any);
+    Place { environment: environment.unwrap_or(place.environment), ..place }
+}
+
+fn of_path(path: &str) -> Option<Environment> {
+    let groups = path.rsplit_once('.').map_or("", |(groups, _)| groups);
+    groups.split('.').find_map(|group| match group {
+        "development" | "dev" | "test" | "testing" | "staging" | "production" | "prod" => {
+            Environment::from_word(group)
+        }
+        _ => None,
+    })
+}
+
 /// The role of code that runs in those environments only.
 fn role_of(named: &[Environment]) -> Option<Role> {
     if named.iter().all(|environment| *environment == Environment::Test) {

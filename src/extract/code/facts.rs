@@ -83,6 +83,15 @@ impl Maker<'_> {
         Place { role, environment, scope: context.scope }
     }
 
+    /// The place of a site, where a field may be one of the settings of an environment.
+    fn place_of(&self, site: Site) -> Place {
+        let place = self.place(site.context());
+        match site {
+            Site::Field(field) => environment::narrowed(place, &field.path),
+            _ => place,
+        }
+    }
+
     /// Makes the facts of a site: of each kind by the first entry whose conditions hold.
     fn apply<'e>(
         &self,
@@ -123,7 +132,7 @@ impl Maker<'_> {
             .flat_map(|subject| each(&value).into_iter().map(move |value| (subject.clone(), value)));
         for (subject, value) in pairs.take(MOST_ALTERNATIVES) {
             let api = api.strip_prefix("?.").unwrap_or(api);
-            let mut fact = Fact::new(kind, site.span(), api, self.place(site.context()));
+            let mut fact = Fact::new(kind, site.span(), api, self.place_of(site));
             fact.subject = subject.map(|subject| subject.arg());
             fact.value = value.as_ref().map(Value::arg);
             if expected && value.is_none() && matches!(kind, Kind::Route | Kind::Literal) {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
 
+use super::environment;
 use super::unit::{Argument, Call, Context, Data, Unit, Value};
 use crate::fact::{Fact, Kind, Place, Role};
 use crate::source::{Arg, Span};
@@ -26,7 +27,8 @@ pub fn facts(unit: &Unit, place: impl Fn(&Context) -> Place, facts: &mut Vec<Fac
             Some((name, _)) => format!("{name}().{}", field.path),
             None => field.path.clone(),
         };
-        literals.bind(&field.name, &path, value, &place(&field.context));
+        let place = environment::narrowed(place(&field.context), &field.path);
+        literals.bind(&field.name, &path, value, &place);
     }
     for call in &unit.calls {
         let mut place = place(&call.context);

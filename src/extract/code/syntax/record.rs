@@ -94,6 +94,15 @@ impl Recorder {
                     let prefix = if fills { owner } else { &call.callee };
                     self.map(prefix, map, &call.context);
                 }
+                (None, Data::List(items)) => {
+                    for item in items.iter().take(LARGEST_MAP) {
+                        if let Data::Map(map) = &item.data
+                            && here(item)
+                        {
+                            self.map(&format!("{}.[]", call.callee), map, &call.context);
+                        }
+                    }
+                }
                 _ => {}
             }
         }
