@@ -199,6 +199,8 @@ pub(super) mod tests {
             ("a.ts", deep("a?", ":1")),
             ("a.tsx", deep("<a>", "</a>")),
             ("a.js", asked),
+            ("a.js", format!("require('convict')({}", "{a: ".repeat(10_000))),
+            ("a.ts", "plainToInstance(A class-validator class A { @IsOptional() A?: ".to_owned()),
             ("a.js", sum.replace("os.environ['A']", "process.env.A")),
             ("a.js", "x = `${`${`${process.env.A".to_owned()),
             ("a.cs", deep("(", ")")),

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use super::slot::{Around, Site};
 use super::table::{Meaning, On, Table, names_callee};
-use super::unit::{Call, Context, Data, Read, Value};
+use super::unit::{Call, Context, Data, Map, Read, Value};
 use crate::fact::Kind;
 use crate::source::{Arg, Span};
+
+/// Settings are looked for in groups of a schema no deeper than this.
+const DEEPEST: u8 = 6;
 
 /// The read that a call makes, if the table says that it makes one and its variable is named by a literal.
 pub fn of_call(table: &Table, call: &Call, around: Around) -> Option<Arc<Read>> {
@@ -61,21 +64,38 @@ pub fn of_schema(table: &Table, call: &Call, around: Around) -> Vec<Arc<Read>> {
     let Some(Value { data: Data::Map(schema), .. }) = entry.and_then(|entry| site.fill(&entry.value)) else {
         return Vec::new();
     };
-    schema
-        .entries
-        .iter()
-        .map(|(name, described)| {
-            let (default, optional) = described_as(described);
-            Arc::new(Read {
-                name: name.clone(),
-                required: default.is_none() && !optional,
-                default,
-                api: call.callee.clone(),
-                span: name.span.to(described.span),
-                context: call.context.clone(),
-            })
-        })
-        .collect()
+    let mut reads = Vec::new();
+    of_shape(&schema, call, 0, &mut reads);
+    reads
+}
+
+/// The reads of a schema: by name, or in groups of settings that each name their variable
+/// (`{ db: { host: { default: "localhost", env: "DB_HOST" } } }`).
+fn of_shape(schema: &Map, call: &Call, depth: u8, reads: &mut Vec<Arc<Read>>) {
+    for (name, described) in &schema.entries {
+        let (name, (default, optional)) = match &described.data {
+            Data::Map(setting) => match setting.get("env") {
+                Some(variable @ Value { data: Data::Text(text), .. }) => {
+                    let default = setting.get("default").filter(|value| !matches!(value.data, Data::Null));
+                    (Arg::literal(text.as_str(), variable.span), (default.cloned(), false))
+                }
+                _ if depth < DEEPEST => {
+                    of_shape(setting, call, depth + 1, reads);
+                    continue;
+                }
+                _ => continue,
+            },
+            _ => (name.clone(), described_as(described)),
+        };
+        reads.push(Arc::new(Read {
+            required: default.is_none() && !optional,
+            span: name.span.to(described.span),
+            name,
+            default,
+            api: call.callee.clone(),
+            context: call.context.clone(),
+        }));
+    }
 }
 
 /// The default that a validator gives, and whether the variable may be absent: `port({ default: 3000 })`,
@@ -83,8 +103,12 @@ pub fn of_schema(table: &Table, call: &Call, around: Around) -> Vec<Arc<Read>> {
 fn described_as(validator: &Value) -> (Option<Value>, bool) {
     let mut at = validator;
     let mut optional = false;
+    let mut demanded = false;
+    let mut is_joi = false;
     while let Data::Call(call) = &at.data {
+        is_joi = call.callee.starts_with("joi.");
         match call.method() {
+            "required" | "exist" => demanded = true,
             "default" | "catch" | "prefault" => return (call.positional(0).cloned(), true),
             "optional" | "nullish" | "nullable" | "allow" | "when" => optional = true,
             _ => {
@@ -99,5 +123,6 @@ fn described_as(validator: &Value) -> (Option<Value>, bool) {
             None => break,
         }
     }
-    (None, optional)
+    // Joi takes for optional what is not said to be required.
+    (None, optional || (is_joi && !demanded))
 }

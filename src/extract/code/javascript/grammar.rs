@@ -11,8 +11,8 @@ use super::super::syntax::grammar::{
 };
 use super::super::syntax::scopes::{Definition, FILE, ScopeId};
 use super::super::syntax::{File, children};
-use super::super::unit::{Call, Context, Data, Test, Unit, Value};
-use super::{functions, modules, routes, strings};
+use super::super::unit::{Call, Class, Context, Data, Read, Test, Unit, Value};
+use super::{functions, modules, routes, settings, strings};
 use crate::source::Span;
 
 /// Methods of arrays that call a function with each element.
@@ -357,6 +357,10 @@ impl<'t> Grammar<'t> for JavaScript<'t> {
 
     fn is_file(&self, object: Node<'t>) -> bool {
         matches!(self.file.text(object), "module.exports" | "exports")
+    }
+
+    fn reads_of_class(&self, node: Node<'t>, class: &Arc<Class>, scope: ScopeId) -> Vec<Arc<Read>> {
+        settings::reads(self, node, class, scope)
     }
 
     fn catches(&self, call: Node<'t>) -> Option<Span> {

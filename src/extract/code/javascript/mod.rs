@@ -4,6 +4,7 @@ mod functions;
 mod grammar;
 mod modules;
 mod routes;
+mod settings;
 mod strings;
 mod table;
 #[cfg(test)]
@@ -21,7 +22,7 @@ use crate::discover::Language;
 use crate::extract::Reader;
 use grammar::JavaScript;
 
-/// What files that are routes by their place have in them.
+/// What files that are routes by their place, or that describe variables, have in them.
 const ROUTE_FILES: &[&str] = &[
     "NextApiRequest",
     "NextRequest",
@@ -32,6 +33,8 @@ const ROUTE_FILES: &[&str] = &[
     "function POST(",
     "const GET ",
     "const POST ",
+    // Classes that are variables.
+    "class-validator",
 ];
 
 /// What the table knows that is there without an import.

@@ -106,3 +106,61 @@ fn every_dialect_is_read() {
     assert_eq!(said("src/a.jsx", "env-read", "const a = <b c={import.meta.env.VITE_A}/>;"), ["VITE_A ="]);
     assert_eq!(said("src/a.cjs", "env-read", "exports.a = process.env.A!;"), ["A ="]);
 }
+
+#[test]
+fn schemas_and_classes_describe_variables() {
+    let text = "const Joi = require('joi');\nconst shape = Joi.object().keys({ A: Joi.string().required(), B: Joi.number().default(3), C: Joi.string() }).unknown();\nshape.prefs({ errors: {} }).validate(process.env);";
+    assert_eq!(js("env-read", text), ["A! =", "B = 3", "C ="]);
+    let text = "const convict = require('convict');\nmodule.exports = convict({ port: { default: 80, env: 'PORT' }, db: { host: { default: 'db', env: 'DB_HOST' }, key: { default: null, env: 'KEY' }, size: { default: 3 } } });";
+    assert_eq!(js("env-read", text), ["PORT = 80", "DB_HOST = db", "KEY! ="]);
+    let text = "import { plainToInstance } from 'class-transformer';\nimport { IsNumber, IsOptional, IsString } from 'class-validator';\nclass Variables {\n  @IsString() URL: string;\n  @IsNumber()\n  PORT: number = 3000;\n  @IsOptional() @IsString()\n  NAME: string;\n  HOST?: string;\n  other: string;\n}\nclass Order { ID: string; }\nexport const validate = (config) => plainToInstance(Variables, config);";
+    assert_eq!(ts("env-read", text), ["URL! =", "PORT = 3000", "NAME =", "HOST ="]);
+    let text = "import { ConfigService } from '@nestjs/config';\nfunction f(config: ConfigService) { config.get('A', { infer: true }); config.get('B', 'x', { infer: true }); }";
+    assert_eq!(ts("env-read", text), ["A =", "B = x"]);
+    assert_eq!(
+        ts("env-read", "import { env } from 'prisma/config';\nenv('DATABASE_URL');"),
+        ["DATABASE_URL! ="]
+    );
+}
+
+#[test]
+fn plugins_of_fastify_keep_state() {
+    let text = "import Fastify from 'fastify';\nimport session from '@fastify/session';\nimport limit from '@fastify/rate-limit';\nconst app = Fastify();\napp.register(session, { secret: k });\napp.register(session, { secret: k, store });\napp.register(limit, { max: 1 });\napp.register(limit, { max: 1, redis });";
+    assert_eq!(ts("session-store", text), ["memory ="]);
+    assert_eq!(ts("rate-limit", text), ["memory =", "redis ="]);
+}
+
+#[test]
+fn nest_on_fastify_listens_to_itself_only() {
+    let text = "import { NestFactory } from '@nestjs/core';\nimport { FastifyAdapter } from '@nestjs/platform-fastify';\nasync function bootstrap() {\n  const app = await NestFactory.create(AppModule, new FastifyAdapter());\n  await app.listen(1);\n  await app.listen(2, '0.0.0.0');\n  await app.listen(3, config.host);\n  const own = await NestFactory.create(AppModule);\n  await own.listen(4);\n}";
+    assert_eq!(ts("listen", text), ["localhost = 1", "0.0.0.0 = 2", "= 3", "= 4"]);
+}
+
+#[test]
+fn transports_of_nest_are_services() {
+    let text = "import { ClientsModule, Transport } from '@nestjs/microservices';\nClientsModule.register([{ name: 'A', transport: Transport.RMQ, options: { urls: ['amqp://mq'] } }, { name: 'B', transport: Transport.TCP }]);";
+    assert_eq!(ts("connect", text), ["amqp = amqp://mq"]);
+}
+
+#[test]
+fn mappers_say_where_their_data_is() {
+    let text = "import { drizzle } from 'drizzle-orm/better-sqlite3';\nimport { drizzle as remote } from 'drizzle-orm/libsql';\ndrizzle('a.db');\ndrizzle(client);\nremote({ connection: { url: 'libsql://db' } });";
+    assert_eq!(ts("connect", text), ["sqlite = a.db"]);
+    let text = "import { Knex } from 'knex';\nexport const config: { [name: string]: Knex.Config } = { development: { client: 'sqlite3', connection: { filename: 'b.db' } }, production: { client: 'pg', connection: { host: process.env.H } } };\nclass A { constructor(private readonly knex: Knex) {}\n up() { return this.knex.migrate.up(); } }";
+    assert_eq!(ts("connect", text), ["sqlite = b.db", "postgres = ~${H}"]);
+    assert_eq!(ts("migrate", text), ["knex ="]);
+    let facts = facts_of(&[("src/db.ts", text)]);
+    let environments = facts.iter().filter(|fact| fact.kind.name() == "connect");
+    let environments: Vec<&str> = environments.map(|fact| fact.place.environment.name()).collect();
+    assert_eq!(environments, ["development", "production"]);
+}
+
+#[test]
+fn what_requests_come_to_is_followed_through_the_project() {
+    let controller = "import { Controller, Post } from '@nestjs/common';\nimport { FilesService } from './files.service';\n@Controller('files')\nexport class FilesController {\n  constructor(private readonly files: FilesService) {}\n  @Post() add(body) { return this.files.save(body); }\n}";
+    let service = "import * as fs from 'fs';\nexport class FilesService {\n  save(file) { fs.writeFileSync('data/' + file.name, file.data); }\n  report() { fs.writeFileSync('report.txt', ''); }\n}";
+    let facts = facts_of(&[("src/files.controller.ts", controller), ("src/files.service.ts", service)]);
+    let writes = facts.iter().filter(|fact| fact.kind.name() == "file-write");
+    let scopes: Vec<Scope> = writes.map(|fact| fact.place.scope).collect();
+    assert_eq!(scopes, [Scope::Handler, Scope::Function]);
+}

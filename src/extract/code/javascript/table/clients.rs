@@ -1,8 +1,8 @@
 //! JavaScript's clients of backing services and peers.
 
-use super::super::super::table::{Entry, Slot, When, connect, fact};
+use super::super::super::table::{Entry, Slot, When, connect, fact, field};
 use crate::fact::Kind;
-use Slot::{Arg, Const, First, Key, Service};
+use Slot::{Arg, Const, First, Key, Service, Sibling, Value};
 
 /// A URL as first argument, or one of the options that name the place.
 const URL_OR_HOST: Slot = First(&[
@@ -118,6 +118,32 @@ pub(super) const STORES: &[Entry] = &[
         "redis",
         First(&[Key("redis.host"), Key("connection.host")]),
     ),
+    connect(
+        &["@nestjs-modules/ioredis.RedisModule.forRoot", "@liaoliaots/nestjs-redis.RedisModule.forRoot"],
+        "redis",
+        First(&[Key("url"), Key("options.host"), Key("config.url"), Key("config.host")]),
+    ),
+    // Transports of Nest's microservices: <https://docs.nestjs.com/microservices/basics>.
+    field(&["**.transport"], Kind::Connect)
+        .of(Const("amqp"))
+        .value(Sibling("options.urls"))
+        .when(&[When::Is(Value, &["@nestjs/microservices.Transport.RMQ"])]),
+    field(&["**.transport"], Kind::Connect)
+        .of(Const("redis"))
+        .value(Sibling("options.host"))
+        .when(&[When::Is(Value, &["@nestjs/microservices.Transport.REDIS"])]),
+    field(&["**.transport"], Kind::Connect)
+        .of(Const("kafka"))
+        .value(Sibling("options.client.brokers"))
+        .when(&[When::Is(Value, &["@nestjs/microservices.Transport.KAFKA"])]),
+    field(&["**.transport"], Kind::Connect)
+        .of(Const("nats"))
+        .value(Sibling("options.servers"))
+        .when(&[When::Is(Value, &["@nestjs/microservices.Transport.NATS"])]),
+    field(&["**.transport"], Kind::Connect)
+        .of(Const("mqtt"))
+        .value(Sibling("options.url"))
+        .when(&[When::Is(Value, &["@nestjs/microservices.Transport.MQTT"])]),
     connect(&["kue.createQueue", "bee-queue"], "redis", Key("redis.host")),
     connect(&["agenda", "agenda.Agenda"], "mongodb", Key("db.address")),
     connect(&["connect-mongo.create", "connect-mongo"], "mongodb", First(&[Key("mongoUrl"), Key("url")])),
@@ -134,6 +160,12 @@ pub(super) const PEERS: &[Entry] = &[
         .when(&[When::Present(First(&[Key("host"), Slot::Host(&Arg(0, "url"))]))]),
     // `service: "gmail"` names a vendor.
     connect(&["nodemailer.createTransport"], "smtp", Slot::None).when(&[When::Present(Key("service"))]),
+    connect(
+        &["@nestjs-modules/mailer.MailerModule.forRoot"],
+        "smtp",
+        First(&[Key("transport.host"), Key("transport")]),
+    )
+    .when(&[When::Present(First(&[Key("transport.host"), Slot::Host(&Key("transport"))]))]),
     connect(&["emailjs.SMTPClient"], "smtp", Key("host")),
     connect(&["ldapjs.createClient", "ldapts.Client"], "ldap", Key("url")),
     connect(&["aws-sdk.S3", "@aws-sdk/client-s3.S3Client", "@aws-sdk/client-s3.S3"], "s3", Key("endpoint")),
@@ -154,7 +186,7 @@ pub(super) const PEERS: &[Entry] = &[
         Arg(0, "url"),
     ),
     connect(
-        &["axios.create", "got.extend", "ky.create", "apisauce.create"],
+        &["axios.create", "got.extend", "ky.create", "apisauce.create", "@nestjs/axios.HttpModule.register"],
         "http",
         First(&[Key("baseURL"), Key("prefixUrl"), Key("baseUrl")]),
     )

@@ -2,13 +2,23 @@
 
 use super::super::super::table::{Entry, Meaning, On, Slot, When, call, entry, fact};
 use crate::fact::Kind;
-use Slot::{Arg, Key, Object, Of};
+use Slot::{Along, Arg, First, Key, Object, Of};
+
+/// The keys of an object's schema, at the end of a chain of methods: `Joi.object().keys({…}).unknown()`.
+const SHAPE: Slot =
+    First(&[Along("keys", &Arg(0, "schema")), Along("object", &Arg(0, "schema")), Arg(0, "schema")]);
 
 pub(super) const ENTRIES: &[Entry] = &[
     // Reads.
     entry(On::Member(&["process.env", "import.meta.env", "Bun.env"]), Meaning::Fact(Kind::EnvRead)),
     fact(&["Deno.env.get"], Kind::EnvRead).of(Arg(0, "key")),
     fact(&["env-var.get", "env-var.from().get"], Kind::EnvRead).of(Arg(0, "name")),
+    // A second argument without a third can be options: `get("PORT", { infer: true })`.
+    fact(&["@nestjs/config.ConfigService().get"], Kind::EnvRead).of(Arg(0, "key")).when(&[
+        When::IsCapitals(Arg(0, "key")),
+        When::Present(Key("infer")),
+        When::Absent(Arg(2, "options")),
+    ]),
     fact(&["@nestjs/config.ConfigService().get"], Kind::EnvRead)
         .of(Arg(0, "key"))
         .value(Arg(1, "default"))
@@ -16,19 +26,22 @@ pub(super) const ENTRIES: &[Entry] = &[
     call(&["@nestjs/config.ConfigService().getOrThrow"], Meaning::EnvDemand)
         .of(Arg(0, "key"))
         .when(&[When::IsCapitals(Arg(0, "key"))]),
+    // <https://www.prisma.io/docs/orm/reference/prisma-config-reference>: it throws where the variable is missing.
+    call(&["prisma/config.env"], Meaning::EnvDemand).of(Arg(0, "name")),
     fact(&["nconf.get"], Kind::EnvRead).of(Arg(0, "key")).when(&[When::IsCapitals(Arg(0, "key"))]),
     call(&["?.required"], Meaning::Demands),
     call(&["?.default"], Meaning::Defaults),
     // Schemas of the environment.
     call(&["envalid.cleanEnv"], Meaning::EnvSchema).value(Arg(1, "specs")),
     call(&["zod.object().parse", "zod.object().safeParse", "zod.object()~.parse"], Meaning::EnvSchema)
-        .value(Of(&Object, &Arg(0, "shape")))
+        .value(Of(&Object, &SHAPE))
         .when(&[When::Is(Arg(0, "data"), &["process.env", "import.meta.env"])]),
     call(&["joi.object().validate", "joi.object()~.validate"], Meaning::EnvSchema)
-        .value(Of(&Object, &Arg(0, "schema")))
+        .value(Of(&Object, &SHAPE))
         .when(&[When::Is(Arg(0, "value"), &["process.env"])]),
     call(&["@nestjs/config.ConfigModule.forRoot"], Meaning::EnvSchema)
-        .value(Of(&Key("validationSchema"), &Arg(0, "schema"))),
+        .value(Of(&Key("validationSchema"), &SHAPE)),
+    call(&["convict"], Meaning::EnvSchema).value(Arg(0, "schema")),
     call(&["@t3-oss/env-nextjs.createEnv", "@t3-oss/env-core.createEnv"], Meaning::EnvSchema)
         .value(Key("server")),
     // What returns its argument, or its receiver, in another form.

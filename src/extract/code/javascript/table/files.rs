@@ -135,7 +135,19 @@ pub(super) const LOGS: &[Entry] = &[
     fact(&["simple-node-logger.createSimpleFileLogger"], Kind::LogSink)
         .of(Const("file"))
         .value(First(&[Key("logFilePath"), Arg(0, "path")])),
-    // Targets of pino in a list, streams of bunyan.
+    // Transports of pino in the options of what logs with it, or in a list; streams of bunyan.
+    field(&["**.transport.target"], Kind::LogSink)
+        .of(Const("rotating-file"))
+        .value(Sibling("options.file"))
+        .when(&[When::Is(Value, &["pino-roll"])]),
+    field(&["**.transport.target"], Kind::LogSink)
+        .of(Const("file"))
+        .value(Sibling("options.destination"))
+        .when(&[When::Is(Value, &["pino/file"]), When::IsText(Sibling("options.destination"))]),
+    field(&["**.targets.[].target"], Kind::LogSink)
+        .of(Const("rotating-file"))
+        .value(Sibling("options.file"))
+        .when(&[When::Is(Value, &["pino-roll"])]),
     field(&["**.targets.[].target"], Kind::LogSink)
         .of(Const("file"))
         .value(Sibling("options.destination"))

@@ -48,6 +48,26 @@ pub(super) const SESSIONS: &[Entry] = &[
         .when(&[When::Absent(Key("store"))]),
 ];
 
+/// Plugins that Fastify, or Nest on Fastify, is given with their options.
+const PLUGINS: &[&str] = &["fastify()~.register", "?fastify.register", "?app.register", "?server.register"];
+
+pub(super) const PLUGGED: &[Entry] = &[
+    fact(PLUGINS, Kind::SessionStore)
+        .of(Const("memory"))
+        .when(&[When::Is(Arg(0, "plugin"), &["fastify-session"]), When::Absent(Key("store"))]),
+    fact(PLUGINS, Kind::SessionStore)
+        .of(Const("cookie"))
+        .when(&[When::Is(Arg(0, "plugin"), &["@fastify/secure-session"])]),
+    fact(PLUGINS, Kind::RateLimit).of(Const("memory")).when(&[
+        When::Is(Arg(0, "plugin"), &["@fastify/rate-limit"]),
+        When::Absent(Key("redis")),
+        When::Absent(Key("store")),
+    ]),
+    fact(PLUGINS, Kind::RateLimit)
+        .of(Const("redis"))
+        .when(&[When::Is(Arg(0, "plugin"), &["@fastify/rate-limit"]), When::Present(Key("redis"))]),
+];
+
 pub(super) const CACHES: &[Entry] = &[
     fact(
         &["node-cache", "memory-cache.put", "memory-cache.Cache", "memory-cache", "quick-lru.withTtl"],
@@ -60,6 +80,10 @@ pub(super) const CACHES: &[Entry] = &[
     fact(&["cache-manager.caching", "cache-manager.createCache"], Kind::CacheStore)
         .of(Const("memory"))
         .when(&[When::Is(Arg(0, "store"), &["memory"])]),
+    // Since version 6 the stores are a list, which is one in memory unless it is given.
+    fact(&["cache-manager.createCache"], Kind::CacheStore)
+        .of(Const("memory"))
+        .when(&[When::Absent(Key("stores")), When::Absent(Arg(1, "options"))]),
     fact(&["cache-manager.caching"], Kind::CacheStore)
         .of(Const("memory"))
         .when(&[When::Is(Key("store"), &["memory"])]),
@@ -93,6 +117,8 @@ pub(super) const FAN_OUT: &[Entry] = &[
     fact(&["@socket.io/postgres-adapter.createAdapter"], Kind::PubSub).of(Const("postgres")),
     fact(&["@socket.io/mongo-adapter.createAdapter"], Kind::PubSub).of(Const("mongodb")),
     fact(&["@socket.io/amqp-adapter.createAdapter"], Kind::PubSub).of(Const("amqp")),
+    // The server by which a gateway of Nest speaks to all of its clients.
+    fact(&["@nestjs/websockets.WebSocketServer"], Kind::PubSub).of(Const("memory")),
     fact(
         &["graphql-subscriptions.PubSub", "apollo-server.PubSub", "graphql-yoga.createPubSub"],
         Kind::PubSub,

@@ -37,6 +37,12 @@ pub(super) const LISTENERS: &[Entry] = &[
     listen(EXPRESS).when(HAS_HOST),
     listen(KOA).when(HAS_HOST),
     listen(NEST).when(HAS_HOST),
+    // Fastify listens on the loopback interface unless told otherwise, also below Nest:
+    // <https://docs.nestjs.com/techniques/performance#adapter>
+    fact(NEST, Kind::Listen).of(Const("localhost")).value(Arg(0, "port")).when(&[
+        When::Has(Along("create", &Arg(1, "adapter")), &["FastifyAdapter"]),
+        When::Absent(Arg(1, "host")),
+    ]),
     fact(NODE, Kind::Listen)
         .of(First(&[Key("host"), Const("")]))
         .value(Key("port"))
@@ -99,6 +105,7 @@ pub(super) const LISTENERS: &[Entry] = &[
     server(KOA, "koa", "abrupt"),
     server(FASTIFY, "fastify", "abrupt"),
     server(NEST, "nest", "abrupt"),
+    server(&["@nestjs/core.NestFactory.createMicroservice()~.listen"], "nest", "abrupt"),
     server(&["?app.listen", "?server.listen", "?httpServer.listen"], "node", "abrupt"),
     server(&["@hapi/hapi.server().start", "@hapi/hapi.Server().start"], "hapi", "abrupt"),
     server(&["ws.Server", "ws.WebSocketServer", "ws.WebSocket.Server"], "ws", "abrupt")
@@ -127,6 +134,7 @@ pub(super) const LISTENERS: &[Entry] = &[
             "express-graceful-exit.gracefulExitHandler",
             "node-graceful-shutdown.onShutdown",
             "@nestjs/core.NestFactory.create().enableShutdownHooks",
+            "@nestjs/core.NestFactory.createMicroservice().enableShutdownHooks",
             "node-graceful.on",
             "async-exit-hook",
             "exit-hook",
