@@ -18,6 +18,8 @@ pub struct Package {
     pub place: Place,
     /// Whether it is made to be used by other packages rather than run.
     pub library: bool,
+    /// Programs that it makes under names of their own (`[[bin]]` of Cargo).
+    pub programs: Vec<String>,
     /// The packages it names.
     pub dependencies: Vec<Requirement>,
     /// Named scripts (`scripts` of package.json and composer.json, Pipfile and poe tasks): name and command.
@@ -42,6 +44,7 @@ impl Package {
             name: None,
             place,
             library: false,
+            programs: Vec::new(),
             dependencies: Vec::new(),
             scripts: Vec::new(),
             workspaces: Vec::new(),

@@ -24,6 +24,8 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
     let own = root.get("package");
     package.name = own.and_then(|table| table.get("name")).and_then(Node::arg);
     package.library = !has_binary(reader, root);
+    let programs = root.get("bin").into_iter().flat_map(Node::items);
+    package.programs = programs.filter_map(|table| table.get("name")?.text().map(str::to_owned)).collect();
     let members = root.at(&["workspace", "members"]);
     package.workspaces = members.into_iter().flat_map(Node::items).filter_map(Node::arg).collect();
     let targets = root.get("target").into_iter().flat_map(Node::own_entries).map(|(_, target)| target);
