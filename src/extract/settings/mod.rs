@@ -175,7 +175,7 @@ impl<'h> Walk<'h> {
         if dotnet::appsettings::is_path(self.reader.path) {
             self.harvest.facts.extend(dotnet::appsettings::facts(root, &self.place));
         }
-        let by_environment = has_environments(root);
+        let by_environment = has_environments(root) || has_profiles(self.reader.path);
         if !by_environment {
             self.node(root, &mut Vec::new());
             return;
@@ -434,6 +434,12 @@ fn has_environments(root: Node) -> bool {
         .filter(|(key, value)| value.is_mapping() && key.text().is_some_and(|key| strong.contains(&key)))
         .count()
         >= 2
+}
+
+/// Whether the top-level keys of a file are profiles of Rocket, which builds for `debug` or `release`:
+/// <https://rocket.rs/guide/v0.5/configuration/#profiles>.
+fn has_profiles(path: &str) -> bool {
+    matches!(name_of(path), "Rocket.toml" | "rocket.toml")
 }
 
 #[cfg(test)]
