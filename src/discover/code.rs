@@ -87,7 +87,9 @@ pub(super) fn role(path: &str, name: &str, language: Language, text: &str) -> Ro
         }
         Language::Java | Language::Kotlin => {}
         Language::Rust => {
-            if name == "build.rs" || parts().any(|part| part == "xtask") {
+            // What a macro writes is part of the code that calls it, and says nothing by itself.
+            let expands = text.contains("#[proc_macro");
+            if name == "build.rs" || expands || parts().any(|part| part == "xtask") {
                 return Role::Tooling;
             }
         }

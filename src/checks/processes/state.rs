@@ -201,7 +201,7 @@ pub fn local_file_state(pass: &mut Pass) {
     let app = pass.app;
     let keeps = |fact: &&Fact| match fact.subject_text() {
         "upload-fallback" => true,
-        "upload" => !(fact.api == MEDIA_ROOT && stores_objects(app)),
+        "upload" => !(CHOSEN.iter().any(|api| fact.api.starts_with(api)) && stores_objects(app)),
         "durable" => fact.place.scope == Scope::Handler,
         _ => false,
     };
@@ -244,8 +244,8 @@ pub fn local_file_state(pass: &mut Pass) {
     }
 }
 
-/// Where Django keeps uploads unless it is given another storage.
-const MEDIA_ROOT: &str = "MEDIA_ROOT";
+/// Where uploads are kept unless the app is given another storage: Django's, those of Rust's libraries for storages of all kinds.
+const CHOSEN: &[&str] = &["MEDIA_ROOT", "object_store::local::", "opendal::services::Fs"];
 
 /// Whether the app can be given a storage of objects for its uploads.
 fn stores_objects(app: &App) -> bool {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::table::{Meaning, Table};
-use super::unit::{Context, Data, Unit, Value};
+use super::table::{Meaning, Table, package};
+use super::unit::{Call, Context, Data, Unit, Value};
 use crate::artefact::function::{Function, Handler, Reference};
 use crate::extract::Reader;
-use crate::fact::{Fact, Kind, Place, Scope};
+use crate::fact::{Fact, Kind, Place, Role, Scope};
 use crate::source::Span;
 
 /// A function that calls more of the project than this is not followed further.
@@ -16,10 +16,11 @@ const MOST_CALLS: usize = 40;
 const DEEPEST: u8 = 4;
 
 /// The functions of a file that say something: `facts` are those of the file.
-pub fn functions(unit: &Unit, facts: &[Fact], place: &Place) -> Vec<Function> {
+pub fn functions(unit: &Unit, table: &Table, facts: &[Fact], place: &Place) -> Vec<Function> {
     let says = |fact: &&Fact| matches!(fact.kind, Kind::Query | Kind::FileWrite | Kind::Migrate);
     let says = Places::new(facts.iter().filter(says).map(|fact| (fact.span, ())));
-    let own = unit.calls.iter().filter(|call| call.callee.starts_with('?'));
+    let by_hand = |call: &Call| call.context.role.is_some_and(|role| role != Role::Production);
+    let own = unit.calls.iter().filter(|call| is_own(&call.callee, table) && !by_hand(call));
     let own = Places::new(own.map(|call| (call.span, call.callee.as_str())));
     let [caught, raised, failures] = [&unit.caught, &unit.raised, &unit.failures]
         .map(|spans| Places::new(spans.iter().map(|span| (*span, ()))));
@@ -47,6 +48,12 @@ pub fn functions(unit: &Unit, facts: &[Fact], place: &Place) -> Vec<Function> {
         });
     }
     functions
+}
+
+/// Whether what is called can be of the project: it is of this file's package, or of a crate that may be one of the workspace.
+fn is_own(callee: &str, table: &Table) -> bool {
+    let crates = || callee.contains("::") && !callee.contains('(') && !callee.starts_with("std::");
+    callee.starts_with('?') || crates() && !table.knows_package(package(callee))
 }
 
 /// Things of a file in order of their places.

@@ -103,7 +103,7 @@ fn take(unit: Result<Unit, Unreadable>, frontend: &Frontend, reader: Reader, har
     match unit {
         Ok(unit) => {
             let facts = facts::facts(&unit, &frontend.table, reader);
-            harvest.functions.extend(functions::functions(&unit, &facts, reader.place));
+            harvest.functions.extend(functions::functions(&unit, &frontend.table, &facts, reader.place));
             harvest.handlers.extend(functions::handlers(&unit, &frontend.table, reader));
             harvest.facts.extend(facts);
             if let Some(place) = unit.broken.filter(|_| reader.place.role == Role::Production) {

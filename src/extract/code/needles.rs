@@ -337,7 +337,9 @@ fn files(entry: &Entry) -> Option<&'static [&'static str]> {
 /// Whether an entry of that meaning makes a file worth parsing; the others only help to understand what such entries find.
 fn says_something(means: Meaning) -> bool {
     match means {
-        Meaning::Fact(_) | Meaning::EnvDemand | Meaning::EnvSchema | Meaning::Handles => true,
+        Meaning::Fact(_) | Meaning::EnvDemand | Meaning::EnvSchema | Meaning::Changes | Meaning::Handles => {
+            true
+        }
         Meaning::Same
         | Meaning::Receiver
         | Meaning::Demands

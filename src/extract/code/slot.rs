@@ -141,6 +141,9 @@ impl<'u> Site<'u> {
             When::IsCapitals(slot) => {
                 self.fill(slot).and_then(|value| value.as_text().map(is_capitals)).unwrap_or(false)
             }
+            When::AtLeast(slot, least) => self
+                .fill(slot)
+                .is_some_and(|value| matches!(&value.data, Data::Number(digits) if digits.parse::<u64>().is_ok_and(|number| number >= *least))),
             When::In(scope) => self.context().scope == *scope,
             When::Within(bases) => {
                 let class = self.context().class.as_ref();

@@ -72,6 +72,8 @@ pub enum Meaning {
     Temporary,
     /// It deletes the file that `value` names.
     Removes,
+    /// It changes the object whose method it is, which the process may share.
+    Changes,
     /// The functions given to it, decorated with it, or with a parameter of that type, run while requests, messages or events
     /// are handled.
     Handles,
@@ -155,6 +157,8 @@ pub enum When {
     IsText(Slot),
     /// The value is a string in capitals, as variables are named.
     IsCapitals(Slot),
+    /// The value is a number that is no smaller.
+    AtLeast(Slot, u64),
     /// It stands in code that runs then.
     In(Scope),
     /// It stands in a class that derives from one of these.

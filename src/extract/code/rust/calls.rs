@@ -130,6 +130,7 @@ impl Walker<'_> {
         let args = positional(&given);
         let context = self.context.clone();
         let made = Call { callee, receiver: Some(object), args, open: false, result: None, span, context };
+        self.changed(&made, &call.receiver);
         let value = self.called(made, &given);
         if let Some(declared) = call.turbofish.as_ref().and_then(|generics| {
             generics.args.iter().find_map(|argument| match argument {
@@ -200,16 +201,17 @@ impl Walker<'_> {
         let handles = self.calls_back(callee);
         args.map(|arg| match arg {
             Expr::Closure(closure) => {
-                let scope = self.context.scope;
+                let (scope, around) = (self.context.scope, self.body);
+                let span = self.place(arg);
                 if handles {
                     self.context.scope = Scope::Handler;
+                    self.body = span;
                 }
-                let span = self.place(arg);
                 let unknown = Value::unknown(span);
                 let known = object.filter(|object| is_data(object));
                 let given = known.unwrap_or(&unknown).clone();
                 let body = self.settled(&given, |walker| walker.closure(closure, &given));
-                self.context.scope = scope;
+                (self.context.scope, self.body) = (scope, around);
                 let inert = matches!(&*closure.body, Expr::Block(block) if block.block.stmts.is_empty());
                 Given { value: Value { data: Data::Function { inert }, span }, body: Some(body) }
             }

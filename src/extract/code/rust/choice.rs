@@ -60,7 +60,7 @@ impl Walker<'_> {
             if let Pat::Guard(guarded) = &arm.pat {
                 self.expression(&guarded.guard);
             }
-            let role = role.or(guard::role_of(&arm.attrs));
+            let role = role.or(guard::role_of(&arm.attrs)).or(guard::role_of_command(&arm.pat));
             let outcome = outcome(&arm.pat);
             let there = if outcome == Some(true) { subject.clone() } else { Value::unknown(subject.span) };
             let value =

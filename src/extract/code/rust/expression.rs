@@ -192,6 +192,8 @@ impl Walker<'_> {
         self.locals = locals;
         let value = match value.data {
             Data::Unknown | Data::Function { .. } => self.thing(declared, value.span),
+            // What a cell holds comes later.
+            Data::Call(ref made) if made.callee.contains("Once") => self.thing(declared, value.span),
             _ => value,
         };
         let value = match value.data {
@@ -212,10 +214,13 @@ impl Walker<'_> {
         }
         let Some(canonical) = object.canonical() else { return local(&name.text, span) };
         let own = canonical.strip_prefix('?').and_then(|name| name.strip_suffix("()"));
-        if let Some(fields) = own.and_then(|own| self.defined.structs.get(own).copied()) {
-            let field =
-                fields.iter().find(|field| field.ident.as_ref().is_some_and(|known| *known == name.text));
-            let declared = field.and_then(|field| self.type_name(&field.ty));
+        if let Some(item) = own.and_then(|own| self.defined.structs.get(own).copied()) {
+            let index = name.text.parse::<usize>().ok();
+            let field = item.fields.iter().enumerate().find(|(at, field)| match &field.ident {
+                Some(known) => *known == name.text,
+                None => index == Some(*at),
+            });
+            let declared = field.and_then(|(_, field)| self.type_name(&field.ty));
             if let Some(declared) = declared.filter(|declared| self.is_thing(declared)) {
                 return instance(declared, span, &self.context);
             }
@@ -242,6 +247,18 @@ impl Walker<'_> {
                 }
                 _ => Value::unknown(span),
             },
+            BinOp::Mul(_) => {
+                let number = |value: &Value| match &value.data {
+                    Data::Number(digits) => digits.parse::<u64>().ok(),
+                    _ => None,
+                };
+                let product =
+                    number(&left).zip(number(&right)).and_then(|(left, right)| left.checked_mul(right));
+                product.map_or_else(
+                    || Value::unknown(span),
+                    |product| Value { data: Data::Number(product.to_string()), span },
+                )
+            }
             BinOp::Eq(_) | BinOp::Ne(_) => {
                 let (left, right) = if is_literal(&left) { (right, left) } else { (left, right) };
                 let right = environment_variant(right);

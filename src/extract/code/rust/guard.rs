@@ -1,9 +1,10 @@
 //! What attributes and conditions say about when code is compiled or run.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{Attribute, BinOp, Expr, Meta, UnOp};
+use syn::{Attribute, BinOp, Expr, Lit, Meta, Pat, UnOp};
 
 use super::super::environment;
+use super::super::literal::words;
 use super::super::unit::Data;
 use super::walker::Walker;
 use crate::fact::Role;
@@ -21,6 +22,29 @@ pub(super) fn role_of(attributes: &[Attribute]) -> Option<Role> {
             _ => None,
         }
     })
+}
+
+/// The role of what runs for a command that people give: `Command::Migrate => …`, `"migrate" => …`.
+pub(super) fn role_of_command(pattern: &Pat) -> Option<Role> {
+    let name = match pattern {
+        Pat::Path(path) => path.path.segments.last()?.ident.to_string(),
+        Pat::Struct(variant) => variant.path.segments.last()?.ident.to_string(),
+        Pat::TupleStruct(variant) => match variant.elems.first() {
+            Some(inner @ (Pat::Path(_) | Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Lit(_))) => {
+                return role_of_command(inner);
+            }
+            _ => variant.path.segments.last()?.ident.to_string(),
+        },
+        Pat::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => text.value(),
+            _ => return None,
+        },
+        Pat::Or(choice) => return choice.cases.iter().find_map(role_of_command),
+        _ => return None,
+    };
+    let first = words(&name).into_iter().next()?;
+    matches!(first.as_str(), "migrate" | "migration" | "migrations" | "seed" | "rollback")
+        .then_some(Role::Tooling)
 }
 
 /// The role of what a `cfg` predicate lets through.

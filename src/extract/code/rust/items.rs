@@ -60,7 +60,10 @@ impl Walker<'_> {
                 }
             }
             Item::Struct(item) => {
-                self.in_role(guard::role_of(&item.attrs), |walker| walker.arguments_of(&item.fields));
+                self.in_role(guard::role_of(&item.attrs), |walker| {
+                    walker.arguments_of(&item.fields);
+                    walker.defaults_of(item);
+                });
             }
             Item::Enum(item) => {
                 for variant in &item.variants {
@@ -108,7 +111,9 @@ impl Walker<'_> {
             self.context.function = self.number(&name);
         }
         let decorated = self.attributes(attributes);
-        let handles = decorated || signature.inputs.iter().any(|input| self.is_extractor(input));
+        // A helper is told by its caller which file it is about.
+        let helps = signature.inputs.iter().any(|input| self.is_path(input));
+        let handles = decorated || !helps && signature.inputs.iter().any(|input| self.is_extractor(input));
         let starts = attributes.iter().any(|attribute| {
             attribute
                 .path()
@@ -125,10 +130,14 @@ impl Walker<'_> {
         };
         if let Some(block) = block {
             let outer = std::mem::take(&mut self.locals);
+            let brace = block.brace_token.span;
+            let own = self.between(brace.open(), brace.close());
+            let body = std::mem::replace(&mut self.body, own);
             self.locals.push(BTreeMap::new());
             self.parameters(signature);
             let value = self.block(block);
             self.locals = outer;
+            self.body = body;
             self.schema_of_result(&value, &signature.output);
         }
         self.context = before;
@@ -154,15 +163,23 @@ impl Walker<'_> {
         }
     }
 
+    fn is_path(&self, input: &FnArg) -> bool {
+        let FnArg::Typed(typed) = input else { return false };
+        let declared = self.type_name(&typed.ty);
+        matches!(declared.as_deref(), Some("std::path::Path" | "std::path::PathBuf"))
+    }
+
     /// Whether a parameter is one that a web framework fills from a request.
     fn is_extractor(&self, input: &FnArg) -> bool {
         let FnArg::Typed(typed) = input else { return false };
-        let mut declared = &*typed.ty;
-        while let syn::Type::Reference(reference) = declared {
-            declared = &reference.elem;
-        }
+        // What others lend is lent by a caller, except by Rocket.
+        let (declared, lent) = match &*typed.ty {
+            syn::Type::Reference(reference) => (&*reference.elem, true),
+            declared => (declared, false),
+        };
         let syn::Type::Path(path) = declared else { return false };
-        self.table.means(&self.path(&path.path), Meaning::Handles)
+        let name = self.path(&path.path);
+        self.table.means(&name, Meaning::Handles) && (!lent || name.starts_with("rocket::"))
     }
 
     /// Records attributes that are calls of a framework; says whether they make what they stand at a handler.

@@ -10,10 +10,12 @@ mod functions;
 mod guard;
 mod items;
 mod macros;
+mod mutation;
 mod names;
 mod net;
 mod parse;
 mod pattern;
+mod schema;
 mod strings;
 mod table;
 #[cfg(test)]
@@ -38,7 +40,7 @@ const STACK: usize = 256 * 1024 * 1024;
 pub(super) fn frontend() -> &'static Frontend {
     static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
         let table = Table::new(table::PARTS, table::ALIASES);
-        let needles = Needles::new(&table, &[]);
+        let needles = Needles::new(&table, &["confique", "envconfig", "schematic"]);
         Frontend { table, needles, read }
     });
     &FRONTEND

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::{Block, Expr, Fields, ImplItem, Item, Signature, Type, UseTree};
+use syn::{Block, Expr, ImplItem, Item, ItemStruct, Signature, Type, UseTree};
 
 use super::super::table::Table;
 
@@ -18,7 +18,8 @@ pub(super) struct Function<'t> {
 pub(super) struct Definitions<'t> {
     pub(super) constants: BTreeMap<String, (&'t Expr, &'t Type)>,
     pub(super) functions: BTreeMap<String, Function<'t>>,
-    pub(super) structs: BTreeMap<String, &'t Fields>,
+    pub(super) structs: BTreeMap<String, &'t ItemStruct>,
+    pub(super) enums: BTreeSet<String>,
     pub(super) types: BTreeMap<String, &'t Type>,
 }
 
@@ -38,7 +39,10 @@ impl<'t> Definitions<'t> {
                     self.functions.entry(item.sig.ident.to_string()).or_insert(function);
                 }
                 Item::Struct(item) => {
-                    self.structs.entry(item.ident.to_string()).or_insert(&item.fields);
+                    self.structs.entry(item.ident.to_string()).or_insert(item);
+                }
+                Item::Enum(item) => {
+                    self.enums.insert(item.ident.to_string());
                 }
                 Item::Type(item) => {
                     self.types.entry(item.ident.to_string()).or_insert(&item.ty);
@@ -86,6 +90,8 @@ pub(super) struct Names {
     uses: BTreeMap<String, String>,
     globs: Vec<String>,
     own: BTreeSet<String>,
+    /// Those of its own names that paths lead through: functions and values are none.
+    ways: BTreeSet<String>,
     /// Whether the names around are seen too, as they are from blocks.
     open: bool,
 }
@@ -133,6 +139,9 @@ impl Names {
             _ => return,
         };
         self.own.insert(own.to_string());
+        if !matches!(item, Item::Const(_) | Item::Static(_) | Item::Fn(_) | Item::Macro(_)) {
+            self.ways.insert(own.to_string());
+        }
     }
 
     fn add_use(&mut self, tree: &UseTree, prefix: &str) {
@@ -178,6 +187,15 @@ impl Names {
             })
             .collect();
         self.uses = resolved.into_iter().collect();
+        let migrations = self.uses.values().find(|path| path.ends_with("::MigratorTrait")).cloned();
+        if let Some(migrations) = migrations {
+            // A crate of migrations hands on the trait of SeaORM beside the migrator of its own.
+            let owner = first_part(&migrations);
+            let migrator = self.uses.values_mut().find(|path| path.ends_with("::Migrator"));
+            if let Some(migrator) = migrator.filter(|path| first_part(path) == owner && !is_own_root(owner)) {
+                "sea_orm_migration::Migrator".clone_into(migrator);
+            }
+        }
     }
 
     /// The canonical name for a path that starts with a name of this scope. `None`: the scope has no such name.
@@ -186,12 +204,13 @@ impl Names {
         if let Some(whole) = self.uses.get(first) {
             let whole = format!("{whole}{}", &path[first.len()..]);
             let top = first_part(&whole);
-            if is_own_root(top) || (self.own.contains(top) && top != first) {
+            if is_own_root(top) || (self.ways.contains(top) && top != first) {
                 return Some(marked(&whole));
             }
             return Some(whole);
         }
-        self.own.contains(first).then(|| marked(path))
+        let own = if path == first { &self.own } else { &self.ways };
+        own.contains(first).then(|| marked(path))
     }
 }
 

@@ -56,6 +56,40 @@ fn derived_code_reads_too() {
 }
 
 #[test]
+fn layers_of_settings_name_the_variables_of_fields() {
+    let structs = "use serde::Deserialize;\n#[derive(Deserialize)]\nstruct Settings { db: Db, level: Level, #[serde(flatten)] more: More, other: Other, name: Option<String> }\n\
+        #[derive(Deserialize)]\nstruct Db { url: String, #[serde(default = \"most\")] size: u8 }\n#[derive(Deserialize)]\nstruct More { #[serde(rename = \"listen-on\")] port: u16 }\n\
+        #[derive(Deserialize)]\nenum Level { Info }\nfn most() -> u8 { 5 }\n";
+    let with = |code: &str| rs("env-read", &format!("{structs}{code}"));
+    let built = "fn load() -> Result<Settings, config::ConfigError> {\n    config::Config::builder().add_source(config::Environment::with_prefix(\"SHOP\").separator(\"__\")).build()?.try_deserialize()\n}\n";
+    assert_eq!(
+        with(built),
+        ["SHOP__LEVEL! =", "SHOP__NAME =", "SHOP__DB__URL! =", "SHOP__DB__SIZE = 5", "SHOP__LISTEN-ON! ="]
+    );
+    let layered = built.replace(".add_source(", ".add_source(config::File::with_name(\"shop\")).add_source(");
+    assert_eq!(with(&layered)[0], "SHOP__LEVEL =");
+    let flat = "fn load() { let s: Settings = figment::Figment::new().merge(figment::providers::Env::prefixed(\"SHOP_\")).extract().unwrap(); }\n";
+    assert_eq!(with(flat), ["SHOP_LEVEL! =", "SHOP_NAME =", "SHOP_LISTEN-ON! ="]);
+    let only = flat.replace("prefixed(\"SHOP_\")", "raw().only(&[\"level\"])");
+    assert_eq!(with(&only), ["LEVEL! ="]);
+    let lines = "fn load() {\n    let mut s = config::Config::new();\n    s.merge(config::Environment::with_prefix(\"shop\")).unwrap();\n    let s: Settings = s.try_into().unwrap();\n}\n";
+    assert_eq!(with(lines)[0], "SHOP_LEVEL =");
+}
+
+#[test]
+fn attributes_of_other_crates_name_variables_too() {
+    let text = "use confique::Config;\n#[derive(Config)]\nstruct Conf {\n    #[config(env = \"A\", default = 80)]\n    port: u16,\n    #[config(nested)]\n    more: More,\n}\n\
+        #[derive(envconfig::Envconfig)]\nstruct More {\n    #[envconfig(from = \"B\")]\n    b: String,\n    #[envconfig(default = \"x\")]\n    c: String,\n    #[envconfig(from = \"D\")]\n    d: Option<u8>,\n}\n";
+    assert_eq!(rs("env-read", text), ["A = 80", "B! =", "C = x", "D ="]);
+}
+
+#[test]
+fn functions_do_not_hide_crates_of_their_name() {
+    let text = "use rocket::fs::TempFile;\n#[post(\"/\")]\nasync fn up(mut file: TempFile<'_>) { file.persist_to(\"/a\").await; }\nfn rocket() {}\n";
+    assert_eq!(rs("file-write", text), ["durable = /a"]);
+}
+
+#[test]
 fn addresses_are_put_together() {
     let text = "use std::net::{IpAddr, Ipv4Addr, SocketAddr};\nuse tokio::net::TcpListener;\nconst PORT: u16 = 3001;\n\
         async fn f() {\n    TcpListener::bind(\"0.0.0.0:3000\").await.unwrap();\n    \

@@ -11,7 +11,7 @@ use super::super::syntax::record::Recorder;
 use super::super::table::Table;
 use super::super::unit::{Context, Data, Unit, Value};
 use super::names::{self, Definitions, Names};
-use super::{functions, guard, macros};
+use super::{functions, guard, macros, schema};
 use crate::extract::Reader;
 use crate::fact::Scope;
 use crate::source::{Arg, Span};
@@ -27,6 +27,7 @@ pub(super) fn unit(mut file: syn::File, reader: Reader, table: &Table) -> Unit {
     let mut walker = Walker::new(reader, table, defined);
     walker.context.role = guard::role_of(&file.attrs);
     walker.module(&file.items);
+    walker.record_defaults();
     let mut unit = walker.finish();
     functions::record(&file, reader, &mut unit);
     unit
@@ -42,6 +43,8 @@ pub(super) struct Walker<'w> {
     pub(super) silent: bool,
     pub(super) context: Context,
     pub(super) names: Vec<Names>,
+    /// The function around the place, or the closure that runs for each request.
+    pub(super) body: Span,
     /// Values of local variables, by block.
     pub(super) locals: Vec<BTreeMap<String, Value>>,
     /// The type that `Self` means.
@@ -54,6 +57,10 @@ pub(super) struct Walker<'w> {
     pub(super) settled: Vec<u32>,
     /// Functions given by name to something that calls them for each request.
     pub(super) handlers: BTreeSet<String>,
+    /// What serde takes for missing fields.
+    pub(super) defaults: Vec<schema::Default>,
+    /// Structs whose fields are variables.
+    pub(super) schemas: BTreeSet<String>,
     /// Numbers of the functions of the file.
     pub(super) numbers: BTreeMap<String, u32>,
     functions: u32,
@@ -72,12 +79,15 @@ impl<'w> Walker<'w> {
             silent: false,
             context: Context::default(),
             names: Vec::new(),
+            body: Span::start_of(reader.file),
             locals: vec![BTreeMap::new()],
             this: None,
             constants: BTreeMap::new(),
             inlined: 0,
             settled: Vec::new(),
             handlers: BTreeSet::new(),
+            defaults: Vec::new(),
+            schemas: BTreeSet::new(),
             numbers: BTreeMap::new(),
             functions: 0,
             blank: Unit::default(),
@@ -246,6 +256,9 @@ fn is_wrapper(name: &str) -> bool {
             | "Result"
             | "Data"
             | "State"
+            | "Form"
+            | "Json"
+            | "MultipartForm"
             | "Extension"
             | "LazyLock"
             | "OnceLock"

@@ -126,6 +126,11 @@ enum Leaves {
     Raising,
 }
 
+/// Whether the name says that what it holds is counted, kept to save work, or lives in one process by its nature.
+pub fn is_for_itself(name: &str) -> bool {
+    is_named(name, OWN) || is_named(name, HANDLES)
+}
+
 /// Whether a word of the name is one of those.
 fn is_named(name: &str, wanted: &[&str]) -> bool {
     words(name).iter().any(|word| wanted.contains(&word.as_str()))

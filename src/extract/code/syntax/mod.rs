@@ -3,7 +3,7 @@
 //! [`unit()`] reads a tree twice: once for its scopes (`declare`), once for what it says (`emit`), with the values of
 //! expressions in between ([`evaluate`], [`expression`], [`call`]).
 
-mod affair;
+pub mod affair;
 pub mod call;
 mod condition;
 mod declare;

@@ -16,7 +16,7 @@ const LARGEST_MAP: usize = 400;
 #[derive(Debug, Default)]
 pub struct Recorder {
     unit: Unit,
-    reads: BTreeMap<u32, Arc<Read>>,
+    reads: BTreeMap<(u32, String), Arc<Read>>,
     tolerated: BTreeSet<u32>,
 }
 
@@ -34,7 +34,7 @@ impl Recorder {
     /// Adds a read. One read can be met several times, by itself and within the expression that gives it a default or demands
     /// it; what is known of it adds up.
     pub fn read(&mut self, read: &Arc<Read>) {
-        let at = read.name.span.start;
+        let at = (read.name.span.start, read.name.text.clone());
         let better = match self.reads.get(&at) {
             None => true,
             Some(known) if known.default.is_none() && read.default.is_some() => true,
@@ -161,7 +161,7 @@ impl Recorder {
     /// The unit.
     pub fn finish(mut self) -> Unit {
         let tolerated = &self.tolerated;
-        let settled = self.reads.into_iter().map(|(at, read)| {
+        let settled = self.reads.into_iter().map(|((at, _), read)| {
             if read.required && tolerated.contains(&at) {
                 return Arc::new(Read { required: false, ..(*read).clone() });
             }

@@ -180,6 +180,14 @@ pub(super) const PEERS: &[Entry] = &[
         "s3",
         First(&[Slot::Key("endpoint"), URL]),
     ),
+    connect(
+        &["object_store::aws::AmazonS3Builder~.build", "object_store::aws::AmazonS3Builder~.with_endpoint"],
+        "s3",
+        First(&[Slot::Along("with_endpoint", &URL), URL]),
+    ),
+    connect(&["opendal::services::S3~.bucket"], "s3", Slot::Along("endpoint", &URL)),
+    connect(&["object_store::gcp::GoogleCloudStorageBuilder~.build"], "gcs", Slot::None),
+    connect(&["object_store::azure::MicrosoftAzureBuilder~.build"], "azure-blob", Slot::None),
     connect(&["aws_config::from_env~.endpoint_url", "aws_config::defaults~.endpoint_url"], "aws", URL),
     connect(&["vaultrs::client::VaultClientSettingsBuilder~.address"], "vault", URL),
     connect(

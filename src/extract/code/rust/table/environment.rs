@@ -9,18 +9,25 @@ pub(super) const ENTRIES: &[Entry] = &[
     fact(&["std::env::var", "std::env::var_os", "dotenvy::var", "dotenv::var"], Kind::EnvRead)
         .of(Arg(0, "key")),
     fact(&["envmnt::get_or"], Kind::EnvRead).of(Arg(0, "key")).value(Arg(1, "default")),
-    fact(
-        &["envmnt::get_any", "rocket::figment::providers::Env::var", "figment::providers::Env::var"],
-        Kind::EnvRead,
-    )
-    .of(Arg(0, "key")),
+    fact(&["envmnt::get_any", "figment::providers::Env::var"], Kind::EnvRead).of(Arg(0, "key")),
     call(&["envmnt::get_or_panic"], Meaning::EnvDemand).of(Arg(0, "key")),
     fact(&["clap::Arg~.env"], Kind::EnvRead)
         .of(Arg(0, "name"))
         .value(Along("default_value", &Arg(0, "value"))),
     call(&["?.default_value"], Meaning::Defaults),
     // Structs whose fields are variables.
-    call(&["envy::from_env", "envy::prefixed().from_env"], Meaning::EnvSchema),
+    call(
+        &[
+            "envy::from_env",
+            "envy::prefixed().from_env",
+            "config::Config~.try_deserialize",
+            "config::Config~.deserialize",
+            "config::Config::new",
+            "figment::Figment~.extract",
+            "figment::Figment~.extract_lossy",
+        ],
+        Meaning::EnvSchema,
+    ),
     // What returns its argument in another form.
     call(
         &[

@@ -26,6 +26,14 @@ const WRITES_TO: Slot = First(&[
 ]);
 
 pub(super) const WRITES: &[Entry] = &[
+    // Storages that keep objects as files.
+    fact(
+        &["object_store::local::LocalFileSystem::new_with_prefix", "opendal::services::Fs~.root"],
+        Kind::FileWrite,
+    )
+    .of(Const("upload"))
+    .value(PATH),
+    fact(&["object_store::local::LocalFileSystem::new"], Kind::FileWrite).of(Const("upload")),
     fact(WRITERS, Kind::PidFile).value(PATH).when(&[When::Has(PATH, &[".pid"])]),
     fact(WRITERS, Kind::FileWrite).value(PATH),
     fact(OPENERS, Kind::FileWrite).value(PATH).when(&[When::Present(WRITES_TO)]),
@@ -113,8 +121,19 @@ pub(super) const LOGS: &[Entry] = &[
     fact(&["log4rs::append::file::FileAppender::builder~.build"], Kind::LogSink)
         .of(Const("file"))
         .value(PATH),
+    fact(
+        &[
+            "tracing_appender::rolling::RollingFileAppender::builder~.build",
+            "tracing_appender::rolling::Builder~.build",
+        ],
+        Kind::LogSink,
+    )
+    .of(Const("rotating-file"))
+    .value(PATH),
     fact(&["flexi_logger::Logger~.rotate"], Kind::LogSink).of(Const("rotating-file")),
-    fact(&["flexi_logger::Logger~.log_to_file"], Kind::LogSink).of(Const("file")),
+    fact(&["flexi_logger::Logger~.log_to_file"], Kind::LogSink)
+        .of(Const("file"))
+        .value(First(&[Of(&Arg(0, "spec"), &PATH), Const("*.log")])),
     fact(&["fern::log_file", "fern::log_reopen"], Kind::LogSink).of(Const("file")).value(PATH),
     fact(&["fern::DateBased::new", "file_rotate::FileRotate::new"], Kind::LogSink)
         .of(Const("rotating-file"))

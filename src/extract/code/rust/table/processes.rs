@@ -8,6 +8,20 @@ const fn schedule(names: &'static [&'static str], library: &'static str) -> Entr
     fact(names, Kind::Schedule).of(Const(library)).value(Arg(0, "schedule"))
 }
 
+/// How long a task waits, and the number of that.
+const PERIOD: Slot = Arg(0, "period");
+const LENGTH: Slot = Slot::Of(&PERIOD, &Arg(0, "number"));
+
+const fn waits(when: &'static [When]) -> Entry {
+    fact(
+        &["tokio::time::interval", "tokio::time::sleep", "actix_rt::time::interval", "std::thread::sleep"],
+        Kind::Schedule,
+    )
+    .of(Const("tokio"))
+    .value(LENGTH)
+    .when(when)
+}
+
 const fn handles(names: &'static [&'static str], signal: &'static str, when: &'static [When]) -> Entry {
     fact(names, Kind::Signal).of(Const(signal)).value(Const("handle")).when(when)
 }
@@ -59,16 +73,58 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["delay_timer::prelude::DelayTimer~.add_task", "delay_timer::prelude::DelayTimer~.insert_task"],
         "delay_timer",
     ),
+    // A task that waits for an hour or longer does jobs by the clock; shorter waits are heartbeats, flushes and retries.
+    waits(&[When::Is(PERIOD, &["std::time::Duration::from_secs()"]), When::AtLeast(LENGTH, 3_600)]),
+    waits(&[When::Is(PERIOD, &["std::time::Duration::from_millis()"]), When::AtLeast(LENGTH, 3_600_000)]),
+    waits(&[When::Is(PERIOD, &["std::time::Duration::from_mins()"]), When::AtLeast(LENGTH, 60)]),
+    waits(&[
+        When::Is(
+            PERIOD,
+            &[
+                "std::time::Duration::from_hours()",
+                "std::time::Duration::from_days()",
+                "std::time::Duration::from_weeks()",
+            ],
+        ),
+        When::AtLeast(LENGTH, 1),
+    ]),
     // Work handed to the process itself.
+    fact(
+        &[
+            "tokio::sync::mpsc::Sender().send",
+            "tokio::sync::mpsc::Sender().try_send",
+            "tokio::sync::mpsc::UnboundedSender().send",
+            "std::sync::mpsc::Sender().send",
+            "std::sync::mpsc::SyncSender().send",
+            "flume::Sender().send",
+            "flume::Sender().send_async",
+            "async_channel::Sender().send",
+            "crossbeam_channel::Sender().send",
+            "kanal::AsyncSender().send",
+            "futures::channel::mpsc::UnboundedSender().unbounded_send",
+        ],
+        Kind::BackgroundWork,
+    )
+    .of(Const("queue"))
+    .when(&[When::In(Scope::Handler)]),
+    fact(
+        &[
+            "apalis::memory::MemoryStorage::new",
+            "apalis::prelude::MemoryStorage::new",
+            "background_jobs::memory_storage::Storage::new",
+        ],
+        Kind::BackgroundWork,
+    )
+    .of(Const("queue")),
     fact(&["tokio::spawn", "std::thread::spawn"], Kind::BackgroundWork)
         .of(Const("task"))
         .when(&[When::In(Scope::Handler)]),
     // Migrations.
     fact(&["sqlx::migrate!", "sqlx::migrate::Migrator::new"], Kind::Migrate).of(Const("sqlx")),
-    fact(&["diesel::PgConnection~.run_pending_migrations", "*.run_pending_migrations"], Kind::Migrate)
-        .of(Const("diesel")),
+    fact(&["diesel~.run_pending_migrations", "*.run_pending_migrations"], Kind::Migrate).of(Const("diesel")),
     fact(&["refinery::embed_migrations!"], Kind::Migrate).of(Const("refinery")),
-    fact(&["?Migrator::up", "migration::Migrator::up"], Kind::Migrate).of(Const("sea-orm")),
+    fact(&["?Migrator::up", "migration::Migrator::up", "sea_orm_migration::Migrator::up"], Kind::Migrate)
+        .of(Const("sea-orm")),
     // Other programs.
     fact(
         &[

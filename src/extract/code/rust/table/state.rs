@@ -1,16 +1,11 @@
 //! Where Rust keeps sessions, caches and what requests share.
 
-use super::super::super::table::{Entry, Slot, When, fact};
+use super::super::super::table::{Entry, Meaning, Slot, When, call, fact};
 use crate::fact::{Kind, Scope};
 use Slot::{Along, Arg, Const, First, Key};
 
 const fn session(names: &'static [&'static str], store: &'static str) -> Entry {
     fact(names, Kind::SessionStore).of(Const(store))
-}
-
-/// Changes of a collection behind a lock that the whole process shares.
-const fn shared(names: &'static [&'static str], lock: &'static str) -> Entry {
-    fact(names, Kind::SharedState).of(Const(lock)).when(&[When::In(Scope::Handler)])
 }
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -104,24 +99,39 @@ pub(super) const ENTRIES: &[Entry] = &[
         Kind::RateLimit,
     )
     .of(Const("memory")),
-    shared(
+    // Collections behind a lock; what is only taken away has been put in by other code.
+    call(
         &[
             "std::sync::Mutex~.insert",
             "std::sync::Mutex~.push",
             "std::sync::Mutex~.push_back",
-            "std::sync::Mutex~.remove",
+            "std::sync::Mutex~.push_front",
             "std::sync::Mutex~.entry",
-        ],
-        "Mutex",
-    ),
-    shared(
-        &[
+            "std::sync::Mutex~.extend",
             "std::sync::RwLock~.insert",
             "std::sync::RwLock~.push",
-            "std::sync::RwLock~.remove",
+            "std::sync::RwLock~.push_back",
+            "std::sync::RwLock~.push_front",
             "std::sync::RwLock~.entry",
+            "std::sync::RwLock~.extend",
+            "dashmap::DashMap~.insert",
+            "dashmap::DashMap~.entry",
+            "dashmap::DashSet~.insert",
+            "scc::HashMap~.insert_async",
+            "scc::HashMap~.upsert_async",
+            "*.lock().push",
+            "*.lock().push_back",
+            "*.lock().entry",
+            "*.write().push",
+            "*.write().push_back",
+            "*.write().entry",
         ],
-        "RwLock",
+        Meaning::Changes,
     ),
-    shared(&["dashmap::DashMap~.insert", "dashmap::DashMap~.remove", "dashmap::DashMap~.entry"], "DashMap"),
+    // A map's; that of a set or of an access to a database has one argument.
+    call(&["*.lock().insert", "*.write().insert"], Meaning::Changes).when(&[When::Present(Arg(1, "value"))]),
+    // Messages to clients.
+    fact(&["tokio::sync::broadcast::Sender~.subscribe"], Kind::PubSub)
+        .of(Const("memory"))
+        .when(&[When::In(Scope::Handler)]),
 ];

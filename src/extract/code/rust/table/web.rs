@@ -58,7 +58,7 @@ pub(super) const LISTENERS: &[Entry] = &[
         .of(Key("address"))
         .value(Key("port"))
         .when(&[When::Present(Slot::First(&[Key("port"), Key("address")]))]),
-    fact(&["rocket::Config~.merge", "rocket::figment::Figment~.merge"], Kind::Listen)
+    fact(&["rocket::Config~.merge", "figment::Figment~.merge"], Kind::Listen)
         .of(Const(""))
         .value(Item(&ADDRESS, 1))
         .when(&[When::Is(Item(&ADDRESS, 0), &["port"])]),
