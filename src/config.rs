@@ -5,9 +5,11 @@ use std::fmt;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+mod code;
 mod policy;
 
 use crate::artefact::policy::Policy;
+use crate::extract::code::table::Alias;
 use crate::extract::helm;
 use crate::parse::toml;
 use crate::parse::tree::Node;
@@ -40,6 +42,8 @@ pub struct Config {
     pub policy: Policy,
     /// How charts are rendered.
     pub helm: helm::Options,
+    /// Names of the project's own libraries.
+    pub names: Vec<Alias>,
 }
 
 /// What a configuration makes of a rule.
@@ -104,7 +108,7 @@ pub fn parse(path: &str, text: &str, rules: &[Rule]) -> Result<Config, ConfigErr
 
 type Fault = (Span, String);
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "exclude",
     "select",
     "ignore",
@@ -117,6 +121,7 @@ const KEYS: [&str; 12] = [
     "workload",
     "kubernetes",
     "helm",
+    "code",
 ];
 
 const HELM_KEYS: [&str; 4] = ["values", "release", "namespace", "api-versions"];
@@ -147,6 +152,7 @@ fn read(root: Node, rules: &[Rule], line: &dyn Fn(Span) -> String) -> Result<Con
             "workload" => config.policy.overcommit = policy::overcommit(value)?,
             "kubernetes" => cluster = policy::cluster(value)?,
             "helm" => config.helm = charts(value)?,
+            "code" => config.names = code::aliases(value)?,
             other => return Err((key.span(), unknown("key", other, KEYS))),
         }
     }
@@ -340,6 +346,24 @@ mod tests {
             (
                 "[workload]\novercommit-rate = 2",
                 "2:1: unknown key 'overcommit-rate'; did you mean 'overcommit-ratio'?",
+            ),
+            ("[code]\nlike = 'a'", "1:1: expected a list of tables: write [[code]]"),
+            ("code = [1]", "1:9: expected a table with 'language', 'names' and 'like'"),
+            ("[[code]]\nlanguage = 'go'", "1:1: the entry has no 'like'"),
+            ("[[code]]\nlanguage = 'go'\nlike = 'os.Getenv'", "1:1: the entry has no 'names'"),
+            ("[[code]]\nlanguage = 'go'\nname = 'a.B'", "3:1: unknown key 'name'; did you mean 'names'?"),
+            (
+                "[[code]]\nlanguage = 'pyton'\nnames = 'a.b'\nlike = 'os.getenv'",
+                "2:12: unknown language 'pyton'; did you mean 'python'?",
+            ),
+            (
+                "[[code]]\nlanguage = 'python'\nnames = 'a.b'\nlike = 'os.environ.gte'",
+                "4:8: unknown name 'os.environ.gte'; did you mean 'os.environ.get'?",
+            ),
+            ("[[code]]\nlanguage = 'python'\nnames = 'a.b'\nlike = ['os.getenv']", "4:8: expected a string"),
+            (
+                "[[code]]\nlanguage = 'python'\nnames = ['a.b', '*.get']\nlike = 'os.getenv'",
+                "3:17: '*.get' is no name: write it with the path to it, without '*' and '~'",
             ),
             ("kubernetes = '1.29'", "1:14: expected a table: write [kubernetes]"),
             ("[kubernetes]\nversions = '1.29'", "2:1: unknown key 'versions'; did you mean 'version'?"),

@@ -38,18 +38,20 @@ use rayon::prelude::*;
 
 use app::{Project, Unreadable};
 use discover::{Class, Content, Entry, Language, Projects, Tree};
+use extract::code::Languages;
+use extract::code::table::Alias;
 use extract::{Harvest, Manifest, Reader, helm, kustomize, openshift};
 use source::{FileId, SourceFile, Sources, Span, folder_of};
 
 /// Reads a tree and groups what it says into apps; charts are rendered as without options.
 pub fn analyse(tree: &Tree) -> Project {
-    analyse_with(tree, &helm::Options::default())
+    analyse_with(tree, &helm::Options::default(), &[])
 }
 
-/// Reads a tree and groups what it says into apps.
-pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
+/// Reads a tree and groups what it says into apps. `names` are those of the project's own libraries.
+pub fn analyse_with(tree: &Tree, options: &helm::Options, names: &[Alias]) -> Project {
     let paths = paths(tree);
-    let (mut sources, mut harvest) = read_all(tree, &paths);
+    let (mut sources, mut harvest) = read_all(tree, &paths, &Languages::taught(names));
     let mut manifests = helm::render(&sources, &paths, options, |_| true, &mut harvest);
     manifests.extend(openshift::render(&sources, &mut harvest));
     extract::read_rendered(&mut sources, &mut harvest, &paths, manifests);
@@ -60,7 +62,7 @@ pub fn analyse_with(tree: &Tree, options: &helm::Options) -> Project {
 
 /// As [`analyse`], with every manifest as it is written: nothing is rendered, changed or left out.
 pub fn analyse_as_written(tree: &Tree) -> Project {
-    let (sources, harvest) = read_all(tree, &paths(tree));
+    let (sources, harvest) = read_all(tree, &paths(tree), &Languages::default());
     link::link(sources, harvest)
 }
 
@@ -78,7 +80,7 @@ pub struct Rendered {
 /// Reads a tree and renders the kustomization at a path of it, or else the charts and the templates of OpenShift in that folder.
 pub fn rendered(tree: &Tree, options: &helm::Options, part: &str) -> Rendered {
     let paths = paths(tree);
-    let (mut sources, read) = read_all(tree, &paths);
+    let (mut sources, read) = read_all(tree, &paths, &Languages::default());
     if let Some((manifests, unreadable)) = kustomize::build(tree, &paths, &mut sources, options, part) {
         return Rendered { sources, manifests, unreadable };
     }
@@ -95,7 +97,7 @@ fn paths(tree: &Tree) -> Vec<String> {
 }
 
 /// Reads every file by itself, compose files and pipelines together.
-fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
+fn read_all(tree: &Tree, paths: &[String], languages: &Languages) -> (Sources, Harvest) {
     let charts: Vec<&str> = paths
         .iter()
         .filter(|path| discover::classify::by_name(path) == Some(Class::HelmChart))
@@ -106,7 +108,7 @@ fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
         .entries
         .par_iter()
         .enumerate()
-        .map(|(at, entry)| read(FileId(at as u32), entry, paths, &charts, &projects))
+        .map(|(at, entry)| read(FileId(at as u32), entry, paths, &charts, &projects, languages))
         .collect();
 
     let mut files = Vec::with_capacity(read.len());
@@ -117,7 +119,7 @@ fn read_all(tree: &Tree, paths: &[String]) -> (Sources, Harvest) {
     }
     let sources = Sources::new(files);
     extract::compose::read(tree, &sources, &mut harvest);
-    extract::code::read_packages(&sources, paths, &mut harvest);
+    extract::code::read_packages(&sources, paths, languages, &mut harvest);
     extract::ci::read(&sources, &mut harvest);
     (sources, harvest)
 }
@@ -128,6 +130,7 @@ fn read(
     paths: &[String],
     charts: &[&str],
     projects: &Projects,
+    languages: &Languages,
 ) -> (SourceFile, Harvest) {
     let path = entry.path.as_str();
     let named = discover::classify::by_name(path);
@@ -139,7 +142,7 @@ fn read(
     }
     let without_text = |class: Class, text: &str| {
         let place = discover::place(path, class, "");
-        let reader = Reader { file, path, text, place: &place, paths };
+        let reader = Reader { file, path, text, place: &place, paths, languages };
         (SourceFile::new(path, ""), extract::extract(reader, class))
     };
     let unread = |reason: &str| {
@@ -169,7 +172,7 @@ fn read(
     };
     let class = discover::classify(path, &text, charts);
     let place = discover::place_among(path, class, &text, paths, projects);
-    let reader = Reader { file, path, text: &text, place: &place, paths };
+    let reader = Reader { file, path, text: &text, place: &place, paths, languages };
     let mut harvest = extract::extract(reader, class);
     if !place.role.is_own() {
         // No rule judges such files, and tests are full of input that is broken on purpose.

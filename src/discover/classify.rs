@@ -126,6 +126,23 @@ pub enum Language {
     Kotlin,
 }
 
+impl Language {
+    /// All of them, in order.
+    pub const ALL: [Self; 11] = [
+        Self::Python,
+        Self::JavaScript,
+        Self::TypeScript,
+        Self::Tsx,
+        Self::Go,
+        Self::Ruby,
+        Self::Rust,
+        Self::CSharp,
+        Self::Php,
+        Self::Java,
+        Self::Kotlin,
+    ];
+}
+
 /// A data format.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Format {

@@ -226,7 +226,17 @@ mod tests {
     fn facts(path: &str, text: &str) -> Vec<String> {
         let place = Place::of(Role::Production);
         let mut harvest = Harvest::default();
-        extract(Reader { file: FileId(0), path, text, place: &place, paths: &[] }, &mut harvest);
+        extract(
+            Reader {
+                file: FileId(0),
+                path,
+                text,
+                place: &place,
+                paths: &[],
+                languages: &crate::extract::code::Languages::default(),
+            },
+            &mut harvest,
+        );
         let show = |fact: &Fact| {
             let span = fact.value.as_ref().map_or(0..0, |value| value.span.range());
             let written = text[span].lines().next().unwrap_or("").to_owned();

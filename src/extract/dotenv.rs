@@ -34,7 +34,18 @@ mod tests {
     fn facts(path: &str, class: Class, text: &str) -> Vec<String> {
         let place = Place::of(Role::Production);
         let mut harvest = Harvest::default();
-        extract(Reader { file: FileId(0), path, text, place: &place, paths: &[] }, class, &mut harvest);
+        extract(
+            Reader {
+                file: FileId(0),
+                path,
+                text,
+                place: &place,
+                paths: &[],
+                languages: &crate::extract::code::Languages::default(),
+            },
+            class,
+            &mut harvest,
+        );
         let show = |fact: &Fact| {
             format!("{} {}={} {}", fact.kind.name(), fact.subject_text(), fact.value_text(), fact.api)
         };

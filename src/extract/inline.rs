@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::code::Languages;
 use super::{Harvest, Reader, image};
 use crate::artefact::compose::Inline;
 use crate::parse::tree::Node;
@@ -37,6 +38,7 @@ pub(super) fn of_node(path: &str, node: Node) -> Option<Inline> {
 pub fn read(sources: &mut Sources, harvest: &mut Harvest, paths: &[String]) {
     let mut known = BTreeMap::new();
     let mut read = Harvest::default();
+    let languages = Languages::default();
     for service in &mut harvest.services {
         let Some(build) = &mut service.build else { continue };
         let Some(inline) = &mut build.inline else { continue };
@@ -46,7 +48,10 @@ pub fn read(sources: &mut Sources, harvest: &mut Harvest, paths: &[String]) {
             let source = sources.file(file);
             let (path, text) = (source.path.as_str(), source.text.as_str());
             let mut own = Harvest::default();
-            image::extract(Reader { file, path, text, place: &service.place, paths }, &mut own);
+            image::extract(
+                Reader { file, path, text, place: &service.place, paths, languages: &languages },
+                &mut own,
+            );
             if !service.place.role.is_own() {
                 own.unreadable.clear();
             }

@@ -53,6 +53,8 @@ pub struct Reader<'a> {
     pub place: &'a Place,
     /// The paths of all files of the project, sorted.
     pub paths: &'a [String],
+    /// How source code is read.
+    pub languages: &'a code::Languages,
 }
 
 impl Reader<'_> {
@@ -204,11 +206,20 @@ pub fn read_rendered(
         added.push((file, manifest.place));
     }
     let sources = &*sources;
+    // There is no source code in manifests.
+    let languages = code::Languages::default();
     let read: Vec<Harvest> = added
         .par_iter()
         .map(|(file, place)| {
             let source = sources.file(*file);
-            let reader = Reader { file: *file, path: &source.path, text: &source.text, place, paths };
+            let reader = Reader {
+                file: *file,
+                path: &source.path,
+                text: &source.text,
+                place,
+                paths,
+                languages: &languages,
+            };
             extract(reader, Class::Kubernetes(Format::Yaml))
         })
         .collect();

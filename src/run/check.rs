@@ -40,7 +40,7 @@ fn check(options: &Check) -> Result<Outcome, String> {
     let told = if from_stdin { stdin::read_into(&mut tree, &target)? } else { None };
     let mut messages: Vec<String> = told.into_iter().chain(target.left_out(&tree, &walk)).collect();
     let charts = settings::of_charts(&config, &options.helm_values, &target.root, &tree)?;
-    let mut project = analyse_with(&tree, &charts);
+    let mut project = analyse_with(&tree, &charts, &config.names);
     project.policy = config.policy.clone();
     let is_run = |app: &App| app.is_deployed() || !app.platform_services.is_empty();
     if !tree.entries.is_empty() && !project.apps.iter().any(is_run) {

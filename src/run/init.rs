@@ -50,6 +50,14 @@ pub(super) const TEMPLATE: &str = r#"# Configuration of twelvecheck. Every line 
 # match = { kind = "StatefulSet", namespace = "shop", labels = { tier = "data*" }, environment = "production" }
 # require = "Guaranteed"
 
+# What names of your own libraries mean to rules about code: each is like one that twelvecheck knows, with its arguments in the same
+# places. Names are written with the path to them, as in the examples of the README. "language": csharp, go, java or kotlin,
+# javascript or typescript, php, python, ruby, rust.
+# [[code]]
+# language = "python"
+# names = ["acme.config.get", "acme.config.read"]
+# like = "os.environ.get"
+
 # How many times its request a container's memory limit may be, for the rule overcommitted-memory.
 # [workload]
 # overcommit-ratio = 2

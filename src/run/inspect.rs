@@ -99,7 +99,7 @@ pub(super) fn read_project(
     let messages = target.left_out(&tree, &walk);
     let charts = settings::of_charts(&config, &reading.helm_values, &target.root, &tree)?;
     let project = settings::on_threads(0, || {
-        Ok(if as_written { analyse_as_written(&tree) } else { analyse_with(&tree, &charts) })
+        Ok(if as_written { analyse_as_written(&tree) } else { analyse_with(&tree, &charts, &config.names) })
     })?;
     Ok(Inspected { project, tree, parts: target.parts, messages })
 }

@@ -43,6 +43,24 @@ fn the_configuration_steers_and_its_faults_have_a_place() {
 }
 
 #[test]
+fn names_of_own_libraries_are_like_known_ones() {
+    let app = "from acme.logs import ToFile\nToFile('/var/log/app.log')\n";
+    let project = Project::new(&[("app.py", app), ("acme/logs.py", "class ToFile:\n    pass\n")]);
+    let arguments = ["-f", "concise", "--select", "log-to-file"];
+    assert_eq!(project.run(&arguments).code, 0);
+    let entry = "[[code]]\nlanguage = 'python'\nnames = ['acme.logs.ToFile']\nlike = 'logging.FileHandler'\n";
+    project.write("twelvecheck.toml", entry.as_bytes());
+    let found = project.run(&arguments);
+    assert_eq!(found.code, 1);
+    assert!(found.output.starts_with("app.py:2:8: warning[log-to-file] "), "{}", found.output);
+
+    project.write("twelvecheck.toml", entry.replace("Handler", "Handlr").as_bytes());
+    let faulty = project.run(&arguments);
+    let wanted = "error: twelvecheck.toml:4:8: unknown name 'logging.FileHandlr'; did you mean 'logging.FileHandler'?\n";
+    assert_eq!((faulty.code, faulty.errors.as_str()), (2, wanted));
+}
+
+#[test]
 fn comments_suppress_and_useless_ones_are_told() {
     let text = format!("# twelvecheck: ignore[floating-base-image] pinned by the mirror\n{FLOATING}");
     let project = Project::new(&[("Dockerfile", &text)]);

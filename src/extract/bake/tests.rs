@@ -7,7 +7,14 @@ use crate::source::{Arg, FileId};
 
 fn read(path: &str, text: &str) -> Harvest {
     let (place, paths) = (Place::default(), Vec::new());
-    let reader = Reader { file: FileId(0), path, text, place: &place, paths: &paths };
+    let reader = Reader {
+        file: FileId(0),
+        path,
+        text,
+        place: &place,
+        paths: &paths,
+        languages: &crate::extract::code::Languages::default(),
+    };
     let mut harvest = Harvest::default();
     extract(reader, &mut harvest);
     harvest

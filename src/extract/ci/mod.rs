@@ -386,7 +386,14 @@ mod testing {
         for (at, (path, text)) in files.iter().enumerate() {
             let class = discover::classify(path, text, &[]);
             let place = discover::place(path, class, text);
-            let reader = Reader { file: FileId(at as u32), path, text, place: &place, paths: &[] };
+            let reader = Reader {
+                file: FileId(at as u32),
+                path,
+                text,
+                place: &place,
+                paths: &[],
+                languages: &extract::code::Languages::default(),
+            };
             harvest.append(extract::extract(reader, class));
         }
         let files = files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();

@@ -246,9 +246,10 @@ impl Maker<'_> {
             facts.push(
                 Fact::new(Kind::Import, import.module.span, api, place.clone()).valued(import.module.clone()),
             );
+            let named = self.table.preferred(&import.module.text);
             for entry in self.table.others() {
                 let (On::Import(modules), Meaning::Fact(kind)) = (entry.on, entry.means) else { continue };
-                if modules.iter().any(|module| is_module(&import.module.text, module)) {
+                if modules.iter().any(|module| is_module(named, module)) {
                     let constant = |slot: &Slot| match slot {
                         Slot::Const(text) => Some(Arg::literal(*text, import.module.span)),
                         _ => None,

@@ -42,10 +42,15 @@ mod csharp;
 mod go;
 mod javascript;
 mod jvm;
+#[cfg(test)]
+mod own_names;
 mod php;
 mod python;
 mod ruby;
 mod rust;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::{Harvest, Reader};
 use crate::app::Unreadable;
@@ -53,7 +58,7 @@ use crate::discover::Language;
 use crate::fact::Role;
 use crate::source::Sources;
 use needles::Needles;
-use table::Table;
+use table::{Alias, Table};
 use unit::Unit;
 
 /// A language, as the steps after its frontend see it.
@@ -67,34 +72,64 @@ pub struct Frontend {
     pub read: fn(Reader, &Table) -> Result<Unit, Unreadable>,
 }
 
+/// The frontends of a run: those of the tables, or of the tables and names of somebody's own.
+#[derive(Debug, Default)]
+pub struct Languages {
+    taught: BTreeMap<Language, Frontend>,
+}
+
+impl Languages {
+    /// Frontends that know those names too.
+    pub fn taught(names: &[Alias]) -> Self {
+        let mut of_language: BTreeMap<Language, Vec<Alias>> = BTreeMap::new();
+        for alias in names {
+            of_language.entry(alias.language).or_default().push(alias.clone());
+        }
+        let frontends = of_language.into_iter().map(|(language, names)| (language, made(language, &names)));
+        Self { taught: frontends.collect() }
+    }
+
+    fn of(&self, language: Language) -> &Frontend {
+        self.taught.get(&language).unwrap_or_else(|| frontend(language))
+    }
+}
+
 /// Reads one file. Tests, other people's code and the like are no part of a running app, and most of the bytes of many a
 /// repository: they are not parsed.
 pub fn extract(reader: Reader, language: Language, harvest: &mut Harvest) {
-    if matches!(reader.place.role, Role::Test | Role::Vendored | Role::Generated | Role::Documentation) {
+    if is_no_part(reader) {
         return;
     }
     if language == Language::Go {
         harvest.packaged.push((reader.file, reader.place.clone()));
         return;
     }
-    let frontend = frontend(language);
+    let frontend = reader.languages.of(language);
     if frontend.needles.occur_in(reader.path, reader.text) {
         take((frontend.read)(reader, &frontend.table), frontend, reader, harvest);
     }
 }
 
+fn is_no_part(reader: Reader) -> bool {
+    matches!(reader.place.role, Role::Test | Role::Vendored | Role::Generated | Role::Documentation)
+}
+
 /// Reads the files of languages whose files see each other, package by package.
-pub fn read_packages(sources: &Sources, paths: &[String], harvest: &mut Harvest) {
+pub fn read_packages(sources: &Sources, paths: &[String], languages: &Languages, harvest: &mut Harvest) {
     let files = std::mem::take(&mut harvest.packaged);
     let readers: Vec<Reader> = files
         .iter()
         .map(|(file, place)| {
             let source = sources.file(*file);
-            Reader { file: *file, path: &source.path, text: &source.text, place, paths }
+            Reader { file: *file, path: &source.path, text: &source.text, place, paths, languages }
         })
         .collect();
-    for (reader, unit) in go::read_all(&readers) {
-        take(unit, go::frontend(), reader, harvest);
+    if readers.is_empty() {
+        return;
+    }
+    let frontend = languages.of(Language::Go);
+    for (reader, unit) in go::read_all(&readers, frontend) {
+        take(unit, frontend, reader, harvest);
     }
 }
 
@@ -117,17 +152,24 @@ fn take(unit: Result<Unit, Unreadable>, frontend: &Frontend, reader: Reader, har
     }
 }
 
-fn frontend(language: Language) -> &'static Frontend {
+/// The frontend of a language by its table alone.
+pub fn frontend(language: Language) -> &'static Frontend {
+    static FRONTENDS: [OnceLock<Frontend>; Language::ALL.len()] =
+        [const { OnceLock::new() }; Language::ALL.len()];
+    FRONTENDS[language as usize].get_or_init(|| made(language, &[]))
+}
+
+fn made(language: Language, taught: &[Alias]) -> Frontend {
     match language {
-        Language::Python => python::frontend(),
-        Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::frontend(language),
-        Language::Go => go::frontend(),
-        Language::Ruby => ruby::frontend(),
-        Language::Rust => rust::frontend(),
-        Language::CSharp => csharp::frontend(),
-        Language::Php => php::frontend(),
-        Language::Java => jvm::java(),
-        Language::Kotlin => jvm::kotlin(),
+        Language::Python => python::frontend(taught),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::frontend(language, taught),
+        Language::Go => go::frontend(taught),
+        Language::Ruby => ruby::frontend(taught),
+        Language::Rust => rust::frontend(taught),
+        Language::CSharp => csharp::frontend(taught),
+        Language::Php => php::frontend(taught),
+        Language::Java => jvm::java(taught),
+        Language::Kotlin => jvm::kotlin(taught),
     }
 }
 
@@ -260,6 +302,7 @@ pub(super) mod tests {
                 text: &text,
                 place: &reader_place,
                 paths: &[path.to_owned()],
+                languages: &Languages::default(),
             };
             let language = match path.rsplit('.').next() {
                 Some("py") => Language::Python,

@@ -31,6 +31,9 @@ const PROBING: &[&str] = &[
     "is_healthy",
 ];
 
+/// How files import what is of the module that they are part of themselves.
+const BESIDE: &[&str] = &["from .", "super::"];
+
 /// Texts to look for before a file is parsed.
 #[derive(Debug)]
 pub struct Needles {
@@ -84,6 +87,9 @@ impl Needles {
         }
         wanted.in_files.push((HEALTH, String::new()));
         wanted.entries(table, |means| says_something(means) && !asks(means));
+        for name in table.own_names() {
+            wanted.own(name);
+        }
         wanted.asking = true;
         wanted.entries(table, asks);
         wanted.build()
@@ -201,6 +207,18 @@ impl Wanted {
         texts.sort();
         texts.dedup();
         self.sets.insert(texts);
+    }
+
+    /// Somebody's own name: what spells it is its last part together with what that is of, be it imported by its whole path
+    /// or by one that starts at the file itself.
+    fn own(&mut self, name: &str) {
+        let within = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let mut parts = within.split(['.', ':']).map(leaf).filter(|part| !part.is_empty()).rev();
+        let Some(last) = parts.next() else { return };
+        let Some(outer) = parts.next() else { return self.insert(vec![Text::bare(last)]) };
+        for beside in std::iter::once(outer).chain(BESIDE.iter().copied()) {
+            self.insert(vec![Text::bare(last), Text::bare(beside)]);
+        }
     }
 
     /// A call of that very name, which no import can rename.
@@ -386,8 +404,9 @@ fn leaf(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::{Meaning, call, field};
+    use super::super::table::{Alias, Meaning, call, field};
     use super::*;
+    use crate::discover::Language;
     use crate::fact::Kind;
 
     const ENTRIES: &[Entry] = &[
@@ -413,6 +432,22 @@ mod tests {
         assert!(!occur("import storage\nform.save(x)"));
         assert!(!occur("str(x)"));
         assert!(occur("x = {type: t, entities: e}") && !occur("x = {type: t}"));
+    }
+
+    #[test]
+    fn own_names_are_spelt_by_their_last_parts() {
+        let alias = |name: &str| Alias {
+            language: Language::Python,
+            name: name.to_owned(),
+            like: "storage.Files".to_owned(),
+        };
+        let taught = [alias("acme.store.Files"), alias("lib/env"), alias("acme.Box().open")];
+        let needles = Needles::quoted(&Table::new(&[ENTRIES], &[]).taught(&taught), &[], &[]);
+        let occur = |text: &str| needles.occur_in("a.py", text);
+        assert!(occur("import acme.store as s\ns.Files()") && occur("from . import Files"));
+        assert!(!occur("Files()") && !occur("store"));
+        assert!(occur("import env from '../lib/env'"));
+        assert!(occur("Box().open()") && !occur("open()"));
     }
 
     #[test]

@@ -10,7 +10,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::unit::last_part;
+use crate::discover::Language;
 use crate::fact::{Kind, Scope};
+
+/// A name of somebody's own for what a table has under another name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Alias {
+    /// The language in which it means that.
+    pub language: Language,
+    /// The name.
+    pub name: String,
+    /// The name that it is like, as a pattern of a table writes it or as code spells it.
+    pub like: String,
+}
 
 /// One line of a table.
 #[derive(Clone, Copy, Debug)]
@@ -247,6 +259,7 @@ pub struct Table {
     packages: BTreeSet<&'static str>,
     names: BTreeSet<&'static str>,
     aliases: BTreeMap<&'static str, &'static str>,
+    taught: BTreeMap<String, String>,
 }
 
 impl Table {
@@ -258,6 +271,7 @@ impl Table {
             packages: BTreeSet::new(),
             names: aliases.iter().map(|(alias, _)| *alias).collect(),
             aliases: aliases.iter().copied().collect(),
+            taught: BTreeMap::new(),
         };
         table.packages.extend(aliases.iter().map(|(alias, _)| package(alias)));
         for entry in parts.iter().copied().flatten() {
@@ -274,6 +288,17 @@ impl Table {
             }
         }
         table
+    }
+
+    /// The same table with names of somebody's own beside its aliases.
+    #[must_use]
+    pub fn taught<'a>(mut self, names: impl IntoIterator<Item = &'a Alias>) -> Self {
+        for Alias { name, like, .. } in names {
+            let like = callee_of(like);
+            let like = self.aliases.get(like.as_str()).map_or(like, |preferred| (*preferred).to_owned());
+            self.taught.insert(name.clone(), like);
+        }
+        self
     }
 
     /// The entries for calls of `callee`, in the order of the table.
@@ -295,14 +320,52 @@ impl Table {
     /// Whether an entry or alias is about the thing of that canonical name, or about something of it.
     pub fn knows(&self, name: &str) -> bool {
         let mut below = self.names.range(name..).map_while(|known| known.strip_prefix(name));
-        below.any(|rest| rest.is_empty() || rest.starts_with([':', '.', '(', '~', '!']))
+        below.any(is_of) || self.is_taught(name)
+    }
+
+    /// Whether somebody's own name is that canonical name, or one of something of it.
+    pub fn is_taught(&self, name: &str) -> bool {
+        self.taught
+            .range::<str, _>((Bound::Included(name), Bound::Unbounded))
+            .map_while(|(known, _)| known.strip_prefix(name))
+            .any(is_of)
+    }
+
+    /// The names of somebody's own.
+    pub fn own_names(&self) -> impl Iterator<Item = &str> {
+        self.taught.keys().map(String::as_str)
+    }
+
+    /// Whether it has names of somebody's own.
+    pub fn has_own_names(&self) -> bool {
+        !self.taught.is_empty()
+    }
+
+    /// Whether a name can stand for another one as [`Alias::like`].
+    pub fn has(&self, like: &str) -> bool {
+        let callee = callee_of(like);
+        let fits = |names: &[&str]| names.iter().any(|name| names_callee(name, &callee));
+        self.knows(like) || self.calls(&callee).next().is_some() || {
+            let mut others = self.rest.iter().filter(|entry| !matches!(entry.on, On::Field(_)));
+            others.any(|entry| fits(entry.names()))
+        }
+    }
+
+    /// Every name pattern and alias, those of fields left out.
+    pub fn patterns(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.names.iter().copied()
     }
 
     /// The first parts of names behind `package.` that entries or aliases are about.
-    pub fn members_of(&self, package: &str) -> BTreeSet<&'static str> {
+    pub fn members_of(&self, package: &str) -> BTreeSet<&str> {
         let mut members = BTreeSet::new();
         let after = self.names.range::<str, _>((Bound::Included(package), Bound::Unbounded)).copied();
-        for known in after.take_while(|known| known.starts_with(package)) {
+        let taught = self
+            .taught
+            .range::<str, _>((Bound::Included(package), Bound::Unbounded))
+            .map(|(name, _)| name.as_str());
+        let of_package = |known: &&str| known.starts_with(package);
+        for known in after.take_while(of_package).chain(taught.take_while(of_package)) {
             let rest = &known[package.len()..];
             members.extend(rest.strip_prefix('.').and_then(|rest| rest.split(['.', '(', '~']).next()));
         }
@@ -325,11 +388,12 @@ impl Table {
     }
 
     /// The name that entries use for the thing of that canonical name.
-    pub fn preferred<'n>(&self, name: &'n str) -> &'n str
-    where
-        'static: 'n,
-    {
-        self.aliases.get(name).copied().unwrap_or(name)
+    pub fn preferred<'n>(&'n self, name: &'n str) -> &'n str {
+        match self.aliases.get(name) {
+            Some(preferred) => preferred,
+            None if self.taught.is_empty() => name,
+            None => self.taught.get(name).map_or(name, String::as_str),
+        }
     }
 
     /// The other names of things.
@@ -344,6 +408,20 @@ pub fn package(name: &str) -> &str {
     let last = name[..path].rfind('/').map_or(0, |slash| slash + 1);
     let end = name[last..].find(['.', '(', ':', '[', '~']).map_or(name.len(), |end| last + end);
     &name[..end]
+}
+
+/// Whether what stands behind a name in a pattern says that the pattern is about it, or about something of it.
+fn is_of(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with([':', '.', '(', '~', '!'])
+}
+
+/// A callee that a pattern fits: the method itself for one of builders or of any receiver.
+fn callee_of(pattern: &str) -> String {
+    let pattern = pattern.replacen('~', "", 1);
+    match pattern.strip_prefix('*') {
+        Some(method) => format!("?{method}"),
+        None => pattern,
+    }
 }
 
 /// Whether a pattern for callees fits a canonical name.

@@ -7,7 +7,14 @@ fn harvest(path: &str, class: Class, text: &str) -> Harvest {
     let paths = [path.to_owned()];
     let place = Place::default();
     let mut harvest = Harvest::default();
-    let reader = Reader { file: FileId(0), path, text, place: &place, paths: &paths };
+    let reader = Reader {
+        file: FileId(0),
+        path,
+        text,
+        place: &place,
+        paths: &paths,
+        languages: &crate::extract::code::Languages::default(),
+    };
     extract(reader, class, &mut harvest);
     harvest
 }

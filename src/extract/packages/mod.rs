@@ -127,7 +127,18 @@ mod testing {
         let mut paths: Vec<String> = others.iter().chain([&path]).map(|path| (*path).to_owned()).collect();
         paths.sort();
         let mut harvest = Harvest::default();
-        extract(Reader { file: FileId(0), path, text, place: &place, paths: &paths }, class, &mut harvest);
+        extract(
+            Reader {
+                file: FileId(0),
+                path,
+                text,
+                place: &place,
+                paths: &paths,
+                languages: &crate::extract::code::Languages::default(),
+            },
+            class,
+            &mut harvest,
+        );
         harvest
     }
 }

@@ -9,7 +9,14 @@ fn harvest(path: &str, text: &str) -> Harvest {
     let class = classify(path, text, &[]);
     assert!(matches!(class, Class::Procfile | Class::Platform(_) | Class::Hcl), "{class:?}");
     let place = Place::default();
-    let reader = Reader { file: FileId(0), path, text, place: &place, paths: &[] };
+    let reader = Reader {
+        file: FileId(0),
+        path,
+        text,
+        place: &place,
+        paths: &[],
+        languages: &crate::extract::code::Languages::default(),
+    };
     let mut harvest = Harvest::default();
     super::extract(reader, class, &mut harvest);
     harvest

@@ -7,7 +7,18 @@ fn shown(path: &str, text: &str) -> Vec<String> {
     let crate::discover::Class::Config(format) = class else { panic!("{path} is {class:?}") };
     let place = crate::discover::place(path, class, text);
     let mut harvest = Harvest::default();
-    extract(Reader { file: FileId(0), path, text, place: &place, paths: &[] }, format, &mut harvest);
+    extract(
+        Reader {
+            file: FileId(0),
+            path,
+            text,
+            place: &place,
+            paths: &[],
+            languages: &crate::extract::code::Languages::default(),
+        },
+        format,
+        &mut harvest,
+    );
     let facts = crate::app::Facts::new(harvest.facts);
     let show = |fact: &Fact| {
         let literal = if fact.value.as_ref().is_some_and(|value| !value.literal) { "?" } else { "" };
@@ -107,7 +118,14 @@ fn charts_give_credentials_and_variables() {
     let text = "auth:\n  existingSecret: db-secret\n  postgresPassword: k3Jx9QpL2m\nenv:\n- name: A\n  value: b\nextraEnv:\n  LOG_LEVEL: info\nimage: {tag: v1}\n";
     let mut harvest = Harvest::default();
     extract_values(
-        Reader { file: FileId(0), path: "values.yaml", text, place: &place, paths: &[] },
+        Reader {
+            file: FileId(0),
+            path: "values.yaml",
+            text,
+            place: &place,
+            paths: &[],
+            languages: &crate::extract::code::Languages::default(),
+        },
         &mut harvest,
     );
     let shown: Vec<_> =

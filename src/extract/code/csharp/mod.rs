@@ -12,26 +12,21 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
-
 use super::Frontend;
 use super::needles::Needles;
 use super::syntax::{self, File};
-use super::table::Table;
+use super::table::{Alias, Table};
 use super::unit::Unit;
 use crate::app::Unreadable;
 use crate::extract::Reader;
 use grammar::CSharp;
 use outline::Outline;
 
-/// The frontend.
-pub(super) fn frontend() -> &'static Frontend {
-    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
-        let table = Table::new(table::PARTS, table::ALIASES);
-        let needles = Needles::within(&table, configuration::NEEDLES, table::NAMESPACES);
-        Frontend { table, needles, read }
-    });
-    &FRONTEND
+/// The frontend, with names of somebody's own.
+pub(super) fn frontend(taught: &[Alias]) -> Frontend {
+    let table = Table::new(table::PARTS, table::ALIASES).taught(taught);
+    let needles = Needles::within(&table, configuration::NEEDLES, table::NAMESPACES);
+    Frontend { table, needles, read }
 }
 
 fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {

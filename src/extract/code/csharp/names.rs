@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 
 use tree_sitter::Node;
 
+use super::super::frontend;
 use super::super::syntax::grammar::{Binding, Imported};
 use super::super::syntax::{File, children};
 use super::super::table::package;
 use super::outline::Outline;
-use super::{frontend, table};
+use super::table;
+use crate::discover::Language;
 use crate::source::name_of;
 
 /// Namespaces that projects of the .NET SDK use without saying so
@@ -38,7 +40,7 @@ type Names = HashMap<&'static str, String>;
 
 /// The types of those namespaces, the first namespace counting where two have the same.
 fn types_of(namespaces: &[&str]) -> Names {
-    let table = &frontend().table;
+    let table = &frontend(Language::CSharp).table;
     let mut names = Names::new();
     for namespace in namespaces {
         for member in table.members_of(namespace) {
@@ -63,8 +65,32 @@ pub(super) fn implied(file: &File, outline: &Outline, name: &str) -> Option<Stri
     if let Some(canonical) = SEEN_BY_ALL.get(name) {
         return Some(canonical.clone());
     }
+    if let Some(canonical) = beside(file, name) {
+        return Some(canonical);
+    }
     let canonical = ALL.get(name)?;
     has_global_usings(file).then(|| canonical.clone())
+}
+
+/// The canonical name of a type that a configuration names, where a file sees it without a `using` of its own: from a namespace
+/// around its own, or from global ones.
+fn beside(file: &File, name: &str) -> Option<String> {
+    let own = |line: &'_ str| {
+        let named = line.trim_start().strip_prefix("namespace ")?;
+        Some(named.trim_end_matches([';', '{', ' ']).to_owned())
+    };
+    file.table.own_names().find_map(|whole| {
+        let at = whole
+            .match_indices(name)
+            .map(|(at, _)| at)
+            .find(|at| whole[..*at].ends_with('.') && whole[at + name.len()..].starts_with(['.', '(']))?;
+        let namespace = &whole[..at - 1];
+        let is_around = |own: String| {
+            own.strip_prefix(namespace).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let seen = has_global_usings(file) || file.reader.text.lines().filter_map(own).any(is_around);
+        seen.then(|| whole[..at + name.len()].to_owned())
+    })
 }
 
 fn has_global_usings(file: &File) -> bool {

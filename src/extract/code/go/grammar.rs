@@ -290,6 +290,10 @@ impl<'t> Grammar<'t> for Go<'t> {
         Value { data: Data::Name(format!("?{}", self.file.text(node))), span: self.file.span(node) }
     }
 
+    fn implied(&self, name: &str) -> Option<String> {
+        imports::beside(&self.file, name)
+    }
+
     fn elsewhere(&self, name: &str, span: Span, at: At) -> Option<Value> {
         package::elsewhere(self.package, &self.file, name, span, at)
     }

@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::super::syntax::grammar::{Binding, Imported};
 use super::super::syntax::{File, children};
+use super::super::table::package;
 use crate::source::folder_of;
 
 /// The names that an import declaration binds.
@@ -15,7 +16,9 @@ pub(super) fn bindings<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Binding<'t>> 
         if matches!(name, "_" | ".") {
             return None;
         }
-        let canonical = if is_own(file, path) { format!("?{name}") } else { canonical(path) };
+        let whole = canonical(path);
+        let own = is_own(file, path) && !file.table.is_taught(&whole);
+        let canonical = if own { format!("?{name}") } else { whole };
         Some(Binding { name, canonical })
     };
     specs(node).into_iter().filter_map(binding).collect()
@@ -28,6 +31,19 @@ pub(super) fn imports<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Imported<'t>> 
         Some(Imported { module, place: spec.child_by_field_name("path")?, optional: false })
     };
     specs(node).into_iter().filter_map(imported).collect()
+}
+
+/// The canonical name of what a configuration names in the package of the file, which is known by the path that leads to it.
+pub(super) fn beside(file: &File, name: &str) -> Option<String> {
+    let folder = folder_of(file.reader.path);
+    let mut whole = file.table.own_names().filter_map(|own| {
+        let (package, rest) = own.split_at(package(own).len());
+        let is_here =
+            package.strip_suffix(folder).is_some_and(|above| above.is_empty() || above.ends_with('/'));
+        let thing = rest.strip_prefix('.')?.split(['.', '(']).next()?;
+        (is_here && thing == name).then(|| format!("{package}.{name}"))
+    });
+    whole.next().filter(|_| !folder.is_empty())
 }
 
 fn specs(node: Node<'_>) -> Vec<Node<'_>> {

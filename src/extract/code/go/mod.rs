@@ -11,7 +11,6 @@ mod tags;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use tree_sitter::Tree;
@@ -19,7 +18,7 @@ use tree_sitter::Tree;
 use super::Frontend;
 use super::needles::Needles;
 use super::syntax;
-use super::table::Table;
+use super::table::{Alias, Table};
 use super::unit::Unit;
 use crate::app::Unreadable;
 use crate::extract::Reader;
@@ -30,14 +29,11 @@ use package::Wrappers;
 /// Tags by which libraries fill the fields of a struct from the environment.
 const TAGS: &[&str] = &["`env:\"", " env:\"", "envconfig:\"", ",env:", ",env\""];
 
-/// The frontend.
-pub(super) fn frontend() -> &'static Frontend {
-    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
-        let table = Table::new(table::PARTS, table::ALIASES);
-        let needles = Needles::quoted(&table, TAGS, &[]);
-        Frontend { table, needles, read }
-    });
-    &FRONTEND
+/// The frontend, with names of somebody's own.
+pub(super) fn frontend(taught: &[Alias]) -> Frontend {
+    let table = Table::new(table::PARTS, table::ALIASES).taught(taught);
+    let needles = Needles::quoted(&table, TAGS, &[]);
+    Frontend { table, needles, read }
 }
 
 fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {
@@ -59,15 +55,25 @@ fn parse(reader: Reader) -> Result<Tree, Unreadable> {
 }
 
 /// Reads the files of a project that have something to say, each with the others of its package in view.
-pub(super) fn read_all<'r>(readers: &[Reader<'r>]) -> Vec<(Reader<'r>, Result<Unit, Unreadable>)> {
-    let Frontend { table, needles, .. } = frontend();
+pub(super) fn read_all<'r>(
+    readers: &[Reader<'r>],
+    frontend: &Frontend,
+) -> Vec<(Reader<'r>, Result<Unit, Unreadable>)> {
+    let Frontend { table, needles, .. } = frontend;
     let wrappers = Wrappers::find(readers, table);
-    let wanted =
-        |reader: Reader| needles.occur_in(reader.path, reader.text) || wrappers.are_called_in(reader);
+    let wanted = |reader: Reader| is_wanted(reader, needles, &wrappers);
+    let packages = packages(readers);
+    packages.par_iter().flat_map_iter(|package| package::units(package, table, &wrappers, wanted)).collect()
+}
+
+fn is_wanted(reader: Reader, needles: &Needles, wrappers: &Wrappers) -> bool {
+    needles.occur_in(reader.path, reader.text) || wrappers.are_called_in(reader)
+}
+
+fn packages<'r>(readers: &[Reader<'r>]) -> Vec<Vec<Reader<'r>>> {
     let mut packages: BTreeMap<&str, Vec<Reader>> = BTreeMap::new();
     for reader in readers {
         packages.entry(folder_of(reader.path)).or_default().push(*reader);
     }
-    let packages: Vec<Vec<Reader>> = packages.into_values().collect();
-    packages.par_iter().flat_map_iter(|package| package::units(package, table, &wrappers, wanted)).collect()
+    packages.into_values().collect()
 }

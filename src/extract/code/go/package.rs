@@ -9,7 +9,7 @@ use super::super::syntax::evaluate::{At, Evaluate};
 use super::super::syntax::scopes::FILE;
 use super::super::syntax::{self, File};
 use super::super::table::Table;
-use super::super::unit::{Argument, Context, Data, Read, Unit, Value};
+use super::super::unit::{Argument, Context, Data, Read, Unit, Value, last_part};
 use super::grammar::Go;
 use crate::app::Unreadable;
 use crate::extract::Reader;
@@ -65,7 +65,8 @@ pub(super) struct Wrappers(BTreeMap<String, BTreeMap<String, Wrapper>>);
 impl Wrappers {
     /// The wrappers of all files.
     pub(super) fn find(readers: &[Reader], table: &Table) -> Self {
-        let reads = |reader: &&Reader| READS.iter().any(|text| reader.text.contains(text));
+        let own: Vec<&str> = table.own_names().map(last_part).collect();
+        let reads = |reader: &&Reader| READS.iter().chain(&own).any(|text| reader.text.contains(text));
         let found: Vec<Vec<(String, String, Wrapper)>> =
             readers.par_iter().filter(reads).map(|reader| wrappers(*reader, table)).collect();
         let mut all: BTreeMap<String, BTreeMap<String, Wrapper>> = BTreeMap::new();

@@ -10,12 +10,10 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
-
 use super::Frontend;
 use super::needles::Needles;
 use super::syntax::{self, File};
-use super::table::Table;
+use super::table::{Alias, Table};
 use super::unit::Unit;
 use crate::app::Unreadable;
 use crate::discover::Language;
@@ -40,23 +38,15 @@ const ROUTE_FILES: &[&str] = &[
 /// What the table knows that is there without an import.
 const GLOBALS: &[&str] = &["Bun", "Deno", "WebSocket", "fetch", "import", "process", "setImmediate"];
 
-/// The frontend for one of the dialects.
-pub(super) fn frontend(language: Language) -> &'static Frontend {
-    static JAVASCRIPT: LazyLock<Frontend> = LazyLock::new(|| dialect(javascript));
-    static TYPESCRIPT: LazyLock<Frontend> = LazyLock::new(|| dialect(typescript));
-    static TSX: LazyLock<Frontend> = LazyLock::new(|| dialect(tsx));
-    match language {
-        Language::TypeScript => &TYPESCRIPT,
-        Language::Tsx => &TSX,
-        _ => &JAVASCRIPT,
-    }
-}
-
-type Read = fn(Reader, &Table) -> Result<Unit, Unreadable>;
-
-fn dialect(read: Read) -> Frontend {
-    let table = Table::new(table::PARTS, table::ALIASES);
+/// The frontend for one of the dialects, with names of somebody's own.
+pub(super) fn frontend(language: Language, taught: &[Alias]) -> Frontend {
+    let table = Table::new(table::PARTS, table::ALIASES).taught(taught);
     let needles = Needles::quoted(&table, ROUTE_FILES, GLOBALS);
+    let read = match language {
+        Language::TypeScript => typescript,
+        Language::Tsx => tsx,
+        _ => javascript,
+    };
     Frontend { table, needles, read }
 }
 

@@ -5,18 +5,38 @@ use tree_sitter::Node;
 use super::super::syntax::grammar::{Binding, Imported};
 use super::super::syntax::{File, children};
 use super::strings;
-use crate::source::folder_of;
+use crate::source::{folder_of, join};
 
-/// The canonical name of the module that a specifier names; `None` for the project's own.
+/// The canonical name of the module that a specifier names; `None` for one of the project's own that no configuration names.
 pub(super) fn canonical(file: &File, specifier: &str) -> Option<String> {
     if is_own(file, specifier) {
-        return None;
+        return taught(file, specifier);
     }
     let bare = specifier.strip_prefix("node:").unwrap_or(specifier);
     let bare = bare.split(['?', '#']).next().unwrap_or(bare);
     let bare = bare.trim_end_matches(".js").trim_end_matches("/index");
     Some(file.table.preferred(bare).to_owned())
 }
+
+/// The name that a configuration has for a module of the project: its path from some folder above it.
+fn taught(file: &File, specifier: &str) -> Option<String> {
+    if !file.table.has_own_names() {
+        return None;
+    }
+    let path = match specifier.strip_prefix(['~', '@', '#']) {
+        Some(alias) => alias.trim_start_matches('/').to_owned(),
+        None if specifier.starts_with('.') => join(folder_of(file.reader.path), specifier)?,
+        None => specifier.trim_start_matches('/').to_owned(),
+    };
+    let stem = ENDINGS.iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(&path);
+    let path = stem.trim_end_matches("/index");
+    let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
+    let known = starts.map(|start| &path[start..]).find(|name| file.table.is_taught(name))?;
+    Some(file.table.preferred(known).to_owned())
+}
+
+/// Endings of the names of modules.
+const ENDINGS: [&str; 5] = [".ts", ".tsx", ".js", ".jsx", ".mjs"];
 
 /// The package of a specifier: `@scope/name` or the first part.
 pub(super) fn package(specifier: &str) -> &str {
@@ -111,7 +131,8 @@ pub(super) fn source(node: Node) -> Option<Node> {
 
 /// The module that a specifier names, unless it is one of the project's own.
 pub(super) fn imported<'t>(file: &File, place: Node<'t>, optional: bool) -> Option<Imported<'t>> {
-    let module = canonical(file, &strings::literal(file, place))?;
+    let specifier = strings::literal(file, place);
+    let module = canonical(file, &specifier).filter(|_| !is_own(file, &specifier))?;
     Some(Imported { module, place, optional })
 }
 

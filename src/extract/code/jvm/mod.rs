@@ -10,30 +10,26 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
-
 use super::Frontend;
 use super::needles::Needles;
 use super::syntax::{self, File};
-use super::table::Table;
+use super::table::{Alias, Table};
 use super::unit::Unit;
 use crate::app::Unreadable;
 use crate::extract::Reader;
 
-/// The frontend for Java.
-pub(super) fn java() -> &'static Frontend {
-    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| frontend(read_java));
-    &FRONTEND
+/// The frontend for Java, with names of somebody's own.
+pub(super) fn java(taught: &[Alias]) -> Frontend {
+    frontend(read_java, taught)
 }
 
-/// The frontend for Kotlin.
-pub(super) fn kotlin() -> &'static Frontend {
-    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| frontend(read_kotlin));
-    &FRONTEND
+/// The frontend for Kotlin, with names of somebody's own.
+pub(super) fn kotlin(taught: &[Alias]) -> Frontend {
+    frontend(read_kotlin, taught)
 }
 
-fn frontend(read: fn(Reader, &Table) -> Result<Unit, Unreadable>) -> Frontend {
-    let table = Table::new(table::PARTS, table::ALIASES);
+fn frontend(read: fn(Reader, &Table) -> Result<Unit, Unreadable>, taught: &[Alias]) -> Frontend {
+    let table = Table::new(table::PARTS, table::ALIASES).taught(taught);
     // A class may be a handler by its base alone.
     let needles = Needles::qualified(&table, &["BinaryWebSocketHandler", "TextWebSocketHandler"]);
     Frontend { table, needles, read }

@@ -49,17 +49,25 @@ pub(super) fn implicit(name: &str) -> Option<&'static str> {
 
 /// The canonical name of what an import names, marked where it is the project's own.
 pub(super) fn canonical(file: &File, path: &str) -> String {
-    if is_own(file, path) { format!("?{}", last(path)) } else { path.to_owned() }
+    let own = is_own(file, path) && !file.table.is_taught(path);
+    if own { format!("?{}", last(path)) } else { path.to_owned() }
+}
+
+/// The canonical name of what a configuration names in the package of the file, where it needs no import.
+pub(super) fn beside(file: &File, name: &str) -> Option<String> {
+    let whole = file.table.has_own_names().then(|| format!("{}.{name}", package_of(file.reader.text)))?;
+    file.table.is_taught(&whole).then_some(whole)
 }
 
 /// The names that an import of all that a package or class holds binds: those of them that the table is about.
 pub(super) fn all_of<'t>(file: &File<'t>, package: &str) -> Vec<Binding<'t>> {
+    let binding = |name| Binding { name, canonical: format!("{package}.{name}") };
     if is_own(file, package) {
-        return Vec::new();
+        let members = file.table.members_of(package).into_iter().map(binding);
+        return members.filter(|binding| file.table.is_taught(&binding.canonical)).collect();
     }
     let spoken_of = SPOKEN_OF.iter().filter_map(|name| name.strip_prefix(package)?.strip_prefix('.'));
-    let known = file.table.members_of(package).into_iter().chain(spoken_of);
-    known.map(|name| Binding { name, canonical: format!("{package}.{name}") }).collect()
+    file.table.members_of(package).into_iter().chain(spoken_of).map(binding).collect()
 }
 
 /// Whether a name is that of a package, class or member of the project: a file of this source root declares it, or it starts as

@@ -9,12 +9,10 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
-
 use super::Frontend;
 use super::needles::Needles;
 use super::syntax::{self, File};
-use super::table::Table;
+use super::table::{Alias, Table};
 use super::unit::Unit;
 use crate::app::Unreadable;
 use crate::extract::Reader;
@@ -24,14 +22,11 @@ use grammar::Php;
 const OTHERS: &[&str] =
     &["define(", "environment(", "isProduction(", "isLocal(", "config('app.env')", "config(\"app.env\")"];
 
-/// The frontend.
-pub(super) fn frontend() -> &'static Frontend {
-    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
-        let table = Table::new(table::PARTS, table::ALIASES);
-        let needles = Needles::new(&table, OTHERS);
-        Frontend { table, needles, read }
-    });
-    &FRONTEND
+/// The frontend, with names of somebody's own.
+pub(super) fn frontend(taught: &[Alias]) -> Frontend {
+    let table = Table::new(table::PARTS, table::ALIASES).taught(taught);
+    let needles = Needles::new(&table, OTHERS);
+    Frontend { table, needles, read }
 }
 
 fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {

@@ -28,7 +28,8 @@ pub(super) fn bindings<'t>(file: &File<'t>, import: Node<'t>) -> Vec<Binding<'t>
 
 /// The classes that an import names, the project's own left out.
 pub(super) fn imports<'t>(file: &File<'t>, import: Node<'t>) -> Vec<Imported<'t>> {
-    let foreign = used(file, import).into_iter().filter(|used| !is_own(file, &used.name));
+    let foreign = used(file, import).into_iter();
+    let foreign = foreign.filter(|used| !is_own(file, &used.name) && !file.table.is_taught(&used.name));
     foreign.map(|used| Imported { module: used.name, place: used.place, optional: false }).collect()
 }
 
@@ -101,8 +102,15 @@ fn unqualified(file: &File, text: &str, at: At) -> Option<String> {
         Some((_, [(Definition::Import(canonical), _), ..])) => Some(canonical.clone()),
         Some(_) => None,
         None if namespace(file).is_empty() && file.table.knows_package(text) => Some(text.to_owned()),
-        None => is_constant(text).then(|| text.to_owned()),
+        None => beside(file, text).or_else(|| is_constant(text).then(|| text.to_owned())),
     }
+}
+
+/// The canonical name of what a configuration names in the namespace of the file.
+fn beside(file: &File, name: &str) -> Option<String> {
+    let namespace = file.table.has_own_names().then(|| namespace(file))?;
+    let whole = if namespace.is_empty() { name.to_owned() } else { format!("{namespace}\\{name}") };
+    file.table.is_taught(&whole).then_some(whole)
 }
 
 fn is_constant(text: &str) -> bool {
@@ -124,7 +132,7 @@ pub(super) fn is_of_controllers(file: &File) -> bool {
 
 /// Whether a class is the project's own: its namespace starts as the file's does, or as that of every Laravel and Symfony app.
 fn is_own(file: &File, name: &str) -> bool {
-    if file.table.knows_package(name) {
+    if file.table.knows_package(name) || file.table.is_taught(name) {
         return false;
     }
     let Some((first, _)) = name.split_once('\\') else { return false };

@@ -21,17 +21,35 @@ pub(super) fn bindings<'t>(file: &File<'t>, node: Node<'t>) -> Vec<Binding<'t>> 
         };
         if let Some(module) = from {
             let local = alias.unwrap_or(path);
-            let canonical = if own { format!("?{path}") } else { format!("{}.{path}", file.text(module)) };
+            let canonical = if own {
+                taught(file, file.text(module), path).unwrap_or_else(|| format!("?{path}"))
+            } else {
+                format!("{}.{path}", file.text(module))
+            };
             bindings.push(Binding { name: local, canonical });
         } else {
             // `import a.b` binds `a`, `import a.b as c` binds `c` to `a.b`.
             let top = path.split('.').next().unwrap_or(path);
             let (local, path) = alias.map_or((top, top), |alias| (alias, path));
-            let canonical = if is_own(file, path) { format!("?{local}") } else { path.to_owned() };
+            let own = is_own(file, path) && !file.table.is_taught(path);
+            let canonical = if own { format!("?{local}") } else { path.to_owned() };
             bindings.push(Binding { name: local, canonical });
         }
     }
     bindings
+}
+
+/// The name that a configuration has for something of a module of the project. A relative module is looked for by its path from
+/// any folder above.
+fn taught(file: &File, module: &str, name: &str) -> Option<String> {
+    let absolute = module.trim_start_matches('.');
+    let up = module.len() - absolute.len();
+    let folders: Vec<&str> = folder_of(file.reader.path).split('/').filter(|part| !part.is_empty()).collect();
+    let around = if up == 0 { &[][..] } else { folders.get(..(folders.len() + 1).checked_sub(up)?)? };
+    let inner = absolute.split('.').filter(|part| !part.is_empty());
+    let parts: Vec<&str> = around.iter().copied().chain(inner).chain([name]).collect();
+    let mut starts = 0..=around.len().min(parts.len() - 1);
+    starts.find_map(|start| Some(parts[start..].join(".")).filter(|path| file.table.is_taught(path)))
 }
 
 /// The modules that an import statement names, with their places, the project's own left out.

@@ -243,6 +243,10 @@ impl<'t> Grammar<'t> for Ruby<'t> {
         Vec::new()
     }
 
+    fn implied(&self, name: &str) -> Option<String> {
+        strings::beside(&self.file, name)
+    }
+
     fn own(&self, node: Node<'t>, _at: At) -> Value {
         let span = self.file.span(node);
         let path = self.file.text(node).trim_start_matches("::");

@@ -11,12 +11,10 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
-
 use super::Frontend;
 use super::needles::Needles;
 use super::syntax::{self, File};
-use super::table::Table;
+use super::table::{Alias, Table};
 use super::unit::Unit;
 use crate::app::Unreadable;
 use crate::extract::Reader;
@@ -26,14 +24,11 @@ use grammar::Ruby;
 /// environment where Rails and Sinatra have it.
 const OTHERS: &[&str] = &["@@", "Rails.env", "settings.environment"];
 
-/// The frontend.
-pub(super) fn frontend() -> &'static Frontend {
-    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
-        let table = Table::new(table::PARTS, table::ALIASES);
-        let needles = Needles::unparenthesised(&table, OTHERS);
-        Frontend { table, needles, read }
-    });
-    &FRONTEND
+/// The frontend, with names of somebody's own.
+pub(super) fn frontend(taught: &[Alias]) -> Frontend {
+    let table = Table::new(table::PARTS, table::ALIASES).taught(taught);
+    let needles = Needles::unparenthesised(&table, OTHERS);
+    Frontend { table, needles, read }
 }
 
 fn read(reader: Reader, table: &Table) -> Result<Unit, Unreadable> {

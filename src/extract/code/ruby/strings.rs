@@ -77,9 +77,24 @@ fn unescaped(text: &str) -> String {
     }
 }
 
+/// The canonical name of a constant that a configuration names, as code of the module around it sees it.
+pub(super) fn beside(file: &File, name: &str) -> Option<String> {
+    let declares = |module: &str| {
+        ["module ", "class "].iter().any(|keyword| file.reader.text.contains(&format!("{keyword}{module}")))
+    };
+    file.table.own_names().find_map(|own| {
+        let path = own.split(['.', '(']).next()?;
+        let (around, inner) = path.split_once(&format!("::{name}"))?;
+        let is_whole = inner.is_empty() || inner.starts_with("::");
+        let module = around.rsplit("::").next().unwrap_or(around);
+        (is_whole && declares(module)).then(|| format!("{around}::{name}"))
+    })
+}
+
 /// A constant by its path. What no entry of the table is about is the project's own for all that is known.
 pub(super) fn constant(file: &File, path: &str, span: Span) -> Value {
-    let name = if file.table.knows_package(super::super::table::package(path)) {
+    let package = super::super::table::package(path);
+    let name = if file.table.knows_package(package) || file.table.is_taught(path) {
         file.table.preferred(path).to_owned()
     } else {
         format!("?{path}")

@@ -114,6 +114,8 @@ impl Walker<'_> {
         let span = self.between(extent::start(&call.receiver), call.paren_token.span.close());
         let method = call.method.to_string();
         let callee = chained(object.canonical().as_deref(), &method);
+        let callee =
+            if self.table.has_own_names() { self.table.preferred(&callee).to_owned() } else { callee };
         let given = self.arguments(call.args.iter(), &callee, Some(&object));
         if let Some(value) = self.standard(&object, &method, &given, span) {
             return value;

@@ -336,7 +336,8 @@ impl Walker<'_> {
     }
 
     fn path_is_own(&self, first: &str) -> bool {
-        super::names::resolve(&self.names, self.table, &format!("{first}::x")).starts_with('?')
+        super::names::resolve(&self.names, self.table, self.reader.path, &format!("{first}::x"))
+            .starts_with('?')
     }
 
     /// What a function returns by its declaration.

@@ -22,12 +22,11 @@ mod table;
 mod tests;
 mod walker;
 
-use std::sync::LazyLock;
 use std::thread;
 
 use super::Frontend;
 use super::needles::Needles;
-use super::table::Table;
+use super::table::{Alias, Table};
 use super::unit::Unit;
 use crate::app::Unreadable;
 use crate::extract::Reader;
@@ -36,14 +35,11 @@ use crate::source::Span;
 /// The parser and the walk recurse as deep as [`depth`] lets a file nest.
 const STACK: usize = 256 * 1024 * 1024;
 
-/// The frontend.
-pub(super) fn frontend() -> &'static Frontend {
-    static FRONTEND: LazyLock<Frontend> = LazyLock::new(|| {
-        let table = Table::new(table::PARTS, table::ALIASES);
-        let needles = Needles::new(&table, &["confique", "envconfig", "schematic"]);
-        Frontend { table, needles, read }
-    });
-    &FRONTEND
+/// The frontend, with names of somebody's own.
+pub(super) fn frontend(taught: &[Alias]) -> Frontend {
+    let table = Table::new(table::PARTS, table::ALIASES).taught(taught);
+    let needles = Needles::new(&table, &["confique", "envconfig", "schematic"]);
+    Frontend { table, needles, read }
 }
 
 /// Reads a file on a thread of its own: for its stack, and because positions are kept in a table that lives with the thread.

@@ -198,32 +198,32 @@ impl Names {
         }
     }
 
-    /// The canonical name for a path that starts with a name of this scope. `None`: the scope has no such name.
-    fn find(&self, path: &str) -> Option<String> {
+    /// The whole of a path that starts with a name of this scope, and whether it is of the crate itself. `None`: the scope has no
+    /// such name.
+    fn find(&self, path: &str) -> Option<(String, bool)> {
         let first = first_part(path);
         if let Some(whole) = self.uses.get(first) {
             let whole = format!("{whole}{}", &path[first.len()..]);
             let top = first_part(&whole);
-            if is_own_root(top) || (self.ways.contains(top) && top != first) {
-                return Some(marked(&whole));
-            }
-            return Some(whole);
+            let own = is_own_root(top) || (self.ways.contains(top) && top != first);
+            return Some((whole, own));
         }
         let own = if path == first { &self.own } else { &self.ways };
-        own.contains(first).then(|| marked(path))
+        own.contains(first).then(|| (path.to_owned(), true))
     }
 }
 
 /// The canonical name of a path, seen from the innermost of the scopes.
-pub(super) fn resolve(scopes: &[Names], table: &Table, path: &str) -> String {
+pub(super) fn resolve(scopes: &[Names], table: &Table, file: &str, path: &str) -> String {
     let first = first_part(path);
+    let of_crate = |path: &str| taught(table, file, path).unwrap_or_else(|| marked(path));
     if is_own_root(first) {
-        return marked(path);
+        return of_crate(path);
     }
     let mut globs: Vec<&String> = Vec::new();
     for scope in scopes.iter().rev() {
-        if let Some(found) = scope.find(path) {
-            return preferred(table, &standard(&found));
+        if let Some((found, own)) = scope.find(path) {
+            return if own { of_crate(&found) } else { preferred(table, &standard(&found)) };
         }
         globs.extend(&scope.globs);
         let sees_more = scope.open || scope.globs.iter().any(|glob| glob.starts_with("super"));
@@ -234,6 +234,10 @@ pub(super) fn resolve(scopes: &[Names], table: &Table, path: &str) -> String {
     if table.knows(first) && (path != first || first.starts_with(char::is_uppercase)) && is_prelude(first) {
         return path.to_owned();
     }
+    let mut own_globs = globs.iter().filter(|glob| table.has_own_names() && is_own_root(first_part(glob)));
+    if let Some(known) = own_globs.find_map(|glob| taught(table, file, &format!("{glob}::{path}"))) {
+        return known;
+    }
     for glob in globs.iter().filter(|glob| !is_own_root(first_part(glob))) {
         let candidate = preferred(table, &standard(&format!("{glob}::{path}")));
         if table.knows(&candidate) {
@@ -243,6 +247,31 @@ pub(super) fn resolve(scopes: &[Names], table: &Table, path: &str) -> String {
     // What starts with a name in lower case that is not of this module is another crate.
     let foreign = path != first && first.starts_with(|c: char| c.is_lowercase());
     if foreign { preferred(table, &standard(path)) } else { format!("?{path}") }
+}
+
+/// The name that the table uses for something of the file's crate that a configuration names: by its path from `crate` on.
+fn taught(table: &Table, file: &str, path: &str) -> Option<String> {
+    if !table.is_taught("crate") {
+        return None;
+    }
+    let below = file.rsplit_once("src/").map_or(file, |(_, below)| below).trim_end_matches(".rs");
+    let mut module: Vec<&str> = below.split('/').collect();
+    if matches!(module.last(), Some(&("main" | "lib" | "mod"))) {
+        module.pop();
+    }
+    let mut rest = path;
+    loop {
+        let (first, behind) = rest.split_once("::").unwrap_or((rest, ""));
+        match first {
+            "crate" | "$crate" => module.clear(),
+            "self" => {}
+            "super" => drop(module.pop()),
+            _ => break,
+        }
+        rest = behind;
+    }
+    let whole = ["crate"].into_iter().chain(module).chain([rest]).collect::<Vec<_>>().join("::");
+    table.is_taught(&whole).then(|| preferred(table, &whole))
 }
 
 /// The name that the table uses for a thing or, where it has none, for what the thing is of.

@@ -240,6 +240,7 @@ fn what_cannot_be_read_is_said_with_its_line() {
             text: &text,
             place: &place,
             paths: &[],
+            languages: &crate::extract::code::Languages::default(),
         };
         let mut harvest = crate::extract::Harvest::default();
         super::super::extract(reader, crate::discover::Language::Rust, &mut harvest);

@@ -142,7 +142,7 @@ impl<'w> Walker<'w> {
         if let (Some(rest), Some(this)) = (joined.strip_prefix("Self"), &self.this) {
             return format!("?{this}{rest}");
         }
-        names::resolve(&self.names, self.table, &joined)
+        names::resolve(&self.names, self.table, self.reader.path, &joined)
     }
 
     /// The canonical name of a type, through references and wrappers that are used like what they hold.

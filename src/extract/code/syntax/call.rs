@@ -100,6 +100,7 @@ pub(super) fn member<'t, G: Grammar<'t>>(
         return object;
     }
     if let Some(canonical) = grammar.extends(&name.text) {
+        let canonical = grammar.file().table.preferred(&canonical).to_owned();
         return Value { data: Data::Name(canonical), span };
     }
     grammar.member(&object, &name, span, at)

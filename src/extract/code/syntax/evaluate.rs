@@ -83,14 +83,14 @@ pub trait Evaluate<'t>: Grammar<'t> {
     /// The value of a name. `span` is the name's place, for values that are not known.
     fn name(&self, name: &str, span: Span, at: At) -> Value {
         let Some((scope, definitions)) = self.file().scopes.find(at.scope, name) else {
-            if let Some(canonical) = self.implied(name) {
-                return Value { data: Data::Name(canonical), span };
-            }
             let table = self.file().table;
+            if let Some(canonical) = self.implied(name) {
+                return Value { data: Data::Name(table.preferred(&canonical).to_owned()), span };
+            }
             if let Some(value) = at.deeper().and_then(|at| self.elsewhere(name, span, at)) {
                 return value;
             }
-            return if table.knows_package(name) {
+            return if table.knows_package(name) || table.is_taught(name) {
                 Value { data: Data::Name(table.preferred(name).to_owned()), span }
             } else {
                 local(name, span)
@@ -169,9 +169,10 @@ pub trait Evaluate<'t>: Grammar<'t> {
 
     /// The element of a value at a known key. `span` is the whole expression.
     fn element(&self, object: &Value, key: &Arg, span: Span, at: At) -> Value {
+        let table = self.file().table;
         if let Some(name) = object.canonical()
             && let Some(read) =
-                reads::of_member(self.file().table, &name, key.clone(), span, at.context, true)
+                reads::of_member(table, table.preferred(&name), key.clone(), span, at.context, true)
         {
             return Value { data: Data::Env(read), span };
         }

@@ -24,7 +24,7 @@ pub(super) fn value<'t, G: Grammar<'t>>(grammar: &G, node: Node<'t>, form: Expre
             (None, Some(name)) => grammar.name(name, span, at),
             (None, None) => Value::unknown(span),
         },
-        Expression::Canonical(name) => of(Data::Name(name.to_owned())),
+        Expression::Canonical(name) => of(Data::Name(grammar.file().table.preferred(name).to_owned())),
         Expression::Class(name) => local(name, span),
         Expression::Text(text) => of(Data::Text(text)),
         Expression::Parts(parts) => {

@@ -209,6 +209,10 @@ impl<'t> Grammar<'t> for Java<'t> {
         types.filter_map(|base| self.value(base, at).canonical()).collect()
     }
 
+    fn implied(&self, name: &str) -> Option<String> {
+        names::beside(&self.file, name)
+    }
+
     fn bindings(&self, import: Node<'t>) -> Vec<Binding<'t>> {
         let Some(path) = import.named_child(0) else { return Vec::new() };
         let text = self.file.text(path);

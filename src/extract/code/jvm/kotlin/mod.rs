@@ -257,6 +257,10 @@ impl<'t> Grammar<'t> for Kotlin<'t> {
         types.filter_map(|base| self.value(base, at).canonical()).collect()
     }
 
+    fn implied(&self, name: &str) -> Option<String> {
+        names::beside(&self.file, name)
+    }
+
     fn bindings(&self, import: Node<'t>) -> Vec<Binding<'t>> {
         let parts = children(import);
         let Some(path) = parts.first() else { return Vec::new() };
