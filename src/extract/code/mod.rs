@@ -114,6 +114,18 @@ fn is_no_part(reader: Reader) -> bool {
     matches!(reader.place.role, Role::Test | Role::Vendored | Role::Generated | Role::Documentation)
 }
 
+/// Those files of a language that are parsed.
+pub fn parsed<'r>(readers: &[Reader<'r>], language: Language) -> Vec<Reader<'r>> {
+    let mut parts: Vec<Reader> = readers.iter().filter(|reader| !is_no_part(**reader)).copied().collect();
+    let Some(first) = parts.first() else { return parts };
+    let frontend = first.languages.of(language);
+    if language == Language::Go {
+        return go::parsed(&parts, frontend);
+    }
+    parts.retain(|reader| frontend.needles.occur_in(reader.path, reader.text));
+    parts
+}
+
 /// Reads the files of languages whose files see each other, package by package.
 pub fn read_packages(sources: &Sources, paths: &[String], languages: &Languages, harvest: &mut Harvest) {
     let files = std::mem::take(&mut harvest.packaged);

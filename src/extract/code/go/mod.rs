@@ -66,6 +66,13 @@ pub(super) fn read_all<'r>(
     packages.par_iter().flat_map_iter(|package| package::units(package, table, &wrappers, wanted)).collect()
 }
 
+/// The files that are parsed: all of a package with one that has something to say.
+pub(super) fn parsed<'r>(readers: &[Reader<'r>], frontend: &Frontend) -> Vec<Reader<'r>> {
+    let wrappers = Wrappers::find(readers, &frontend.table);
+    let wanted = |reader: &Reader| is_wanted(*reader, &frontend.needles, &wrappers);
+    packages(readers).into_iter().filter(|package| package.iter().any(wanted)).flatten().collect()
+}
+
 fn is_wanted(reader: Reader, needles: &Needles, wrappers: &Wrappers) -> bool {
     needles.occur_in(reader.path, reader.text) || wrappers.are_called_in(reader)
 }
