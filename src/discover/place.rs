@@ -281,11 +281,16 @@ fn says_of_itself(line: &str) -> bool {
         .any(|rest| ways.iter().any(|way| rest.starts_with(way)))
 }
 
-/// Whether code stands on lines too long to be written by hand.
+/// Whether code stands on lines too long to be written by hand: on average or, for bundles with texts of many short lines in
+/// them, most of it on many such lines.
 fn is_minified(name: &str, text: &str) -> bool {
     let code = [".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx"].iter().any(|end| name.ends_with(end));
-    let long: usize = text.lines().map(str::len).filter(|length| *length > 1_000).sum();
-    code && text.len() > 20_000 && (text.len() / (text.lines().count().max(1)) > 400 || long > text.len() / 2)
+    if !code || text.len() <= 20_000 {
+        return false;
+    }
+    let long = || text.lines().map(str::len).filter(|length| *length > 500);
+    text.len() / text.lines().count().max(1) > 400
+        || (long().nth(20).is_some() && long().sum::<usize>() > text.len() / 2)
 }
 
 /// The environment that a file's name, or a folder of overlays, is written for.
@@ -426,5 +431,18 @@ mod tests {
         assert_eq!(of("app/settings/local.py").environment, Environment::Development);
         assert_eq!(of("src/live/local.py").environment, Environment::Any);
         assert_eq!(of("k8s/overlays/staging/patch.yaml").environment, Environment::Staging);
+    }
+
+    #[test]
+    fn bundles_are_known_by_their_lines() {
+        let long = format!("var a=[{}];\n", "0,".repeat(500));
+        let short = "listen(8080);\n";
+        let text = |longs: usize, shorts: usize| long.repeat(longs) + &short.repeat(shorts);
+        let class = Class::Source(Language::JavaScript);
+        let role = |text: &str| place("web/editor.js", class, text).role;
+        assert_eq!(role(&text(60, 2_000)), Role::Generated);
+        // A table of data in code that somebody wrote.
+        assert_ne!(role(&text(10, 300)), Role::Generated);
+        assert_ne!(role(&text(30, 4_000)), Role::Generated);
     }
 }
