@@ -14,7 +14,7 @@ pub(super) fn names(manager: &str, text: &str) -> BTreeSet<String> {
         let modules = text.lines().filter(|line| !line.starts_with('#'));
         return modules.filter_map(|line| Some(normal_name(line.rsplit_once(':')?.0))).collect();
     }
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@' | '/');
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@' | '/' | '~');
     let words: BTreeSet<&str> = text
         .split(|c: char| !is_part(c))
         .map(name)
@@ -43,6 +43,7 @@ mod tests {
             ("[[package]]\nname = \"serde_json\"\n", "serde-json"),
             ("GEM\n  specs:\n    rails (7.1.2)\n", "rails"),
             ("{\"name\": \"laravel/framework\"}", "laravel/framework"),
+            ("git.sr.ht/~user/lib v0.1.0 h1:1p/Yp=", "git-sr-ht/~user/lib"),
         ] {
             assert!(names("", text).contains(name), "{text}");
         }
