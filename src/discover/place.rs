@@ -8,7 +8,10 @@ use crate::source::{folder_of, name_of};
 /// The place of a file: its role by folder, name and content, and the environment that its name is written for.
 pub fn place(path: &str, class: Class, text: &str) -> Place {
     let role = role(path, class, text);
-    let environment = environment(path, class);
+    let environment = match environment(path, class) {
+        Environment::Any if says_development(class, text) => Environment::Development,
+        environment => environment,
+    };
     Place { role, environment, scope: Scope::Module }
 }
 
@@ -62,6 +65,9 @@ fn role(path: &str, class: Class, text: &str) -> Role {
     {
         return role;
     }
+    if matches!(class, Class::Dockerfile) && makes_packages(text) {
+        return Role::Tooling;
+    }
     if matches!(class, Class::Shell | Class::Server(_)) && folder.split('/').any(is_tooling_folder) {
         return Role::Tooling;
     }
@@ -104,7 +110,7 @@ fn says_example(line: &str) -> bool {
 
 fn role_of_folder(part: &str) -> Option<Role> {
     Some(match part {
-        "test" | "tests" | "__tests__" | "spec" | "specs" | "e2e" | "testdata" | "testfiles"
+        "test" | "tests" | "__tests__" | "spec" | "specs" | "suites" | "e2e" | "testdata" | "testfiles"
         | "test-data" | "test_data" | "fixtures" | "__fixtures__" | "__mocks__" | "mocks" | "testing"
         | "cypress" | "integration-tests" | "integration_tests" | "unittests" | "unit-tests"
         | "functional-tests" | "test-utils" | "test_utils" | "playwright" | "__snapshots__" => Role::Test,
@@ -143,10 +149,16 @@ fn is_release(part: &str) -> bool {
 /// What an image is for whose Dockerfile has that word in its name.
 fn role_of_image(word: &str) -> Option<Role> {
     Some(match word {
-        "test" | "tests" | "e2e" | "playwright" | "cypress" | "selenium" => Role::Test,
+        "test" | "tests" | "coverage" | "e2e" | "playwright" | "cypress" | "selenium" => Role::Test,
         "lint" | "linter" | "linters" | "bench" | "benchmark" => Role::Tooling,
         _ => return None,
     })
+}
+
+/// Whether the last stage of a Dockerfile has what builds packages of a distribution: such an image is run to get one.
+fn makes_packages(text: &str) -> bool {
+    let last = text.rfind("\nFROM ").map_or(text, |at| &text[at..]);
+    ["rpm-build", "rpmdevtools", "debhelper", "dh-make"].iter().any(|tool| last.contains(tool))
 }
 
 /// Words that mark a folder of tests wherever they stand in its name.
@@ -241,10 +253,22 @@ fn is_generated(name: &str, text: &str) -> bool {
         || name.contains(".generated.")
         || name.ends_with(".bundle.js")
         || name.ends_with("-bundle.js")
+        || [".standalone.js", ".umd.js", ".iife.js"].iter().any(|form| name.ends_with(form))
     {
         return true;
     }
     head(text).any(says_generated) || is_minified(name, text)
+}
+
+/// Whether the comment that a file for containers opens with keeps it to development.
+fn says_development(class: Class, text: &str) -> bool {
+    let says = |line: &str| {
+        let line = line.to_ascii_lowercase();
+        let only =
+            ["for development only", "development purposes only", "for local development", "for dev only"];
+        line.starts_with('#') && only.iter().any(|words| line.contains(words))
+    };
+    matches!(class, Class::Dockerfile | Class::Compose) && head(text).any(says)
 }
 
 /// The first lines of a file, or all of the comment that it opens with: a licence may come first.
@@ -281,6 +305,9 @@ fn says_of_itself(line: &str) -> bool {
         .any(|rest| ways.iter().any(|way| rest.starts_with(way)))
 }
 
+/// Files of scripts with more bytes are put together from others.
+const LARGEST_BY_HAND: usize = 500_000;
+
 /// Whether code stands on lines too long to be written by hand: on average or, for bundles with texts of many short lines in
 /// them, most of it on many such lines.
 fn is_minified(name: &str, text: &str) -> bool {
@@ -289,7 +316,8 @@ fn is_minified(name: &str, text: &str) -> bool {
         return false;
     }
     let long = || text.lines().map(str::len).filter(|length| *length > 500);
-    text.len() / text.lines().count().max(1) > 400
+    text.len() > LARGEST_BY_HAND
+        || text.len() / text.lines().count().max(1) > 400
         || (long().nth(20).is_some() && long().sum::<usize>() > text.len() / 2)
 }
 
@@ -386,6 +414,9 @@ mod tests {
         assert_eq!(of("svc/contest.py").role, Role::Production);
         assert_eq!(of("web/vite.config.ts").role, Role::Tooling);
         assert_eq!(of("hack/docs.Dockerfile").role, Role::Tooling);
+        assert_eq!(of("web/api.standalone.js").role, Role::Generated);
+        assert_eq!(of("internal/suites/OIDC/configuration.yml").role, Role::Test);
+        assert_eq!(of("Dockerfile.coverage").role, Role::Test);
         assert_eq!(of("scripts/seed.js").role, Role::Tooling);
         assert_eq!(of("shop/tasks.py").role, Role::Production);
         assert_eq!(of("crates/xtask/src/main.rs").role, Role::Tooling);
@@ -421,6 +452,22 @@ mod tests {
         let text = "# This file is autogenerated. Do not edit.\nFROM debian:12\n";
         assert_eq!(place("8/Dockerfile", Class::Dockerfile, text).role, Role::Production);
         assert_eq!(place("8/run.sh", Class::Shell, text).role, Role::Generated);
+    }
+
+    #[test]
+    fn images_say_what_they_are_for() {
+        let of = |text: &str| place("packaging/Dockerfile", Class::Dockerfile, text);
+        assert_eq!(
+            of("FROM golang:1\nRUN make\nFROM debian:12\nRUN apt-get install debhelper\n").role,
+            Role::Tooling
+        );
+        assert_eq!(of("FROM fedora:42\nRUN dnf install rpm-build\nFROM debian:12\n").role, Role::Production);
+        let note = "# This Dockerfile is intended for development purposes only.\nFROM golang:1\n";
+        assert_eq!(of(note).environment, Environment::Development);
+        assert_eq!(
+            of("# Built for development and production.\nFROM golang:1\n").environment,
+            Environment::Any
+        );
     }
 
     #[test]
