@@ -12,7 +12,7 @@ use crate::discover::classify::{by_name, is_code};
 use crate::extract::Harvest;
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::parse::dockerfile::Body;
-use crate::source::{Arg, FileId, Sources, Span, folder_of, is_below};
+use crate::source::{Arg, FileId, Sources, Span, folder_of, is_below, name_of};
 
 /// Marks compose files that only developers use.
 ///
@@ -34,12 +34,13 @@ pub(super) fn settle(sources: &Sources, harvest: &mut Harvest, builds: &[Settled
     let beside = folders_of_production(sources, &harvest.services);
     let shared = bases_of_production(&harvest.services);
     let kept = kept_running(&harvest.services);
+    let bare = without_app(sources, harvest);
     let mut development = Development::default();
     for service in harvest.services.iter().filter(|service| service.place.environment == Environment::Any) {
         let file = service.span.file;
         let kept = releases.contains(&file) || kept.contains(&file);
         let deployed = elsewhere && !kept || beside.contains(folder_of(sources.path(file)));
-        if deployed && service.swarm.is_none() {
+        if (deployed || bare.contains(&file)) && service.swarm.is_none() {
             development.files.insert(file);
         } else if mounts_source(sources, &harvest.images, service) {
             if shared.contains(&file) {
@@ -107,6 +108,37 @@ fn bases_of_production(services: &[ComposeService]) -> BTreeSet<FileId> {
         matches!(service.place.environment, Environment::Production | Environment::Staging)
     });
     named.flat_map(|service| service.companions.iter().copied()).collect()
+}
+
+/// The files beside a Dockerfile that run nothing but the images of others, a backing service among them, where no other file
+/// of their folder is composed.
+fn without_app(sources: &Sources, harvest: &Harvest) -> BTreeSet<FileId> {
+    let folder = |file: FileId| folder_of(sources.path(file));
+    let built: BTreeSet<&str> = harvest.images.iter().map(|image| folder(image.file)).collect();
+    let own: BTreeSet<&str> = harvest
+        .packages
+        .iter()
+        .filter_map(|package| package.name.as_ref())
+        .flat_map(|name| name.text.split('/'))
+        .chain(harvest.images.iter().flat_map(|image| &image.names).map(|name| name_of(name)))
+        .collect();
+    let of_others = |service: &ComposeService| {
+        let image = service.image.as_ref().and_then(Arg::known);
+        let name = image.map(|image| name_of(image).split([':', '@']).next().unwrap_or_default());
+        service.build.is_none() && !service.elsewhere && name.is_some_and(|name| !own.contains(name))
+    };
+    let is_foreign =
+        |service: &ComposeService| service.image.as_ref().is_some_and(|image| is_foreign(&image.text));
+    let alone = |file: &FileId| {
+        let beside = || harvest.services.iter().filter(|other| folder(other.span.file) == folder(*file));
+        built.contains(folder(*file))
+            && beside().any(|other| other.span.file == *file && is_foreign(other))
+            && beside().all(|other| {
+                other.span.file == *file && of_others(other) && other.companions.is_empty()
+                    || matches!(other.place.environment, Environment::Development | Environment::Test)
+            })
+    };
+    harvest.services.iter().map(|service| service.span.file).filter(alone).collect()
 }
 
 /// The files most of whose services survive reboots of their host, one of the project or of unknown origin among them. A tool
