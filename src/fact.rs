@@ -84,7 +84,7 @@ pub enum Kind {
     /// `route` has it, at the place of that. The span is the query's.
     RouteQuery,
     /// What answers an HTTP path that changes something writes a file to keep it, in a function that it calls. Subject: the file's
-    /// path. Value: the path as the `route` has it, at the place of that. The span is that of the `file-write`.
+    /// path. Value: the path as the `route` has it, at the place of that; none where the handler's form alone makes it one. The span is that of the `file-write`.
     RouteWrite,
     /// Code writes a file. Subject: `durable`, `temporary` where the file system place or API says so, `upload` where
     /// a library keeps what requests bring, or `upload-fallback` where it does so unless the environment says otherwise. Value:

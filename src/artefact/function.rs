@@ -25,6 +25,8 @@ pub struct Function {
     pub declaration: Declaration,
     /// Whether it can fail by its own doing: it raises, or answers with a status of server errors.
     pub fails: bool,
+    /// Whether it runs while requests are answered, as its own form says.
+    pub answers: bool,
     /// What it calls of the project.
     pub calls: Vec<Reference>,
     /// Parts of it whose failure it takes note of.

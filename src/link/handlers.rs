@@ -53,16 +53,28 @@ pub(super) fn writes(
     let mut found: BTreeMap<Span, Fact> = BTreeMap::new();
     for route in facts.of(Kind::Route).iter().filter(|route| changes(route)) {
         for write in code.written_by(route, handlers.get(&route.span).copied()) {
-            found.entry(write.span).or_insert_with(|| {
-                let mut fact =
-                    Fact::new(Kind::RouteWrite, write.span, write.api.as_str(), write.place.clone());
-                fact.subject.clone_from(&write.value);
-                fact.value.clone_from(&route.value);
-                fact
-            });
+            found.entry(write.span).or_insert_with(|| route_write(write, Some(route)));
+        }
+    }
+    // A handler of Go is known by its form, whichever router it is given to. Of a path that is all its caller's nothing is known: it
+    // may be that of a cache.
+    let is_handler = |function: &&Function| {
+        let path = sources.path(function.declaration.span.file);
+        function.answers && function.place.role == Role::Production && path.ends_with(".go")
+    };
+    for function in functions.iter().filter(is_handler) {
+        for write in code.kept(function, 0).into_iter().filter(|write| write.value_text() != "{}") {
+            found.entry(write.span).or_insert_with(|| route_write(write, None));
         }
     }
     found.into_values().collect()
+}
+
+fn route_write(write: &Fact, route: Option<&Fact>) -> Fact {
+    let mut fact = Fact::new(Kind::RouteWrite, write.span, write.api.as_str(), write.place.clone());
+    fact.subject.clone_from(&write.value);
+    fact.value = route.and_then(|route| route.value.clone());
+    fact
 }
 
 /// Of several handlers of one route the first counts.

@@ -7,6 +7,7 @@ mod devices;
 mod environments;
 mod frameworks;
 mod handlers;
+mod mains;
 mod migrations;
 mod names;
 mod owners;
@@ -63,6 +64,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         app.images.iter_mut().for_each(|image| scripts.follow(image));
         app.starts = start::resolve(&sources, app);
         programs::settle(&sources, app);
+        mains::settle(&sources, app);
         devices::settle(&sources, app);
         frameworks::settle(&sources, app);
         migrations::settle(&sources, &mut app.facts, functions);

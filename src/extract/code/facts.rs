@@ -154,7 +154,7 @@ impl Maker<'_> {
                 }
                 let temporary = is_temporary_path(&text)
                     || value.is_some_and(|value| self.is_temporary(value))
-                    || self.is_removed(site, fact.subject_text() == "upload");
+                    || self.is_removed(site, value, fact.subject_text() == "upload");
                 if temporary {
                     fact.subject = Some(Arg::literal("temporary", fact.span));
                 } else if fact.subject.is_none() {
@@ -219,15 +219,33 @@ impl Maker<'_> {
             || call.receiver.as_ref().is_some_and(|receiver| self.is_temporary(receiver))
     }
 
-    /// Whether the function that writes a file also deletes one; for an upload that is set up outside of functions, any
-    /// function of the file.
-    fn is_removed(&self, site: Site, upload: bool) -> bool {
+    /// Whether the function that writes a file also deletes one that can be the same; for an upload that is set up outside of
+    /// functions, any function of the file.
+    fn is_removed(&self, site: Site, written: Option<&Value>, upload: bool) -> bool {
         let function = site.context().function;
         let counts = |call: &Call| {
             if function == 0 { upload } else { call.context.function == function }
         };
         let mut calls = self.around.unit.calls.iter();
-        calls.any(|call| counts(call) && self.table.means(&call.callee, Meaning::Removes))
+        calls.any(|call| {
+            counts(call)
+                && self.table.means(&call.callee, Meaning::Removes)
+                && !self.are_other_paths(written, call.positional(0))
+        })
+    }
+
+    /// Whether two paths are put together by different expressions: `folder + old` is not `folder + new`.
+    fn are_other_paths(&self, one: Option<&Value>, other: Option<&Value>) -> bool {
+        let (Some(one), Some(other)) = (one, other) else { return false };
+        let text = |value: &Value| {
+            self.around.reader.text.get(value.span.start as usize..value.span.end as usize).unwrap_or("")
+        };
+        let is_made = |value: &Value| match value.data {
+            Data::Template(..) | Data::Text(_) => true,
+            Data::Unknown => text(value).contains('+'),
+            _ => false,
+        };
+        is_made(one) && is_made(other) && text(one) != text(other)
     }
 
     fn env_read(&self, read: &Read) -> Fact {

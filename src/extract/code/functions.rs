@@ -19,6 +19,8 @@ const DEEPEST: u8 = 4;
 pub fn functions(unit: &Unit, table: &Table, facts: &[Fact], place: &Place) -> Vec<Function> {
     let says = |fact: &&Fact| matches!(fact.kind, Kind::Query | Kind::FileWrite | Kind::Migrate);
     let says = Places::new(facts.iter().filter(says).map(|fact| (fact.span, ())));
+    let answering = unit.calls.iter().filter(|call| call.context.scope == Scope::Handler);
+    let answering = Places::new(answering.map(|call| (call.span, ())));
     let by_hand = |call: &Call| call.context.role.is_some_and(|role| role != Role::Production);
     let own = unit.calls.iter().filter(|call| is_own(&call.callee, table) && !by_hand(call));
     let own = Places::new(own.map(|call| (call.span, call.callee.as_str())));
@@ -42,6 +44,7 @@ pub fn functions(unit: &Unit, table: &Table, facts: &[Fact], place: &Place) -> V
         functions.push(Function {
             declaration: function.clone(),
             fails,
+            answers: answering.within(function.span).next().is_some(),
             calls,
             caught,
             place: place.clone(),
