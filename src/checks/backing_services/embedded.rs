@@ -73,6 +73,9 @@ fn known(place: Option<&Arg>) -> Known {
     if [":memory:", "mode=memory", ":mem:"].iter().any(|memory| text.contains(memory)) || text == "sqlite://"
     {
         Known::Memory
+    } else if matches!(text, "sqlite" | "sqlite3") {
+        // The engine that a setting names until a deploy names another.
+        Known::Fallback
     } else if place.literal {
         Known::File
     } else if text.contains(":-") {

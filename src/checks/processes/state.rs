@@ -186,6 +186,10 @@ pub fn in_process_scheduler(pass: &mut Pass) {
         planned.entry((fact.span.file, fact.subject_text())).or_default().push(fact);
     }
     for ((_, library), jobs) in planned {
+        if library == TICKER {
+            ticker(pass, &jobs);
+            continue;
+        }
         let finding =
             pass.report(jobs[0].span, format!("'{library}' runs timed jobs inside the serving process"));
         finding.help("Run the job as a CronJob, or in a process of its own with one instance.");
@@ -193,6 +197,20 @@ pub fn in_process_scheduler(pass: &mut Pass) {
             finding.because(job.span, "so does this job");
         }
         escalate(app, finding, Severity::Error);
+    }
+}
+
+/// What a language's own clock is called that ticks for whoever listens.
+const TICKER: &str = "ticker";
+
+/// Work by the ticks of a clock, unless it is done while one request is answered. It may well be about the process itself.
+fn ticker(pass: &mut Pass, jobs: &[&Fact]) {
+    for job in jobs.iter().filter(|job| job.place.scope != Scope::Handler).take(1) {
+        let finding = pass.report(job.span, "the serving process works by the clock");
+        finding.help(
+            "Run what concerns all processes as a CronJob, or in a process of its own with one instance.",
+        );
+        finding.severity(Severity::Note);
     }
 }
 

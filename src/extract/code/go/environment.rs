@@ -2,6 +2,7 @@
 //!
 //! <https://github.com/spf13/viper#working-with-environment-variables>, <https://pkg.go.dev/github.com/gin-gonic/gin#Engine.Run>
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::unit::{Call, Data, Read, Unit, Value};
@@ -19,8 +20,38 @@ pub(super) fn settle_migrations(unit: &mut Unit) {
     unit.calls.retain(|call| call.method() != "AutoMigrate" || !std::mem::replace(&mut told, true));
 }
 
+/// How the instance of Viper that the package itself holds, and all files share, is told to read the environment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shared {
+    prefix: Option<String>,
+    automatic: bool,
+    defaults: BTreeMap<String, Value>,
+}
+
+impl Shared {
+    /// What the files of a project say together.
+    pub(super) fn of<'u>(units: impl Iterator<Item = &'u Unit>) -> Self {
+        let mut shared = Self::default();
+        for call in units.flat_map(|unit| &unit.calls) {
+            let Some(method) = call.callee.strip_prefix(VIPER) else { continue };
+            let text = call.positional(0).and_then(Value::as_text);
+            match (method, text) {
+                ("AutomaticEnv", _) => shared.automatic = true,
+                ("SetEnvPrefix", Some(prefix)) => shared.prefix = Some(prefix.to_ascii_uppercase()),
+                ("SetDefault", Some(key)) => {
+                    if let Some(value) = call.positional(1) {
+                        shared.defaults.insert(key.to_ascii_lowercase(), value.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        shared
+    }
+}
+
 /// Adds the reads that the calls of Viper in a file make.
-pub(super) fn settle(unit: &mut Unit) {
+pub(super) fn settle(unit: &mut Unit, shared: &Shared) {
     let calls: Vec<(&str, &Arc<Call>)> = unit
         .calls
         .iter()
@@ -34,7 +65,10 @@ pub(super) fn settle(unit: &mut Unit) {
         let calls = calls.iter().filter(move |(method, _)| *method == wanted);
         calls.filter_map(|(_, call)| Some((call.positional(0)?.as_text()?, *call)))
     };
+    let own = |call: &Call| call.callee.strip_prefix(VIPER).is_some_and(|rest| rest.contains("()."));
     let prefix = texts("SetEnvPrefix").next().map(|(prefix, _)| prefix.to_ascii_uppercase());
+    let prefix =
+        prefix.or_else(|| shared.prefix.clone().filter(|_| !calls.iter().any(|(_, call)| own(call))));
     let automatic = calls.iter().any(|(method, _)| *method == "AutomaticEnv");
     let named = |key: &str| {
         let key = key.to_ascii_uppercase().replace(['.', '-'], "_");
@@ -45,7 +79,8 @@ pub(super) fn settle(unit: &mut Unit) {
     };
     let default = |key: &str| {
         let set = texts("SetDefault").find(|(known, _)| known.eq_ignore_ascii_case(key));
-        set.and_then(|(_, call)| call.positional(1)).cloned()
+        let set = set.and_then(|(_, call)| call.positional(1));
+        set.or_else(|| shared.defaults.get(&key.to_ascii_lowercase())).cloned()
     };
     let read = |name: String, place: &Value, default: Option<Value>, call: &Call| {
         Arc::new(Read {
@@ -71,7 +106,9 @@ pub(super) fn settle(unit: &mut Unit) {
             for (name, place) in names {
                 reads.push(read(name.to_owned(), place, default(key), call));
             }
-        } else if automatic && (method.starts_with("Get") || *method == "SetDefault") {
+        } else if (automatic || shared.automatic && !own(call))
+            && (method.starts_with("Get") || *method == "SetDefault")
+        {
             reads.push(read(named(key), place, default(key), call));
         }
     }

@@ -13,7 +13,7 @@ use super::super::syntax::{File, children, fields};
 use super::super::table::{Meaning, Table};
 use super::super::unit::{Call, Class, Context, Data, Read, Unit, Value};
 use super::package::{self, Wrappers};
-use super::{environment, imports, strings, tags};
+use super::{connections, environment, imports, strings, tags};
 use crate::extract::Reader;
 use crate::source::{Span, folder_of};
 
@@ -24,14 +24,14 @@ pub(super) struct Go<'t> {
     /// Functions of the project that read variables for their callers.
     wrappers: &'t Wrappers,
     /// The files of the package.
-    package: &'t [Self],
+    pub(super) package: &'t [Self],
 }
 
 impl<'t> Grammar<'t> for Go<'t> {
     const ASSIGNMENT_DECLARES: bool = false;
     const BLOCKS_SCOPE: bool = true;
     const RAISES: bool = false;
-    const MUTATORS: &'static [&'static str] = &[];
+    const MUTATORS: &'static [&'static str] = &["Store", "LoadOrStore", "Swap", "CompareAndSwap"];
 
     fn file(&self) -> &File<'t> {
         &self.file
@@ -165,7 +165,7 @@ impl<'t> Grammar<'t> for Go<'t> {
                 let operator = field("operator").map(|operator| operator.kind());
                 both("left", "right").and_then(|(left, right)| match operator {
                     Some("+") => Some(Expression::Sum(operands(node, "+"))),
-                    Some("|") => Some(Expression::Own),
+                    Some("|" | "*") => Some(Expression::Own),
                     Some("||") => Some(Expression::Or(left, right)),
                     Some("&&") => Some(Expression::And(left, right)),
                     Some(operator @ ("==" | "!=")) => {
@@ -285,7 +285,7 @@ impl<'t> Grammar<'t> for Go<'t> {
         imports::imports(&self.file, import)
     }
 
-    /// Flags joined by `|`: known by their text.
+    /// Flags joined by `|`, and so many of a unit (`5 * time.Minute`): known by their text.
     fn own(&self, node: Node<'t>, _at: At) -> Value {
         Value { data: Data::Name(format!("?{}", self.file.text(node))), span: self.file.span(node) }
     }
@@ -360,13 +360,17 @@ impl<'t> Grammar<'t> for Go<'t> {
         }
     }
 
+    fn is_container_type(&self, declared: Node<'t>) -> bool {
+        declared.kind() == "map_type" || self.file.text(declared) == "sync.Map"
+    }
+
     fn reads_of_class(&self, node: Node<'t>, class: &Arc<Class>, _scope: ScopeId) -> Vec<Arc<Read>> {
         tags::reads(&self.file, node, &class.context)
     }
 
     fn finish(&self, unit: &mut Unit) {
-        environment::settle(unit);
         environment::settle_migrations(unit);
+        connections::settle(self, unit);
     }
 }
 

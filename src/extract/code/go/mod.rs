@@ -1,5 +1,6 @@
 //! Go: from source text to a unit.
 
+mod connections;
 mod environment;
 mod grammar;
 mod imports;
@@ -26,13 +27,14 @@ use crate::source::folder_of;
 use grammar::Go;
 use package::Wrappers;
 
-/// Tags by which libraries fill the fields of a struct from the environment.
-const TAGS: &[&str] = &["`env:\"", " env:\"", "envconfig:\"", ",env:", ",env\""];
+/// Tags by which libraries fill the fields of a struct from the environment, and the package whose keys may be variables by what
+/// another file says.
+const READERS: &[&str] = &["spf13/viper\"", "`env:\"", " env:\"", "envconfig:\"", ",env:", ",env\""];
 
 /// The frontend, with names of somebody's own.
 pub(super) fn frontend(taught: &[Alias]) -> Frontend {
     let table = Table::new(table::PARTS, table::ALIASES).taught(taught);
-    let needles = Needles::quoted(&table, TAGS, &[]);
+    let needles = Needles::quoted(&table, READERS, &[]);
     Frontend { table, needles, read }
 }
 
@@ -63,7 +65,15 @@ pub(super) fn read_all<'r>(
     let wrappers = Wrappers::find(readers, table);
     let wanted = |reader: Reader| is_wanted(reader, needles, &wrappers);
     let packages = packages(readers);
-    packages.par_iter().flat_map_iter(|package| package::units(package, table, &wrappers, wanted)).collect()
+    let mut units: Vec<(Reader, Result<Unit, Unreadable>)> = packages
+        .par_iter()
+        .flat_map_iter(|package| package::units(package, table, &wrappers, wanted))
+        .collect();
+    let shared = environment::Shared::of(units.iter().filter_map(|(_, unit)| unit.as_ref().ok()));
+    for unit in units.iter_mut().filter_map(|(_, unit)| unit.as_mut().ok()) {
+        environment::settle(unit, &shared);
+    }
+    units
 }
 
 /// The files that are parsed: all of a package with one that has something to say.
@@ -74,7 +84,9 @@ pub(super) fn parsed<'r>(readers: &[Reader<'r>], frontend: &Frontend) -> Vec<Rea
 }
 
 fn is_wanted(reader: Reader, needles: &Needles, wrappers: &Wrappers) -> bool {
-    needles.occur_in(reader.path, reader.text) || wrappers.are_called_in(reader)
+    needles.occur_in(reader.path, reader.text)
+        || connections::may_stand_in(reader.text)
+        || wrappers.are_called_in(reader)
 }
 
 fn packages<'r>(readers: &[Reader<'r>]) -> Vec<Vec<Reader<'r>>> {

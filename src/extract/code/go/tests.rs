@@ -1,7 +1,7 @@
 //! Go's frontend, concept by concept.
 
 use super::super::tests::{facts_of, said};
-use crate::fact::Kind;
+use crate::fact::{Kind, Scope};
 
 fn go(kind: &str, text: &str) -> Vec<String> {
     said("main.go", kind, &format!("package main\n{text}"))
@@ -218,4 +218,111 @@ func open() {
             "mysql = u:p@tcp(db:3306)/c"
         ]
     );
+}
+
+#[test]
+fn keys_are_variables_wherever_they_are_read() {
+    let facts = facts_of(&[
+        (
+            "config/load.go",
+            "package config\nimport \"github.com/spf13/viper\"\nfunc Load() {\n\tviper.SetEnvPrefix(\"shop\")\n\tviper.AutomaticEnv()\n\tviper.SetDefault(\"db.host\", \"db\")\n}",
+        ),
+        (
+            "store/open.go",
+            "package store\nimport \"github.com/spf13/viper\"\nfunc open() { use(viper.GetString(\"db.host\"), viper.GetString(\"db.name\")) }",
+        ),
+        (
+            "other/own.go",
+            "package other\nimport \"github.com/spf13/viper\"\nfunc open() { v := viper.New(); use(v.GetString(\"db.user\")) }",
+        ),
+    ]);
+    let read = facts.iter().filter(|fact| fact.kind == Kind::EnvRead);
+    let mut read: Vec<String> =
+        read.map(|fact| format!("{} = {}", fact.subject_text(), fact.value_text())).collect();
+    read.sort();
+    assert_eq!(read, ["SHOP_DB_HOST = db", "SHOP_DB_HOST = db", "SHOP_DB_NAME = "]);
+}
+
+#[test]
+fn connections_that_are_kept_by_name_are_those_of_one_process() {
+    let hub = r#"
+import "github.com/gorilla/websocket"
+type client struct {
+	conn *websocket.Conn
+}
+type hub struct {
+	clients map[uint][]*client // by user
+}"#;
+    assert_eq!(go("pubsub", hub), ["memory ="]);
+    let brokered = format!("{hub}\nfunc (h *hub) run() {{ sub := rdb.Subscribe(ctx, \"all\"); use(sub) }}");
+    assert_eq!(go("pubsub", &brokered), [""; 0]);
+    let names = hub.replace("map[uint][]*client", "map[string]string");
+    assert_eq!(go("pubsub", &names), [""; 0]);
+}
+
+#[test]
+fn clocks_of_minutes_and_hours_plan_work() {
+    let text = r#"
+import "time"
+func run() {
+	sweep := time.NewTicker(10 * time.Minute)
+	ping := time.NewTicker(5 * time.Second)
+	use(sweep, ping)
+}"#;
+    assert_eq!(go("schedule", text).len(), 1);
+}
+
+#[test]
+fn maps_that_are_declared_by_their_type_are_state() {
+    let text = r#"
+import ("net/http"; "sync")
+var carts map[string]int
+var orders sync.Map
+func add(w http.ResponseWriter, r *http.Request) {
+	carts[r.PathValue("user")] = 1
+	orders.Store(r.PathValue("id"), 1)
+	orders.Delete("x")
+}"#;
+    assert_eq!(go("shared-state", text), ["carts =", "orders ="]);
+}
+
+#[test]
+fn a_file_is_kept_unless_the_same_one_is_removed() {
+    let text = |removed: &str| {
+        format!(
+            "import (\"os\"; \"net/http\")\nfunc add(w http.ResponseWriter, r *http.Request) {{\n\told, name := r.PathValue(\"a\"), r.PathValue(\"b\")\n\tos.WriteFile(dir+name, nil, 0o600)\n\tos.Remove({removed})\n}}"
+        )
+    };
+    assert_eq!(go("file-write", &text("dir+old")), ["durable = ~{}"]);
+    assert_eq!(go("file-write", &text("dir+name")), ["temporary = ~{}"]);
+}
+
+#[test]
+fn requests_write_what_the_functions_write_that_their_handlers_call() {
+    let facts = facts_of(&[
+        ("go.mod", "module acme.io/shop\n"),
+        (
+            "web/handler.go",
+            "package web\nimport \"github.com/gin-gonic/gin\"\nfunc (h *Handler) Save(c *gin.Context) { h.store.Save(c.Param(\"id\")) }",
+        ),
+        (
+            "store/store.go",
+            "package store\nimport \"os\"\nfunc (s *Store) Save(name string) { os.WriteFile(\"/data/\"+name, nil, 0o600) }\nfunc Export(name string) { os.WriteFile(\"/data/\"+name, nil, 0o600) }",
+        ),
+    ]);
+    let written = facts.iter().filter(|fact| fact.kind == Kind::FileWrite);
+    let scopes: Vec<Scope> = written.map(|fact| fact.place.scope).collect();
+    assert_eq!(scopes, [Scope::Handler, Scope::Function]);
+}
+
+#[test]
+fn an_engine_can_be_the_default_of_a_setting() {
+    let text = r#"
+import "github.com/spf13/viper"
+func load() {
+	viper.SetDefault("database.driver", "sqlite")
+	viper.SetDefault("mode", "fast")
+	DatabaseType.setDefault("sqlite3")
+}"#;
+    assert_eq!(go("connect", text), ["sqlite = sqlite", "sqlite = sqlite3"]);
 }

@@ -496,6 +496,11 @@ pub trait Grammar<'t>: Sized {
     /// Whether an expression makes a container that can change.
     fn is_container(&self, value: Node<'t>) -> bool;
 
+    /// Whether a variable that is declared with that type, and without a value, holds a container that can change.
+    fn is_container_type(&self, _declared: Node<'t>) -> bool {
+        false
+    }
+
     /// Whether an attribute of the class around a place outlives requests: it is static, or the one object of its class answers
     /// them all.
     fn outlives_requests(&self, _definition: &Definition<'t>, _context: &Context) -> bool {

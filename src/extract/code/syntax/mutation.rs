@@ -228,6 +228,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
     fn holds(&self, definitions: &[(Definition<'t>, ScopeId)]) -> bool {
         definitions.iter().any(|(definition, _)| match definition {
             Definition::Value(value) | Definition::Typed(value, _) => self.grammar.is_container(*value),
+            Definition::Parameter(Some(declared), None) => self.grammar.is_container_type(*declared),
             _ => false,
         })
     }

@@ -1,8 +1,8 @@
 //! Go's clients of backing services and peers, and embedded databases.
 
-use super::super::super::table::{Entry, Slot, When, connect, fact};
+use super::super::super::table::{Entry, Slot, When, connect, fact, field};
 use crate::fact::Kind;
-use Slot::{Arg, First, Item, Key, Of, Service};
+use Slot::{Arg, First, Item, Key, Of, Service, Value};
 
 const FIRST: Slot = Arg(0, "");
 const SECOND: Slot = Arg(1, "");
@@ -293,7 +293,36 @@ pub(super) const PEERS: &[Entry] = &[
     connect(&["net/rpc.Dial", "net/rpc.DialHTTP"], "rpc", SECOND),
 ];
 
+/// Settings that choose the engine of the database.
+const CHOICES: &[&str] = &[
+    "**.Dialect",
+    "**.Driver",
+    "**.DriverName",
+    "**.DBType",
+    "**.DBDriver",
+    "**.DatabaseType",
+    "**.DatabaseDriver",
+];
+
+/// Names of SQLite among the drivers and dialects of Go.
+const SQLITE: &[&str] = &["sqlite", "sqlite3"];
+
 pub(super) const EMBEDDED: &[Entry] = &[
+    // Unless the configuration says something else.
+    field(CHOICES, Kind::Connect).of(Slot::Const("sqlite")).when(&[When::Is(Value, SQLITE)]),
+    connect(
+        &[
+            "github.com/spf13/viper.SetDefault",
+            "github.com/spf13/viper.New().SetDefault",
+            "github.com/spf13/viper.Viper().SetDefault",
+            "*.setDefault",
+            "*.SetDefault",
+        ],
+        "sqlite",
+        SECOND,
+    )
+    .when(&[When::Is(SECOND, SQLITE)]),
+    connect(&["*.setDefault", "*.SetDefault"], "sqlite", FIRST).when(&[When::Is(FIRST, SQLITE)]),
     connect(
         &[
             "gorm.io/driver/sqlite.Open",

@@ -36,6 +36,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
         "gocron",
     ),
+    // Shorter ones look after connections and buffers of their process.
+    fact(&["time.NewTicker", "time.Tick"], Kind::Schedule)
+        .of(Const("ticker"))
+        .value(FIRST)
+        .when(&[When::Has(FIRST, &["time.Minute", "time.Hour"])]),
     schedule(&["github.com/roylee0704/gron.New().AddFunc", "github.com/roylee0704/gron.New().Add"], "gron"),
     // Other programs.
     fact(&["os/exec.Command"], Kind::Spawn)

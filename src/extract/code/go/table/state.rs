@@ -1,6 +1,7 @@
 //! Where Go keeps sessions and caches, and how it fans messages out.
 
 use super::super::super::table::{Entry, Slot, When, fact};
+use super::super::connections::REGISTRY;
 use crate::fact::{Kind, Scope};
 use Slot::{Arg, Const, Key, Of};
 
@@ -92,6 +93,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "memory",
     ),
     cache(&["github.com/go-redis/cache.New"], "redis"),
+    fact(&[REGISTRY], Kind::PubSub).of(Const("memory")),
     fact(&["github.com/olahol/melody.New"], Kind::PubSub).of(Const("memory")),
     fact(&["github.com/googollee/go-socket.io.NewServer"], Kind::PubSub).of(Const("memory")),
     fact(&["github.com/r3labs/sse.New", "github.com/alexandrevicenzi/go-sse.NewServer"], Kind::PubSub)
