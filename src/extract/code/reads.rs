@@ -85,7 +85,8 @@ fn of_shape(schema: &Map, call: &Call, depth: u8, reads: &mut Vec<Arc<Read>>) {
                 }
                 _ => continue,
             },
-            _ => (name.clone(), described_as(described)),
+            _ if depth == 0 => (name.clone(), described_as(described)),
+            _ => continue,
         };
         reads.push(Arc::new(Read {
             required: default.is_none() && !optional,
