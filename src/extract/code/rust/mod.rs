@@ -35,10 +35,13 @@ use crate::source::Span;
 /// The parser and the walk recurse as deep as [`depth`] lets a file nest.
 const STACK: usize = 256 * 1024 * 1024;
 
+/// Attributes whose derived code reads variables, or takes a default for a setting.
+const OTHERS: &[&str] = &["confique", "envconfig", "schematic", "serde(default"];
+
 /// The frontend, with names of somebody's own.
 pub(super) fn frontend(taught: &[Alias]) -> Frontend {
     let table = Table::new(table::PARTS, table::ALIASES).taught(taught);
-    let needles = Needles::new(&table, &["confique", "envconfig", "schematic"]);
+    let needles = Needles::new(&table, OTHERS);
     Frontend { table, needles, read }
 }
 
