@@ -21,7 +21,7 @@ use std::path::Path;
 
 use cpu::cpu_seconds;
 use median::median;
-use twelvecheck::discover::{self, Class, Content, Language, Tree, WalkOptions};
+use twelvecheck::discover::{self, Class, Content, Language, Projects, Tree, WalkOptions};
 use twelvecheck::extract::code::{self, Languages};
 use twelvecheck::extract::{Harvest, Reader};
 use twelvecheck::fact::Place;
@@ -94,6 +94,7 @@ impl<'r> FromIterator<Reader<'r>> for Amount {
 impl Code {
     fn of(tree: &Tree) -> Self {
         let paths: Vec<String> = tree.entries.iter().map(|entry| entry.path.clone()).collect();
+        let projects = Projects::of(&tree.entries);
         let (mut files, mut places) = (Vec::new(), Vec::new());
         let mut of_language: BTreeMap<Language, Vec<usize>> = BTreeMap::new();
         for entry in &tree.entries {
@@ -104,7 +105,7 @@ impl Code {
             let class = discover::classify(&entry.path, &text, &[]);
             if let Class::Source(language) = class {
                 of_language.entry(language).or_default().push(files.len());
-                places.push(discover::place_among(&entry.path, class, &text, &paths));
+                places.push(discover::place_among(&entry.path, class, &text, &paths, &projects));
                 files.push(SourceFile::new(entry.path.as_str(), text));
             }
         }
