@@ -1,7 +1,7 @@
 //! Go's frontend, concept by concept.
 
 use super::super::tests::{facts_of, said};
-use crate::fact::{Kind, Scope};
+use crate::fact::Kind;
 
 fn go(kind: &str, text: &str) -> Vec<String> {
     said("main.go", kind, &format!("package main\n{text}"))
@@ -310,9 +310,9 @@ fn requests_write_what_the_functions_write_that_their_handlers_call() {
             "package store\nimport \"os\"\nfunc (s *Store) Save(name string) { os.WriteFile(\"/data/\"+name, nil, 0o600) }\nfunc Export(name string) { os.WriteFile(\"/data/\"+name, nil, 0o600) }",
         ),
     ]);
-    let written = facts.iter().filter(|fact| fact.kind == Kind::FileWrite);
-    let scopes: Vec<Scope> = written.map(|fact| fact.place.scope).collect();
-    assert_eq!(scopes, [Scope::Handler, Scope::Function]);
+    let of = |kind: Kind| facts.iter().filter(move |fact| fact.kind == kind).map(|fact| fact.span);
+    let [first, _] = of(Kind::FileWrite).collect::<Vec<_>>()[..] else { panic!("two files are written") };
+    assert_eq!(of(Kind::RouteWrite).collect::<Vec<_>>(), [first]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What JavaScript and TypeScript code says, concept by concept.
 
 use super::super::tests::{facts_of, said};
-use crate::fact::{Role, Scope};
+use crate::fact::{Kind, Role, Scope};
 
 fn js(kind: &str, text: &str) -> Vec<String> {
     said("src/server.js", kind, text)
@@ -160,7 +160,7 @@ fn what_requests_come_to_is_followed_through_the_project() {
     let controller = "import { Controller, Post } from '@nestjs/common';\nimport { FilesService } from './files.service';\n@Controller('files')\nexport class FilesController {\n  constructor(private readonly files: FilesService) {}\n  @Post() add(body) { return this.files.save(body); }\n}";
     let service = "import * as fs from 'fs';\nexport class FilesService {\n  save(file) { fs.writeFileSync('data/' + file.name, file.data); }\n  report() { fs.writeFileSync('report.txt', ''); }\n}";
     let facts = facts_of(&[("src/files.controller.ts", controller), ("src/files.service.ts", service)]);
-    let writes = facts.iter().filter(|fact| fact.kind.name() == "file-write");
-    let scopes: Vec<Scope> = writes.map(|fact| fact.place.scope).collect();
-    assert_eq!(scopes, [Scope::Handler, Scope::Function]);
+    let of = |kind: Kind| facts.iter().filter(move |fact| fact.kind == kind).map(|fact| fact.span);
+    let [first, _] = of(Kind::FileWrite).collect::<Vec<_>>()[..] else { panic!("two files are written") };
+    assert_eq!(of(Kind::RouteWrite).collect::<Vec<_>>(), [first]);
 }
