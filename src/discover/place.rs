@@ -122,7 +122,7 @@ fn role_of_folder(part: &str) -> Option<Role> {
         }
         "generated" | "__generated__" | "gen" | "dist" | ".next" | ".nuxt" | "coverage" | "__pycache__"
         | ".terraform" => Role::Generated,
-        ".devcontainer" | ".vscode" | ".idea" => Role::Development,
+        ".devcontainer" | ".ddev" | ".lando" | ".vscode" | ".idea" => Role::Development,
         "benches" | "benchmark" | "benchmarks" | "loadtest" | "load-test" => Role::Tooling,
         _ if part.ends_with(".tgz!") || is_release(part) => Role::Vendored,
         _ if part.split(['-', '_', '.']).any(is_test_word) => Role::Test,

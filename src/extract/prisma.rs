@@ -23,7 +23,7 @@ pub(super) fn extract(reader: Reader, harvest: &mut Harvest) {
         } else if inside && let Some(field) = field(reader, start + skipped, text, harvest) {
             match field {
                 Field::Provider(provider) => {
-                    engine = of_provider(&provider.text).map(|name| (name, provider))
+                    engine = of_provider(&provider.text).map(|name| (name, provider));
                 }
                 Field::Url(place) => url = Some(place),
             }

@@ -269,8 +269,13 @@ fn is_spoken_of(name: &str, text: &str) -> bool {
     if text == "pass" && words(name).iter().any(|word| outcomes.contains(&word.as_str())) {
         return true;
     }
+    // The key of a field: `YUBIKEY_SECRET_KEY = "secretKey"`.
+    let is_field = said.len() > 1 && said.iter().all(|word| VOCABULARY.contains(&word.as_str()));
+    if is_field && own.ends_with(&said.concat()) {
+        return true;
+    }
     // `AuthModePassword = "password"` names one of several ways.
-    let kinds = ["mode", "type", "kind", "method", "scheme", "grant", "provider", "strategy"];
+    let kinds = ["mode", "type", "kind", "method", "scheme", "grant", "provider", "strategy", "generator"];
     if said.len() == 1 && words(name).iter().any(|word| kinds.contains(&word.as_str())) {
         return true;
     }

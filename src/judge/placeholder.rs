@@ -114,7 +114,7 @@ fn asks_to_be_replaced(value: &str) -> bool {
     #[rustfmt::skip]
     let marks = [
         "your", "dummy", "fake", "placeholder", "todo", "tbd", "fixme", "sample", "xxx", "xxxx", "xxxxx",
-        "mock",
+        "mock", "unused", "unknown",
     ];
     words.iter().any(|word| marks.contains(&word.as_str()))
         || words.last().is_some_and(|word| word == "here")

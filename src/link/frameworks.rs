@@ -163,6 +163,7 @@ fn is_printed(app: &App) -> bool {
 /// Whether a gem gives Rails its logger by itself.
 fn has_logger_of_gem(app: &App) -> bool {
     let gems = [
+        "govuk_app_config",
         "rails_12factor",
         "rails_stdout_logging",
         "rails_semantic_logger",

@@ -144,8 +144,13 @@ const PID_OPTIONS: [&str; 6] = ["--pid", "--pidfile", "--pid-file", "-p", "--pid
 pub fn pid_file(pass: &mut Pass) {
     let app = pass.app;
     for fact in app.production(Kind::PidFile) {
-        pass.report(fact.span, format!("the process writes its id to the file '{}'", fact.value_text()))
-            .help("Leave process ids to the platform.");
+        let finding =
+            pass.report(fact.span, format!("the process writes its id to the file '{}'", fact.value_text()));
+        finding.help("Leave process ids to the platform.");
+        // The default of a framework's template, which a deploy can move away.
+        if fact.value_text().starts_with("${") {
+            finding.severity(Severity::Note);
+        }
     }
     for start in app.starts.iter().filter(|start| start.place.is_production() && !start.ends) {
         for step in &start.steps {

@@ -14,18 +14,32 @@ use crate::fact::{Fact, Kind};
 use crate::judge::address::{Host, host_kind, host_of, is_namespace};
 use crate::judge::{Connection, connection_string, is_filled_in, words};
 use crate::rule::{Pass, Severity};
-use crate::source::{Arg, Span};
+use crate::source::{Arg, FileId, Span};
 
 /// Connection strings of backing services.
 pub fn hardcoded_connection_string(pass: &mut Pass) {
     let app = pass.app;
     let defaults = hide::defaults(app);
-    let facts = app.production(Kind::Connect).chain(app.production(Kind::Literal));
-    for fact in facts.filter(|fact| fact.api != "helm-values" && !fact.api.starts_with("file:")) {
+    let facts = || app.production(Kind::Connect).chain(app.production(Kind::Literal));
+    let written = facts().filter_map(|fact| Some((fact.span.file, fact.value.as_ref()?)));
+    let written: Vec<(FileId, &Arg)> =
+        written.filter(|(_, value)| value.literal && value.text.len() > 6).collect();
+    // A path behind an address that the same file holds as a constant is no other address.
+    let is_continued = |fact: &Fact, value: &Arg| {
+        !value.literal
+            && written.iter().any(|(file, start)| {
+                *file == fact.span.file
+                    && start.span != value.span
+                    && value.text.starts_with(start.text.trim_end_matches('/'))
+            })
+    };
+    for fact in facts().filter(|fact| fact.api != "helm-values" && !fact.api.starts_with("file:")) {
         let Some(value) = fact.value.as_ref().filter(|_| !hide::is_default(fact, &defaults)) else {
             continue;
         };
-        let Some(connection) = connection_string(&value.text) else { continue };
+        let Some(connection) = connection_string(&value.text).filter(|_| !is_continued(fact, value)) else {
+            continue;
+        };
         let password = connection.real_password(&value.text);
         let is_sample =
             !is_fixed_host(connection.host) && !is_filled_in(connection.host) && !connection.host.is_empty();
@@ -261,7 +275,9 @@ fn is_document(name: &str) -> bool {
                 | "repository"
                 | "license"
                 | "terms"
+                | "termsurl"
                 | "privacy"
+                | "legal"
                 | "github"
                 | "changelog"
                 | "issues"

@@ -188,9 +188,21 @@ fn is_for_anyone(fact: &Fact) -> bool {
     fact.api == "compose" && fact.place.environment == Environment::Any
 }
 
+/// Whether a fallback is a message or a duration: `missing in the pod`, `1 month`.
+fn is_told(value: &Arg, secret: &Secret) -> bool {
+    let mut words = value.text.split_whitespace();
+    let is_first = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase());
+    let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
+    matches!(secret.what, What::Named(_))
+        && !secret.guessable
+        && words.clone().count() > 1
+        && words.next().is_some_and(is_first)
+        && words.all(is_word)
+}
+
 fn fallback(pass: &mut Pass, name: &str, value: &Arg, mild: bool) {
-    let Some(secret) =
-        secret_in(name, &value.text, Setting::Given).filter(|secret| works(name, value, secret))
+    let Some(secret) = secret_in(name, &value.text, Setting::Given)
+        .filter(|secret| works(name, value, secret) && !is_told(value, secret))
     else {
         return;
     };

@@ -362,6 +362,7 @@ fn go(command: &Command) -> Option<Install<'_>> {
     let verbs: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let what = match verbs.as_slice() {
         ["mod", "download" | "vendor" | "verify", ..] => What::Locked,
+        ["mod", "tidy", ..] if command.has_flag("-diff") => What::Locked,
         ["mod", "tidy", ..] => What::Updated("go mod download"),
         ["install", ..] => What::Named(modules(&words[1..], |text| text.contains('@'))?),
         // The words after the first are the program's own.

@@ -107,7 +107,9 @@ fn waits(pass: &Pass, service: &ComposeService) -> bool {
 }
 
 fn waiting(pass: &mut Pass, start: &Start) {
-    let Some(step) = wait(start) else { return };
+    // What sleeps for ever waits for somebody to look.
+    let idles = |step: &&Step| step.command.arguments().iter().any(|word| word.text == "infinity");
+    let Some(step) = wait(start).filter(|step| !idles(step)) else { return };
     let line = pass.sources.text(step.command.span).lines().next().unwrap_or("").trim().to_owned();
     let sleeps = step.command.name() == "sleep" && !step.command.flow.looped;
     let message = match (sleeps, step.command.flow.looped) {

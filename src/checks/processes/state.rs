@@ -182,7 +182,16 @@ pub fn in_process_scheduler(pass: &mut Pass) {
         library == "spring" && locks
             || stores.any(|fact| fact.subject_text() == library && fact.value_text() == settings::CLUSTERED)
     };
-    for fact in app.production(Kind::Schedule).filter(|fact| !is_shared(fact.subject_text())) {
+    // So does a leader that all elect, which the file of the job asks for.
+    let sources = pass.sources;
+    let is_led = |fact: &Fact| {
+        let text = &sources.file(fact.span.file).text;
+        ["isLeader", "is_leader", "IsLeader", "LeaderElection", "leaderElection"]
+            .iter()
+            .any(|name| text.contains(name))
+    };
+    for fact in app.production(Kind::Schedule).filter(|fact| !is_shared(fact.subject_text()) && !is_led(fact))
+    {
         planned.entry((fact.span.file, fact.subject_text())).or_default().push(fact);
     }
     for ((_, library), jobs) in planned {

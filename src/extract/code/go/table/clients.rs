@@ -304,7 +304,7 @@ const CHOICES: &[&str] = &[
     "**.DatabaseDriver",
 ];
 
-/// Names of SQLite among the drivers and dialects of Go.
+/// Names of `SQLite` among the drivers and dialects of Go.
 const SQLITE: &[&str] = &["sqlite", "sqlite3"];
 
 pub(super) const EMBEDDED: &[Entry] = &[
