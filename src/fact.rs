@@ -310,7 +310,7 @@ impl Environment {
         Some(match word.to_ascii_lowercase().as_str() {
             "dev" | "devel" | "develop" | "development" | "local" | "localdev" | "debug" | "devcontainer"
             | "minikube" | "k3d" => Self::Development,
-            "test" | "tests" | "testing" | "ci" | "e2e" | "integration" => Self::Test,
+            "test" | "tests" | "testing" | "ci" | "cucumber" | "e2e" | "integration" => Self::Test,
             "stage" | "staging" | "stg" | "qa" | "uat" | "preprod" | "preview" | "sandbox" | "demo" => {
                 Self::Staging
             }

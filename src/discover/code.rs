@@ -81,7 +81,12 @@ pub(super) fn role(path: &str, name: &str, language: Language, text: &str) -> Ro
             if is_php_tooling(&lower, name) || is_console_command(text) {
                 return Role::Tooling;
             }
-            if parts().any(|part| matches!(part, "lang" | "translations" | "locale" | "locales" | "i18n")) {
+            if parts().any(|part| {
+                matches!(
+                    part,
+                    "lang" | "language" | "languages" | "translations" | "locale" | "locales" | "i18n"
+                )
+            }) {
                 return Role::Documentation;
             }
         }
@@ -168,6 +173,7 @@ fn is_php_tooling(folder: &str, name: &str) -> bool {
     let mut parts = folder.split('/');
     tools.contains(&name)
         || name.starts_with(".php")
+        || name.starts_with("phpstan")
         || folder.ends_with("database/factories")
         || parts.any(|part| matches!(part, "migrations" | "seeders" | "seeds" | "datafixtures" | "stubs"))
 }

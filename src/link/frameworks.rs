@@ -10,7 +10,7 @@ use crate::source::{Arg, Sources};
 
 /// Settles what only the files of an app together say.
 pub(super) fn settle(sources: &Sources, app: &mut App) {
-    settle_uploads(app);
+    settle_uploads(sources, app);
     settle_log(sources, app);
     settle_menus(app);
     settle_sessions(app);
@@ -68,7 +68,14 @@ fn choice(app: &App, api: &str) -> Option<Choice> {
 }
 
 /// Names of services for uploads become what they stand for. Without `config/storage.yml`, those that Rails itself gives count.
-fn settle_uploads(app: &mut App) {
+/// The template of Rails names one, whether or not the app attaches anything.
+fn settle_uploads(sources: &Sources, app: &mut App) {
+    let attaches =
+        ["has_one_attached", "has_many_attached", "has_rich_text", "ActiveStorage::", "active_storage_blobs"];
+    let holds = |text: &str| attaches.iter().any(|word| text.contains(word));
+    if !app.files.iter().any(|file| holds(&sources.file(*file).text)) {
+        return;
+    }
     let writes = app.facts(Kind::FileWrite).cloned().collect::<Vec<Fact>>();
     let disks: Vec<&str> =
         writes.iter().filter(|fact| is(fact, "disk")).map(|fact| fact.api.as_str()).collect();

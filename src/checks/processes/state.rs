@@ -190,8 +190,17 @@ pub fn in_process_scheduler(pass: &mut Pass) {
             .iter()
             .any(|name| text.contains(name))
     };
-    for fact in app.production(Kind::Schedule).filter(|fact| !is_shared(fact.subject_text()) && !is_led(fact))
-    {
+    // What empties a cache of the process has to run in each.
+    let empties = |fact: &Fact| {
+        let text = &sources.file(fact.span.file).text;
+        let is_annotation = |line: &&str| line.trim_start().starts_with('@');
+        let Some((before, after)) = text.split_at_checked(fact.span.start as usize) else { return false };
+        let above = before.lines().rev().skip(1).take_while(is_annotation);
+        let below = after.lines().skip(1).take_while(is_annotation);
+        above.chain(below).any(|line| line.contains("@CacheEvict"))
+    };
+    let is_everywhere = |fact: &Fact| is_shared(fact.subject_text()) || is_led(fact) || empties(fact);
+    for fact in app.production(Kind::Schedule).filter(|fact| !is_everywhere(fact)) {
         planned.entry((fact.span.file, fact.subject_text())).or_default().push(fact);
     }
     for ((_, library), jobs) in planned {

@@ -28,7 +28,7 @@ fn settings_of_rails_are_fields() {
     let of = |kind: &str| said("config/environments/production.rb", kind, text);
     assert_eq!(of("cache-store"), ["memory = memory_store"]);
     assert_eq!(of("session-store"), ["cookie ="]);
-    assert_eq!(of("file-write"), ["upload ="]);
+    assert_eq!(of("file-write"), ["named = local"]);
     assert_eq!(of("background-work"), ["queue ="]);
     assert_eq!(of("connect"), ["sendmail ="]);
     assert_eq!(
