@@ -63,7 +63,7 @@ pub struct Context {
 /// A class.
 #[derive(Clone, Debug)]
 pub struct Class {
-    /// Its name.
+    /// Its name; empty where it has none.
     pub name: String,
     /// Canonical names of what it derives from or implements.
     pub bases: Vec<String>,

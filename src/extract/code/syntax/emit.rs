@@ -299,7 +299,7 @@ impl<'t, G: Grammar<'t>> Emitter<'_, 't, G> {
         let role = decorators.iter().find_map(|decorator| self.grammar.role_by(decorator, node));
         inner.context.role = inner.context.role.or(role);
         let class = Arc::new(Class {
-            name: file.text(name.unwrap_or(node)).to_owned(),
+            name: name.map_or_else(String::new, |name| file.text(name).to_owned()),
             bases: self.grammar.all_bases(node, at),
             decorators,
             span: file.span(name.unwrap_or(node)),
