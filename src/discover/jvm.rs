@@ -38,11 +38,8 @@ pub(crate) fn package_of(text: &str) -> &str {
 pub(super) fn role(path: &str, text: &str) -> Role {
     let module = module_of(path, text).to_ascii_lowercase();
     let parts = || module.split('/');
-    let is_below_test_set = || {
-        let parts: Vec<&str> = parts().collect();
-        let pair = |pair: &[&str]| ROOTS.contains(&pair[1]) && is_set_for_tests(pair[0]);
-        parts.windows(2).any(pair)
-    };
+    let is_below_test_set =
+        || parts().zip(parts().skip(1)).any(|(set, root)| ROOTS.contains(&root) && is_set_for_tests(set));
     if parts().any(is_test_set) || module.contains("src/test") || is_below_test_set() || is_test_class(path) {
         return Role::Test;
     }

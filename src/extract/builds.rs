@@ -220,14 +220,7 @@ mod tests {
         let text = "TARGET ?= web\nimage:\n\t@docker build -f docker/Dockerfile \\\n\t  --target $(TARGET) ..\nlint: ; true\n\tcd x && podman build --target lint .\n";
         let mut harvest = Harvest::default();
         let (place, paths) = (Place::default(), []);
-        let reader = Reader {
-            file: FileId(0),
-            path: "build/Makefile",
-            text,
-            place: &place,
-            paths: &paths,
-            languages: &crate::extract::code::Languages::default(),
-        };
+        let reader = Reader::of_test("build/Makefile", text, &place, &paths);
         of_recipes(reader, &mut harvest);
         let found: Vec<_> = harvest
             .builds

@@ -221,22 +221,11 @@ fn offset(whole: &str, part: &str) -> usize {
 mod tests {
     use super::*;
     use crate::fact::{Place, Role};
-    use crate::source::FileId;
 
     fn facts(path: &str, text: &str) -> Vec<String> {
         let place = Place::of(Role::Production);
         let mut harvest = Harvest::default();
-        extract(
-            Reader {
-                file: FileId(0),
-                path,
-                text,
-                place: &place,
-                paths: &[],
-                languages: &crate::extract::code::Languages::default(),
-            },
-            &mut harvest,
-        );
+        extract(Reader::of_test(path, text, &place, &[]), &mut harvest);
         let show = |fact: &Fact| {
             let span = fact.value.as_ref().map_or(0..0, |value| value.span.range());
             let written = text[span].lines().next().unwrap_or("").to_owned();

@@ -29,23 +29,11 @@ pub fn extract(reader: Reader, class: Class, harvest: &mut Harvest) {
 mod tests {
     use super::*;
     use crate::fact::{Place, Role};
-    use crate::source::FileId;
 
     fn facts(path: &str, class: Class, text: &str) -> Vec<String> {
         let place = Place::of(Role::Production);
         let mut harvest = Harvest::default();
-        extract(
-            Reader {
-                file: FileId(0),
-                path,
-                text,
-                place: &place,
-                paths: &[],
-                languages: &crate::extract::code::Languages::default(),
-            },
-            class,
-            &mut harvest,
-        );
+        extract(Reader::of_test(path, text, &place, &[]), class, &mut harvest);
         let show = |fact: &Fact| {
             format!("{} {}={} {}", fact.kind.name(), fact.subject_text(), fact.value_text(), fact.api)
         };

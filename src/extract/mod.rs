@@ -57,6 +57,15 @@ pub struct Reader<'a> {
     pub languages: &'a code::Languages,
 }
 
+#[cfg(test)]
+impl<'a> Reader<'a> {
+    /// The only file of a project, read by the tables alone.
+    pub(crate) fn of_test(path: &'a str, text: &'a str, place: &'a Place, paths: &'a [String]) -> Self {
+        static PLAIN: code::Languages = code::Languages::plain();
+        Self { file: FileId(0), path, text, place, paths, languages: &PLAIN }
+    }
+}
+
 impl Reader<'_> {
     /// Whether the project has a file at that root-relative path.
     pub fn exists(&self, path: &str) -> bool {

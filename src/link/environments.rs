@@ -138,7 +138,8 @@ fn without_app(sources: &Sources, harvest: &Harvest) -> BTreeSet<FileId> {
                     || matches!(other.place.environment, Environment::Development | Environment::Test)
             })
     };
-    harvest.services.iter().map(|service| service.span.file).filter(alone).collect()
+    let files: BTreeSet<FileId> = harvest.services.iter().map(|service| service.span.file).collect();
+    files.into_iter().filter(alone).collect()
 }
 
 /// The files most of whose services survive reboots of their host, one of the project or of unknown origin among them. A tool

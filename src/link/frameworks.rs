@@ -70,12 +70,6 @@ fn choice(app: &App, api: &str) -> Option<Choice> {
 /// Names of services for uploads become what they stand for. Without `config/storage.yml`, those that Rails itself gives count.
 /// The template of Rails names one, whether or not the app attaches anything.
 fn settle_uploads(sources: &Sources, app: &mut App) {
-    let attaches =
-        ["has_one_attached", "has_many_attached", "has_rich_text", "ActiveStorage::", "active_storage_blobs"];
-    let holds = |text: &str| attaches.iter().any(|word| text.contains(word));
-    if !app.files.iter().any(|file| holds(&sources.file(*file).text)) {
-        return;
-    }
     let writes = app.facts(Kind::FileWrite).cloned().collect::<Vec<Fact>>();
     let disks: Vec<&str> =
         writes.iter().filter(|fact| is(fact, "disk")).map(|fact| fact.api.as_str()).collect();
@@ -84,6 +78,9 @@ fn settle_uploads(sources: &Sources, app: &mut App) {
         name => disks.contains(&name),
     };
     let named: Vec<&Fact> = writes.iter().filter(|fact| is(fact, "named")).collect();
+    if named.is_empty() || !attaches_files(sources, app) {
+        return;
+    }
     let mut settled: Vec<(Fact, &'static str)> = Vec::new();
     for fact in &named {
         let Some(value) = &fact.value else { continue };
@@ -106,6 +103,14 @@ fn settle_uploads(sources: &Sources, app: &mut App) {
             fact.value = None;
         }
     });
+}
+
+/// Whether a file of the app uses Active Storage.
+fn attaches_files(sources: &Sources, app: &App) -> bool {
+    let uses =
+        ["has_one_attached", "has_many_attached", "has_rich_text", "ActiveStorage::", "active_storage_blobs"];
+    let mut texts = app.files.iter().map(|file| &sources.file(*file).text);
+    texts.any(|text| uses.iter().any(|word| text.contains(word)))
 }
 
 /// The file that Rails opens by itself is a log where nothing gives it a logger.

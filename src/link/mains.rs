@@ -19,16 +19,32 @@ struct Package {
     imports: BTreeSet<String>,
 }
 
+/// The code of Go in a project.
+pub(super) struct Code {
+    /// The paths of the modules, by their folders.
+    modules: BTreeMap<String, String>,
+    /// The packages, by folder.
+    packages: BTreeMap<String, Package>,
+}
+
+impl Code {
+    /// What the files of modules and packages say; nothing is read where there is no module.
+    pub(super) fn of(sources: &Sources) -> Self {
+        let modules = modules(sources);
+        let packages = if modules.is_empty() { BTreeMap::new() } else { packages(sources, &modules) };
+        Self { modules, packages }
+    }
+}
+
 /// Takes for tooling, or for tests, what stands in packages that no deployed program is made of. Data beside their code is theirs.
-pub(super) fn settle(sources: &Sources, app: &mut App) {
-    let modules = modules(sources);
+pub(super) fn settle(sources: &Sources, code: &Code, app: &mut App) {
+    let Code { modules, packages } = code;
     if modules.is_empty() {
         return;
     }
-    let packages = packages(sources, &modules);
     let own: BTreeSet<&str> = app.files.iter().map(|file| folder_of(sources.path(*file))).collect();
     let mains = || packages.iter().filter(|(_, package)| package.is_main).map(|(folder, _)| folder.as_str());
-    let mut deployed = deployed(app, &modules, mains().filter(|main| own.contains(main)));
+    let mut deployed = deployed(app, modules, mains().filter(|main| own.contains(main)));
     let known = !deployed.is_empty();
     if !known {
         // Without a word of what is deployed, it is what serves, and all that shares a module with it.
@@ -37,22 +53,21 @@ pub(super) fn settle(sources: &Sources, app: &mut App) {
             .map(|fact| folder_of(sources.path(fact.span.file)))
             .filter(|folder| packages.contains_key(*folder))
             .collect();
-        let serves =
-            |main: &&str| reachable(&packages, [*main]).iter().any(|folder| serving.contains(folder));
+        let serves = |main: &&str| reachable(packages, [*main]).iter().any(|folder| serving.contains(folder));
         let mut of_servers: BTreeSet<&str> =
-            mains().filter(serves).filter_map(|main| module_of(&modules, main)).collect();
+            mains().filter(serves).filter_map(|main| module_of(modules, main)).collect();
         // A module within the one that serves is released by itself.
         let all = of_servers.clone();
         of_servers.retain(|module| !all.iter().any(|other| other != module && is_below(module, other)));
         deployed = mains()
-            .filter(|main| module_of(&modules, main).is_some_and(|module| of_servers.contains(module)))
+            .filter(|main| module_of(modules, main).is_some_and(|module| of_servers.contains(module)))
             .collect();
     }
     deployed.extend(mains().filter(|main| !own.contains(main)));
     let of_tools: BTreeSet<&str> = if deployed.iter().any(|main| own.contains(main)) {
-        let of_app = reachable(&packages, deployed.iter().copied());
+        let of_app = reachable(packages, deployed.iter().copied());
         let others = mains().filter(|main| !deployed.contains(main));
-        reachable(&packages, others).into_iter().filter(|folder| !of_app.contains(folder)).collect()
+        reachable(packages, others).into_iter().filter(|folder| !of_app.contains(folder)).collect()
     } else {
         BTreeSet::new()
     };

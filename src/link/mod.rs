@@ -57,6 +57,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
     share_artefacts(&mut apps, harvest, &owners, &names);
     let code = functions.iter().zip(&handlers);
     let scripts = start::Scripts::of(&sources);
+    let go = mains::Code::of(&sources);
     for (((app, facts), names), (functions, handlers)) in apps.iter_mut().zip(facts).zip(&names).zip(code) {
         app.name = name(&sources, app);
         compose::recognise(app, names);
@@ -64,7 +65,7 @@ pub fn link(sources: Sources, mut harvest: Harvest) -> Project {
         app.images.iter_mut().for_each(|image| scripts.follow(image));
         app.starts = start::resolve(&sources, app);
         programs::settle(&sources, app);
-        mains::settle(&sources, app);
+        mains::settle(&sources, &go, app);
         devices::settle(&sources, app);
         frameworks::settle(&sources, app);
         migrations::settle(&sources, &mut app.facts, functions);

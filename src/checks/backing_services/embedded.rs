@@ -55,6 +55,11 @@ fn report(pass: &mut Pass, fact: &Fact, engine: &str, severity: Severity) {
         .severity(severity);
 }
 
+/// Whether the place of a database is the memory of the process.
+pub fn is_in_memory(place: &str) -> bool {
+    [":memory:", "mode=memory", ":mem:"].iter().any(|memory| place.contains(memory))
+}
+
 /// What is known of the place of a database.
 enum Known {
     /// It is in memory and meant to be lost.
@@ -70,8 +75,7 @@ enum Known {
 fn known(place: Option<&Arg>) -> Known {
     let Some(place) = place else { return Known::File };
     let text = place.text.as_str();
-    if [":memory:", "mode=memory", ":mem:"].iter().any(|memory| text.contains(memory)) || text == "sqlite://"
-    {
+    if is_in_memory(text) || text == "sqlite://" {
         Known::Memory
     } else if matches!(text, "sqlite" | "sqlite3") {
         // The engine that a setting names until a deploy names another.

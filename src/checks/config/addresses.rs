@@ -6,7 +6,6 @@ use super::hide;
 use super::hosts::{
     client_host, is_fixed_host, is_same_everywhere, names_host, names_own_address, promised_host,
 };
-use crate::app::LOADERS;
 use crate::checks::backing_services::is_embedded;
 use crate::extract::code::address::service_of_scheme;
 use crate::extract::settings;
@@ -195,9 +194,7 @@ pub fn env_default_service(pass: &mut Pass) {
             Some(connection) => Some(connection.host),
             None => host_of(&value.text).or_else(|| promised_host(name, &value.text)),
         };
-        let is_address =
-            |host: &&str| is_fixed_host(host) && !is_namespace(&value.text) && !is_server_program(host);
-        let Some(host) = host.filter(is_address) else {
+        let Some(host) = host.filter(|host| is_fixed_host(host) && !is_namespace(&value.text)) else {
             continue;
         };
         let severity = match host_kind(host) {
@@ -210,11 +207,6 @@ pub fn env_default_service(pass: &mut Pass) {
             report_default(pass, name, host, value, severity);
         }
     }
-}
-
-/// Whether a variable chooses the program that serves the app: `OCTANE_SERVER`.
-fn is_server_program(name: &str) -> bool {
-    LOADERS.contains(&name) || matches!(name, "frankenphp" | "roadrunner" | "swoole")
 }
 
 fn report_default(pass: &mut Pass, name: &str, host: &str, value: &Arg, severity: Severity) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::artefact::backing::family;
-use crate::checks::backing_services::is_embedded;
+use crate::checks::backing_services::{is_embedded, is_in_memory};
 use crate::fact::{Environment, Fact, Kind, Role};
 use crate::rule::{Pass, Severity};
 
@@ -64,7 +64,7 @@ fn without_clients<'a>(found: &Engines<'a>) -> Engines<'a> {
 
 /// Whether a database is lost with its process: production has another one.
 fn is_lost(fact: &Fact) -> bool {
-    [":memory:", ":mem:", "mode=memory"].iter().any(|memory| fact.value_text().contains(memory))
+    is_in_memory(fact.value_text())
 }
 
 fn is_named_production(fact: &Fact) -> bool {

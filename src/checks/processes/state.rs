@@ -7,7 +7,7 @@ use crate::artefact::workload::VolumeSource;
 use crate::extract::settings;
 use crate::fact::{Fact, Kind, Scope};
 use crate::rule::{Finding, Pass, Severity};
-use crate::source::{Arg, FileId, Span};
+use crate::source::{Arg, FileId, Sources, Span};
 
 /// Further places that one finding about many jobs shows.
 const MOST_SHOWN: usize = 8;
@@ -82,8 +82,10 @@ pub fn in_process_cache(pass: &mut Pass) {
     for fact in app.production(Kind::CacheStore) {
         // What a variable chooses is called by the value that stands for it, and its fallback counts where there are replicas.
         let told = if fact.api == settings::API { fact.value_text() } else { fact.api.as_str() };
-        let api = told.split_once("}=").map_or(told, |(_, entry)| entry);
-        let api = api.split('.').next().filter(|_| api != told).unwrap_or(api);
+        let api = match told.split_once("}=") {
+            Some((_, entry)) => entry.split('.').next().unwrap_or(entry),
+            None => told,
+        };
         match fact.subject_text() {
             "memory" | "file" => {}
             "memory-fallback" | "file-fallback" if app.scaled().is_some() => {}
@@ -182,24 +184,9 @@ pub fn in_process_scheduler(pass: &mut Pass) {
         library == "spring" && locks
             || stores.any(|fact| fact.subject_text() == library && fact.value_text() == settings::CLUSTERED)
     };
-    // So does a leader that all elect, which the file of the job asks for.
     let sources = pass.sources;
-    let is_led = |fact: &Fact| {
-        let text = &sources.file(fact.span.file).text;
-        ["isLeader", "is_leader", "IsLeader", "LeaderElection", "leaderElection"]
-            .iter()
-            .any(|name| text.contains(name))
-    };
-    // What empties a cache of the process has to run in each.
-    let empties = |fact: &Fact| {
-        let text = &sources.file(fact.span.file).text;
-        let is_annotation = |line: &&str| line.trim_start().starts_with('@');
-        let Some((before, after)) = text.split_at_checked(fact.span.start as usize) else { return false };
-        let above = before.lines().rev().skip(1).take_while(is_annotation);
-        let below = after.lines().skip(1).take_while(is_annotation);
-        above.chain(below).any(|line| line.contains("@CacheEvict"))
-    };
-    let is_everywhere = |fact: &Fact| is_shared(fact.subject_text()) || is_led(fact) || empties(fact);
+    let is_everywhere =
+        |fact: &Fact| is_shared(fact.subject_text()) || is_led(sources, fact) || empties_cache(sources, fact);
     for fact in app.production(Kind::Schedule).filter(|fact| !is_everywhere(fact)) {
         planned.entry((fact.span.file, fact.subject_text())).or_default().push(fact);
     }
@@ -216,6 +203,24 @@ pub fn in_process_scheduler(pass: &mut Pass) {
         }
         escalate(app, finding, Severity::Error);
     }
+}
+
+/// Whether the file of a job asks for the leader that all processes elect, which alone does the work.
+fn is_led(sources: &Sources, job: &Fact) -> bool {
+    let text = &sources.file(job.span.file).text;
+    ["isLeader", "is_leader", "IsLeader", "LeaderElection", "leaderElection"]
+        .iter()
+        .any(|name| text.contains(name))
+}
+
+/// Whether the annotations around a job's say that it empties a cache of the process, which has to be done in each.
+fn empties_cache(sources: &Sources, job: &Fact) -> bool {
+    let text = &sources.file(job.span.file).text;
+    let is_annotation = |line: &&str| line.trim_start().starts_with('@');
+    let Some((before, after)) = text.split_at_checked(job.span.start as usize) else { return false };
+    let above = before.lines().rev().skip(1).take_while(is_annotation);
+    let below = after.lines().skip(1).take_while(is_annotation);
+    above.chain(below).any(|line| line.contains("@CacheEvict"))
 }
 
 /// What a language's own clock is called that ticks for whoever listens.

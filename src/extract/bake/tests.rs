@@ -3,18 +3,11 @@
 use super::{BakeTarget, extract};
 use crate::extract::{Harvest, Reader};
 use crate::fact::Place;
-use crate::source::{Arg, FileId};
+use crate::source::Arg;
 
 fn read(path: &str, text: &str) -> Harvest {
     let (place, paths) = (Place::default(), Vec::new());
-    let reader = Reader {
-        file: FileId(0),
-        path,
-        text,
-        place: &place,
-        paths: &paths,
-        languages: &crate::extract::code::Languages::default(),
-    };
+    let reader = Reader::of_test(path, text, &place, &paths);
     let mut harvest = Harvest::default();
     extract(reader, &mut harvest);
     harvest

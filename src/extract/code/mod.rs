@@ -79,6 +79,12 @@ pub struct Languages {
 }
 
 impl Languages {
+    /// Frontends of the tables alone.
+    #[cfg(test)]
+    pub(super) const fn plain() -> Self {
+        Self { taught: BTreeMap::new() }
+    }
+
     /// Frontends that know those names too.
     pub fn taught(names: &[Alias]) -> Self {
         let mut of_language: BTreeMap<Language, Vec<Alias>> = BTreeMap::new();
@@ -308,14 +314,8 @@ pub(super) mod tests {
         ] {
             let text = format!("{text}\n# os.environ[ process.env.PORT ENV System.getenv 'postgres://'\n");
             let reader_place = discover::place(path, discover::classify(path, &text, &[]), &text);
-            let reader = Reader {
-                file: crate::source::FileId(0),
-                path,
-                text: &text,
-                place: &reader_place,
-                paths: &[path.to_owned()],
-                languages: &Languages::default(),
-            };
+            let paths = [path.to_owned()];
+            let reader = Reader::of_test(path, &text, &reader_place, &paths);
             let language = match path.rsplit('.').next() {
                 Some("py") => Language::Python,
                 Some("java") => Language::Java,

@@ -1,20 +1,12 @@
 use super::*;
 use crate::artefact::workload::{ContainerClass, VolumeSource, Workload};
 use crate::fact::{Kind, Place};
-use crate::source::FileId;
 
 fn harvest(path: &str, class: Class, text: &str) -> Harvest {
     let paths = [path.to_owned()];
     let place = Place::default();
     let mut harvest = Harvest::default();
-    let reader = Reader {
-        file: FileId(0),
-        path,
-        text,
-        place: &place,
-        paths: &paths,
-        languages: &crate::extract::code::Languages::default(),
-    };
+    let reader = Reader::of_test(path, text, &place, &paths);
     extract(reader, class, &mut harvest);
     harvest
 }

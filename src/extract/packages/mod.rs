@@ -104,7 +104,6 @@ mod testing {
     use super::*;
     use crate::artefact::package::Requirement;
     use crate::discover;
-    use crate::source::FileId;
 
     /// What one file says, alone in its project.
     pub(super) fn harvest(path: &str, text: &str) -> Harvest {
@@ -127,18 +126,7 @@ mod testing {
         let mut paths: Vec<String> = others.iter().chain([&path]).map(|path| (*path).to_owned()).collect();
         paths.sort();
         let mut harvest = Harvest::default();
-        extract(
-            Reader {
-                file: FileId(0),
-                path,
-                text,
-                place: &place,
-                paths: &paths,
-                languages: &crate::extract::code::Languages::default(),
-            },
-            class,
-            &mut harvest,
-        );
+        extract(Reader::of_test(path, text, &place, &paths), class, &mut harvest);
         harvest
     }
 }

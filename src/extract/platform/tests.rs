@@ -3,20 +3,12 @@
 use crate::discover::{Class, classify};
 use crate::extract::{Harvest, Reader};
 use crate::fact::{Kind, Place};
-use crate::source::FileId;
 
 fn harvest(path: &str, text: &str) -> Harvest {
     let class = classify(path, text, &[]);
     assert!(matches!(class, Class::Procfile | Class::Platform(_) | Class::Hcl), "{class:?}");
     let place = Place::default();
-    let reader = Reader {
-        file: FileId(0),
-        path,
-        text,
-        place: &place,
-        paths: &[],
-        languages: &crate::extract::code::Languages::default(),
-    };
+    let reader = Reader::of_test(path, text, &place, &[]);
     let mut harvest = Harvest::default();
     super::extract(reader, class, &mut harvest);
     harvest

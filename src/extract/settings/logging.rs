@@ -25,13 +25,15 @@ pub(super) fn sinks(root: Node, place: &Place) -> Vec<Fact> {
     found
 }
 
-fn entry<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
+/// The value of a key in any case.
+pub(super) fn entry<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
     node.entries()
         .find(|(key, _)| key.text().is_some_and(|key| key.eq_ignore_ascii_case(name)))
         .map(|(_, value)| value)
 }
 
-fn sink(subject: &str, api: &str, at: Span, value: Option<Arg>, place: &Place) -> Fact {
+/// A place that logs go to.
+pub(super) fn sink(subject: &str, api: &str, at: Span, value: Option<Arg>, place: &Place) -> Fact {
     let mut fact = Fact::new(Kind::LogSink, at, api, place.clone()).about(Arg::literal(subject, at));
     fact.value = value;
     fact

@@ -1,24 +1,12 @@
 use super::*;
 use crate::fact::Role;
-use crate::source::FileId;
 
 fn shown(path: &str, text: &str) -> Vec<String> {
     let class = crate::discover::classify(path, text, &[]);
     let crate::discover::Class::Config(format) = class else { panic!("{path} is {class:?}") };
     let place = crate::discover::place(path, class, text);
     let mut harvest = Harvest::default();
-    extract(
-        Reader {
-            file: FileId(0),
-            path,
-            text,
-            place: &place,
-            paths: &[],
-            languages: &crate::extract::code::Languages::default(),
-        },
-        format,
-        &mut harvest,
-    );
+    extract(Reader::of_test(path, text, &place, &[]), format, &mut harvest);
     let facts = crate::app::Facts::new(harvest.facts);
     let show = |fact: &Fact| {
         let literal = if fact.value.as_ref().is_some_and(|value| !value.literal) { "?" } else { "" };
@@ -117,17 +105,7 @@ fn charts_give_credentials_and_variables() {
     let place = Place::of(Role::Production);
     let text = "auth:\n  existingSecret: db-secret\n  postgresPassword: k3Jx9QpL2m\nenv:\n- name: A\n  value: b\nextraEnv:\n  LOG_LEVEL: info\nimage: {tag: v1}\n";
     let mut harvest = Harvest::default();
-    extract_values(
-        Reader {
-            file: FileId(0),
-            path: "values.yaml",
-            text,
-            place: &place,
-            paths: &[],
-            languages: &crate::extract::code::Languages::default(),
-        },
-        &mut harvest,
-    );
+    extract_values(Reader::of_test("values.yaml", text, &place, &[]), &mut harvest);
     let shown: Vec<_> =
         harvest.facts.iter().map(|fact| format!("{} {}", fact.kind.name(), fact.subject_text())).collect();
     assert_eq!(shown, ["literal auth.postgresPassword", "env-provide A", "env-provide LOG_LEVEL"]);

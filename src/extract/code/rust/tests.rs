@@ -234,14 +234,7 @@ fn what_cannot_be_read_is_said_with_its_line() {
     let read = |text: &str| {
         let text = format!("{text}\n// std::env::var TcpListener::bind");
         let place = crate::fact::Place::default();
-        let reader = crate::extract::Reader {
-            file: crate::source::FileId(0),
-            path: "src/main.rs",
-            text: &text,
-            place: &place,
-            paths: &[],
-            languages: &crate::extract::code::Languages::default(),
-        };
+        let reader = crate::extract::Reader::of_test("src/main.rs", &text, &place, &[]);
         let mut harvest = crate::extract::Harvest::default();
         super::super::extract(reader, crate::discover::Language::Rust, &mut harvest);
         harvest.unreadable.first().map(|unreadable| {

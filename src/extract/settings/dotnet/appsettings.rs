@@ -2,6 +2,7 @@
 //! `Microsoft.Extensions.Logging`. Keys have any case.
 
 use super::super::API;
+use super::super::logging::{self, entry};
 use super::nlog;
 use crate::fact::{Fact, Kind, Place};
 use crate::judge::{is_filled_in, words};
@@ -68,16 +69,9 @@ fn sinks(root: Node, place: &Place) -> Vec<Fact> {
     found
 }
 
-fn entry<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
-    node.entries()
-        .find(|(key, _)| key.text().is_some_and(|key| key.eq_ignore_ascii_case(name)))
-        .map(|(_, value)| value)
-}
-
 fn sink(subject: &str, api: &str, at: Span, value: Option<Arg>, place: &Place) -> Fact {
-    let mut fact = Fact::new(Kind::LogSink, at, api, place.clone()).about(Arg::literal(subject, at));
-    fact.value = value.map(|value| Arg { literal: value.literal && !is_filled_in(&value.text), ..value });
-    fact
+    let value = value.map(|value| Arg { literal: value.literal && !is_filled_in(&value.text), ..value });
+    logging::sink(subject, api, at, value, place)
 }
 
 /// The values of a list, which a mapping with any keys may stand for.
